@@ -1,0 +1,33 @@
+// What the engine asks of a device. Knows programs and addresses; not tensors.
+import type { DType, TypedArray } from "../core/dtype.ts";
+import type { Limits, Program } from "../ir/types.ts";
+
+/** A program made ready on a device. Its arena and scratch are its own. */
+export interface Executable {
+  /** Tells where the buffer of a slot begins; stays until bound again. */
+  bind(slot: number, address: number): void;
+  /** Runs all phases, on the calling thread and the device's workers, and returns when all is done. */
+  run(): void;
+  /** Byte address of the arena. */
+  readonly arena: number;
+  /** Text of the generated code, one entry a kernel. */
+  text(): ReadonlyMap<string, string>;
+  /** Milliseconds of each kernel in one instrumented run, in the order of the phases. */
+  profile(): { readonly kernel: string; readonly milliseconds: number }[];
+  dispose(): void;
+}
+
+/** A place where programs run, with memory of its own. A value, never a name in a registry. */
+export interface Device {
+  readonly name: string;
+  readonly limits: Limits;
+  load(program: Program): Executable;
+  /** Reserves memory, aligned to 64 bytes, content undefined. */
+  allocate(bytes: number): number;
+  free(address: number, bytes: number): void;
+  /** A window on memory. Do not keep it: growing memory makes it stale. */
+  view(dtype: DType, address: number, length: number): TypedArray;
+  /** Bytes reserved now and not freed. */
+  readonly bytesInUse: number;
+  dispose(): void;
+}
