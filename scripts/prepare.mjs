@@ -1,0 +1,92 @@
+// What must be there before anything runs: installed packages and a fresh build. Uses nothing but Node, because on a fresh
+// clone there is nothing else.
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+
+/** Runs a program in the project's folder with its output shown on stderr; tells its exit code. */
+export function run(command, args, options = {}) {
+  const result = spawnSync(command, args, { cwd: root, stdio: ["inherit", 2, 2], ...options });
+  if (result.error) throw result.error;
+  return result.status ?? 1;
+}
+
+/** Runs a JavaScript file of an installed package, without a shell and without npx. */
+export const runTool = (file, args, options) => run(process.execPath, [join(root, "node_modules", file), ...args], options);
+
+function npm(args) {
+  const cli = process.env.npm_execpath;
+  return cli && cli.endsWith(".js") ? run(process.execPath, [cli, ...args]) : run("npm", args, { shell: process.platform === "win32" });
+}
+
+/** True if every package of the lock file is installed in its version (those for other platforms aside). */
+function installed() {
+  const marker = join(root, "node_modules", ".package-lock.json");
+  if (!existsSync(marker)) return false;
+  const wanted = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")).packages;
+  const present = JSON.parse(readFileSync(marker, "utf8")).packages;
+  return Object.entries(wanted).every(([path, { version, optional, link }]) => path === "" || optional || link || present[path]?.version === version);
+}
+
+export function ensureInstalled() {
+  if (installed()) return;
+  process.stderr.write("nabla: installing packages (npm ci) …\n");
+  const status = npm(["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
+  if (status !== 0) {
+    process.stderr.write("nabla: `npm ci` failed; see the lines above. A network or a package cache is needed the first time.\n");
+    process.exit(status);
+  }
+}
+
+function newest(path) {
+  const status = statSync(path);
+  if (!status.isDirectory()) return status.mtimeMs;
+  return Math.max(status.mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))));
+}
+
+const inputs = ["src", "tsconfig.json", "tsconfig.build.json", "package-lock.json"].map((path) => join(root, path));
+const stamp = join(root, "dist", ".built");
+
+const fresh = () => existsSync(stamp) && statSync(stamp).mtimeMs > Math.max(...inputs.map(newest));
+
+/** Declarations name their neighbours as compiled files: `./shape.ts` becomes `./shape.js`. */
+function rewriteDeclarations(folder) {
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    if (statSync(path).isDirectory()) rewriteDeclarations(path);
+    else if (name.endsWith(".d.ts")) {
+      const text = readFileSync(path, "utf8");
+      const fixed = text.replace(/((?:from|import)\s*\(?\s*["']\.{1,2}\/[^"']*)\.ts(["'])/g, "$1.js$2");
+      if (fixed !== text) writeFileSync(path, fixed);
+    }
+  }
+}
+
+/** Compiles `src` into `dist`; a failed build leaves the former `dist` as it was. */
+export function build() {
+  const started = Date.now();
+  const fresher = join(root, `dist.${process.pid}.tmp`);
+  rmSync(fresher, { recursive: true, force: true });
+  mkdirSync(fresher, { recursive: true });
+  try {
+    const status = runTool("typescript/bin/tsc", ["-p", "tsconfig.build.json", "--outDir", fresher]);
+    if (status !== 0) return status;
+    rewriteDeclarations(fresher);
+    writeFileSync(join(fresher, ".built"), new Date(started).toISOString());
+    rmSync(join(root, "dist"), { recursive: true, force: true });
+    renameSync(fresher, join(root, "dist"));
+    return 0;
+  } finally {
+    rmSync(fresher, { recursive: true, force: true });
+  }
+}
+
+export function ensureBuilt() {
+  if (fresh()) return;
+  process.stderr.write("nabla: building …\n");
+  const status = build();
+  if (status !== 0) process.exit(status);
+}

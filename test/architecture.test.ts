@@ -1,0 +1,133 @@
+// The walls of the house: who may import whom, no circles, no large files, no foreign code behind the library's doors,
+// and an op's name in its own paragraph only.
+import { readFileSync, readdirSync, statSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const source = join(root, "src");
+
+const walk = (folder: string): string[] =>
+  readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name);
+    return statSync(path).isDirectory() ? walk(path) : path.endsWith(".ts") ? [path] : [];
+  });
+
+/** The public doors: what any user may import. */
+const DOORS = ["index", "inspect", "nn", "optim", "losses", "metrics", "data", "io", "train", "datasets"];
+const WAIST = ["index", "inspect"];
+
+/** Room → rooms it may import, besides itself. A room is a folder of `src`, or a file in it. */
+const MAY: Readonly<Record<string, readonly string[]>> = {
+  core: [],
+  ir: ["core"],
+  graph: ["core", "ir"],
+  emit: ["core", "ir"],
+  schedule: ["core", "ir", "graph"],
+  runtime: ["core", "ir", "emit"],
+  engine: ["core", "ir", "graph", "schedule", "emit", "runtime"],
+  index: ["core", "graph", "runtime", "engine"],
+  inspect: ["core", "ir", "graph", "schedule", "emit", "runtime", "engine"],
+  nn: WAIST,
+  optim: [...WAIST, "nn"],
+  losses: WAIST,
+  metrics: WAIST,
+  data: WAIST,
+  io: [...WAIST, "nn"],
+  train: [...WAIST, "nn", "optim", "losses", "metrics", "data", "io"],
+  datasets: [...WAIST, "data"],
+  cli: DOORS,
+};
+
+const files = walk(source).map((path) => {
+  const text = readFileSync(path, "utf8");
+  const code = text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/^\s*\/\/.*$/gm, "");
+  const imports = [...code.matchAll(/(?:^|\n)\s*(?:import|export)\b[^;"']*?["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']\s*\)/g)].map((match) => ({
+    target: match[1] ?? match[2]!,
+    typeOnly: /^\s*(?:import|export)\s+type\b/.test(match[0]),
+  }));
+  return { path, name: relative(source, path).replaceAll("\\", "/"), text, imports };
+});
+
+const roomOf = (name: string): string => name.split("/")[0]!.replace(/\.ts$/, "");
+const local = (file: (typeof files)[number]): { name: string; typeOnly: boolean }[] =>
+  file.imports
+    .filter(({ target }) => target.startsWith("."))
+    .map(({ target, typeOnly }) => ({ name: relative(source, join(dirname(file.path), target)).replaceAll("\\", "/"), typeOnly }));
+
+describe("architecture", () => {
+  test("every room is in the table", () => {
+    expect(files.map((file) => roomOf(file.name)).filter((room) => !(room in MAY))).toEqual([]);
+  });
+
+  test("arrows point down only", () => {
+    const wrong = files.flatMap((file) =>
+      local(file)
+        .filter(({ name }) => roomOf(name) !== roomOf(file.name) && !MAY[roomOf(file.name)]?.includes(roomOf(name)))
+        .map(({ name }) => `${file.name} imports ${name}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test("rooms above the waist enter each other through the door", () => {
+    const wrong = files.flatMap((file) =>
+      local(file)
+        .filter(({ name }) => {
+          const from = roomOf(file.name);
+          const to = roomOf(name);
+          if (from === to || to === "core" || !DOORS.includes(from === "cli" ? "nn" : from) || WAIST.includes(from)) return false;
+          return name !== `${to}.ts` && name !== `${to}/index.ts`;
+        })
+        .map(({ name }) => `${file.name} imports ${name}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test("no circle of files", () => {
+    const edges = new Map(files.map((file) => [file.name, local(file).map(({ name }) => name)]));
+    const done = new Set<string>();
+    const path: string[] = [];
+    const circles: string[] = [];
+    const visit = (name: string): void => {
+      const at = path.indexOf(name);
+      if (at >= 0) return void circles.push([...path.slice(at), name].join(" → "));
+      if (done.has(name)) return;
+      path.push(name);
+      for (const next of edges.get(name) ?? []) visit(next);
+      path.pop();
+      done.add(name);
+    };
+    for (const file of files) visit(file.name);
+    expect(circles).toEqual([]);
+  });
+
+  test("files have at most 450 lines and begin with what they are for", () => {
+    const everything = ["src", "test", "bench", "examples", "scripts"].flatMap((folder) => walk(join(root, folder)));
+    expect(everything.filter((path) => readFileSync(path, "utf8").split("\n").length > 451).map((path) => relative(root, path))).toEqual([]);
+    expect(files.filter((file) => !/^(\/\/|\/\*|#!)/.test(file.text)).map((file) => file.name)).toEqual([]);
+  });
+
+  test("the library imports neither foreign code nor node: modules", () => {
+    const wrong = files
+      .filter((file) => !["cli", "datasets"].includes(roomOf(file.name)))
+      .flatMap((file) => file.imports.filter(({ target }) => !target.startsWith(".")).map(({ target }) => `${file.name} imports ${target}`));
+    expect(wrong).toEqual([]);
+  });
+
+  test("the code has no default exports, no enums, no reminders", () => {
+    const wrong = files.filter((file) => /^\s*export default\b|^\s*(?:export\s+)?(?:const\s+)?enum\s|\bTODO\b|\bFIXME\b|@ts-ignore/m.test(file.text));
+    expect(wrong.map((file) => file.name)).toEqual([]);
+  });
+
+  test("shared code never asks an op for its name", () => {
+    const wrong = files
+      .filter((file) => ["schedule", "emit", "runtime", "engine"].includes(roomOf(file.name)))
+      .flatMap((file) =>
+        [...file.text.matchAll(/(?:\bop\.name\s*[!=]==?|switch\s*\(\s*[\w.]*\bop\.name\s*\)|["']\s*===?\s*[\w.]*\bop\.name\b)/g)].map(
+          (match) => `${file.name}: ${match[0]}`,
+        ),
+      );
+    expect(wrong).toEqual([]);
+  });
+});
