@@ -43,8 +43,10 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
 const files = walk(source).map((path) => {
   const text = readFileSync(path, "utf8");
   const code = text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/^\s*\/\/.*$/gm, "");
-  const imports = [...code.matchAll(/(?:^|\n)\s*(?:import|export)\b[^;"']*?["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']\s*\)/g)].map((match) => ({
-    target: match[1] ?? match[2]!,
+  const imports = [
+    ...code.matchAll(/^\s*(?:import|export)\s[^;"']*?\bfrom\s*"([^"]+)"|^\s*import\s*"([^"]+)"|\bimport\(\s*"([^"]+)"\s*\)/gm),
+  ].map((match) => ({
+    target: (match[1] ?? match[2] ?? match[3])!,
     typeOnly: /^\s*(?:import|export)\s+type\b/.test(match[0]),
   }));
   return { path, name: relative(source, path).replaceAll("\\", "/"), text, imports };
@@ -85,7 +87,8 @@ describe("architecture", () => {
   });
 
   test("no circle of files", () => {
-    const edges = new Map(files.map((file) => [file.name, local(file).map(({ name }) => name)]));
+    // Types vanish when compiled: a file may know the type of a value that it hands back to its neighbour.
+    const edges = new Map(files.map((file) => [file.name, local(file).flatMap(({ name, typeOnly }) => (typeOnly ? [] : [name]))]));
     const done = new Set<string>();
     const path: string[] = [];
     const circles: string[] = [];
@@ -104,19 +107,25 @@ describe("architecture", () => {
 
   test("files have at most 450 lines and begin with what they are for", () => {
     const everything = ["src", "test", "bench", "examples", "scripts"].flatMap((folder) => walk(join(root, folder)));
-    expect(everything.filter((path) => readFileSync(path, "utf8").split("\n").length > 451).map((path) => relative(root, path))).toEqual([]);
+    expect(everything.filter((path) => readFileSync(path, "utf8").split("\n").length > 451).map((path) => relative(root, path))).toEqual(
+      [],
+    );
     expect(files.filter((file) => !/^(\/\/|\/\*|#!)/.test(file.text)).map((file) => file.name)).toEqual([]);
   });
 
   test("the library imports neither foreign code nor node: modules", () => {
     const wrong = files
       .filter((file) => !["cli", "datasets"].includes(roomOf(file.name)))
-      .flatMap((file) => file.imports.filter(({ target }) => !target.startsWith(".")).map(({ target }) => `${file.name} imports ${target}`));
+      .flatMap((file) =>
+        file.imports.filter(({ target }) => !target.startsWith(".")).map(({ target }) => `${file.name} imports ${target}`),
+      );
     expect(wrong).toEqual([]);
   });
 
   test("the code has no default exports, no enums, no reminders", () => {
-    const wrong = files.filter((file) => /^\s*export default\b|^\s*(?:export\s+)?(?:const\s+)?enum\s|\bTODO\b|\bFIXME\b|@ts-ignore/m.test(file.text));
+    const wrong = files.filter((file) =>
+      /^\s*export default\b|^\s*(?:export\s+)?(?:const\s+)?enum\s|\bTODO\b|\bFIXME\b|@ts-ignore/m.test(file.text),
+    );
     expect(wrong.map((file) => file.name)).toEqual([]);
   });
 
