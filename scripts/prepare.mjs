@@ -28,7 +28,9 @@ function installed() {
   if (!existsSync(marker)) return false;
   const wanted = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")).packages;
   const present = JSON.parse(readFileSync(marker, "utf8")).packages;
-  return Object.entries(wanted).every(([path, { version, optional, link }]) => path === "" || optional || link || present[path]?.version === version);
+  return Object.entries(wanted).every(
+    ([path, { version, optional, link }]) => path === "" || optional || link || present[path]?.version === version,
+  );
 }
 
 export function ensureInstalled() {

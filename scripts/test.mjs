@@ -33,11 +33,19 @@ process.stderr.write("\n▸ tests\n");
 const folder = mkdtempSync(join(tmpdir(), "nabla-test-"));
 const report = join(folder, "report.json");
 try {
-  const status = runTool("vitest/vitest.mjs", ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`, ...process.argv.slice(2)]);
+  const status = runTool("vitest/vitest.mjs", [
+    "run",
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile.json=${report}`,
+    ...process.argv.slice(2),
+  ]);
   try {
     const { numPassedTests, numFailedTests, numFailedTestSuites, testResults } = JSON.parse(readFileSync(report, "utf8"));
     passed += numPassedTests;
-    const broken = testResults.filter((file) => file.status === "failed" && file.assertionResults.every((test) => test.status !== "failed")).length;
+    const broken = testResults.filter(
+      (file) => file.status === "failed" && file.assertionResults.every((test) => test.status !== "failed"),
+    ).length;
     failed += numFailedTests + broken;
     if (status !== 0 && numFailedTests + broken + numFailedTestSuites === 0) failed++;
   } catch {
