@@ -1,0 +1,73 @@
+// Loops over neighbouring elements become loops over vectors, with a short tail for what is left.
+import { constant, int, loop, sub, add, call, mul } from "../../ir/build.ts";
+import type { Expr, Stmt, Var } from "../../ir/types.ts";
+import { cloneStmts } from "../../ir/walk.ts";
+import { laneBytes, widenStmts } from "./widen.ts";
+
+type For = Stmt & { is: "for" };
+
+/** Bytes below which there are no vectors. */
+const SMALLEST = 16;
+
+/** The loop for v from begin on, `turns` times: without a loop when it turns once, nothing when it never does. */
+function turnsOf(body: readonly Stmt[], v: Var, begin: number, end: number, step: number): Stmt[] {
+  const turns = Math.ceil((end - begin) / step);
+  if (turns <= 0) return [];
+  if (turns === 1) return [...cloneStmts(body, new Map([[v, int(begin)]]))];
+  const own: Var = { ...v, min: begin, max: begin + (turns - 1) * step };
+  return [loop(own, int(begin), int(end), step, cloneStmts(body, new Map([[v, own]])))];
+}
+
+/**
+ * A loop whose iterations are independent, `lanes` of them at a time (and `unroll` such groups at a time, which share what
+ * is the same for all), then what is left one by one. The loop itself when it is too short or cannot be widened.
+ */
+export function vectorizeLoop(s: For, lanes: number, unroll = 1): Stmt[] {
+  if (lanes <= 1 || s.step !== 1) return [s];
+  const size = laneBytes(s.body, s.v);
+  if (size === null) return [s];
+  if (s.begin.is === "const" && s.end.is === "const") return fixed(s, s.begin.value, s.end.value, lanes, unroll, size);
+  return dynamic(s, lanes, unroll);
+}
+
+function fixed(s: For, begin: number, end: number, lanes: number, unroll: number, size: number): Stmt[] {
+  const out: Stmt[] = [];
+  let at = begin;
+  const run = (groups: number, wide: number): boolean => {
+    const step = groups * wide;
+    if (end - at < step) return true;
+    const body = widenStmts(s.body, s.v, wide, new Map(), groups);
+    if (!body) return false;
+    const stop = at + Math.floor((end - at) / step) * step;
+    out.push(...turnsOf(body, s.v, at, stop, step));
+    at = stop;
+    return true;
+  };
+  if (unroll > 1 && !run(unroll, lanes)) return [s];
+  for (let wide = lanes; wide > 1 && (wide === lanes || wide * size >= SMALLEST); wide = Math.floor(wide / 2))
+    if (!run(1, wide)) return [s];
+  out.push(...turnsOf(s.body, s.v, at, end, 1));
+  return out;
+}
+
+/** The extent is known only when it runs. */
+function dynamic(s: For, lanes: number, unroll: number): Stmt[] {
+  const out: Stmt[] = [];
+  let at: Expr = s.begin;
+  const run = (groups: number): boolean => {
+    const step = groups * lanes;
+    const own: Var = { ...s.v };
+    const body = widenStmts(cloneStmts(s.body, new Map([[s.v, own]])), own, lanes, new Map(), groups);
+    if (!body) return false;
+    const rest = call("max", sub(s.end, at), int(0));
+    const stop = add(at, mul(call("quot", rest, constant("i32", step)), constant("i32", step)));
+    out.push(loop(own, at, stop, step, body));
+    at = stop;
+    return true;
+  };
+  if (unroll > 1 && !run(unroll)) return [s];
+  if (!run(1)) return [s];
+  const own: Var = { ...s.v };
+  out.push(loop(own, at, s.end, 1, cloneStmts(s.body, new Map([[s.v, own]]))));
+  return out;
+}
