@@ -26,8 +26,8 @@ export function call(word: Word, ...args: readonly Expr[]): Expr {
   const model = word === "select" ? wide[1]! : wide[0]!;
   const dtype = COMPARES.has(word) ? "bool" : (model.dtype as DType);
   if (wide.every((a) => a.is === "const")) {
-    const value = evaluateWord(word, model.dtype as DType, wide.map((a) => (a as { value: number }).value)); // prettier-ignore
-    return constant(dtype, value, lanes);
+    const values = wide.map((a) => (a.is === "const" ? convert(a.value, a.dtype) : NaN));
+    return constant(dtype, evaluateWord(word, model.dtype as DType, values), lanes);
   }
   return identity(word, wide) ?? { is: "call", word, args: wide, dtype, lanes };
 }
@@ -78,7 +78,7 @@ export const cast = (value: Expr, dtype: DType): Expr => {
   return { is: "cast", value, dtype, lanes: value.lanes };
 };
 
-/** The value of a number as that type holds it. */
+/** The value of a number as that type holds it: to i32 towards zero and saturating (NaN is 0), to u8 the same, then modulo 256. */
 export function convert(value: number, dtype: DType): number {
   switch (dtype) {
     case "f64":
@@ -88,7 +88,7 @@ export function convert(value: number, dtype: DType): number {
     case "bool":
       return value !== 0 ? 1 : 0;
     case "u8":
-      return Math.trunc(value) & 255;
+      return convert(value, "i32") & 255;
     case "i32":
       return Math.max(-2147483648, Math.min(2147483647, Math.trunc(value))) || 0;
   }
