@@ -42,7 +42,10 @@ export default tseslint.config(
     files: ["src/**/*.ts"],
     ignores: ["src/cli/**", "src/datasets/**"],
     rules: {
-      "no-restricted-imports": ["error", { patterns: [{ regex: "^(?!\\.)", message: "The library imports no third-party code and no node: modules." }] }],
+      "no-restricted-imports": [
+        "error",
+        { patterns: [{ regex: "^(?!\\.)", message: "The library imports no third-party code and no node: modules." }] },
+      ],
       "no-console": "error",
     },
   },

@@ -1,0 +1,132 @@
+// The network of a run as plain data: it is chosen here, stored in model.json, built from there, and counted. Knows nothing of
+// data sets and of training.
+import * as nn from "../nn/index.ts";
+import { nearest, usageError } from "./errors.ts";
+
+export const ACTIVATIONS = ["identity", "step", "sigmoid", "tanh", "relu", "leakyRelu", "elu", "gelu", "silu"] as const;
+export type Activation = (typeof ACTIVATIONS)[number];
+
+export type LayerSpec =
+  | { readonly layer: "conv2d"; readonly in: number; readonly out: number; readonly kernel: number; readonly padding: number }
+  | { readonly layer: "maxPool2d"; readonly size: number }
+  | { readonly layer: "flatten" }
+  | { readonly layer: "dropout"; readonly share: number }
+  | { readonly layer: "linear"; readonly in: number; readonly out: number }
+  | { readonly layer: "activation"; readonly name: Activation };
+
+export interface Architecture {
+  /** Shape of one example. */
+  readonly input: readonly number[];
+  readonly layers: readonly LayerSpec[];
+}
+
+export const parseActivation = (text: string): Activation => {
+  const found = ACTIVATIONS.find((name) => name.toLowerCase() === text.toLowerCase());
+  if (found) return found;
+  const near = nearest(text, ACTIVATIONS);
+  throw usageError(`--activation ${text}: unknown; choose one of ${ACTIVATIONS.join(", ")}${near ? ` (did you mean ${near}?)` : ""}`);
+};
+
+/** `64,64` → [64, 64]; an empty text or `none` means no hidden layer. */
+export function parseLayers(text: string): number[] {
+  if (text.trim() === "" || text.trim() === "none" || text.trim() === "0") return [];
+  return text.split(",").map((part) => {
+    const size = Number(part.trim());
+    if (!/^\d+$/.test(part.trim()) || size < 1)
+      throw usageError(`--layers ${text}: "${part.trim()}" is no layer size; write whole numbers from 1 up, as in --layers 64,32`);
+    if (size > 65_536) throw usageError(`--layers ${text}: a layer of ${part.trim()} units is too large; 65536 is the most`);
+    return size;
+  });
+}
+
+const product = (shape: readonly number[]): number => shape.reduce((all, size) => all * size, 1);
+
+/** A multilayer perceptron with the given hidden sizes. */
+export function perceptron(input: readonly number[], hidden: readonly number[], outputs: number, activation: Activation): Architecture {
+  const layers: LayerSpec[] = input.length > 1 ? [{ layer: "flatten" }] : [];
+  let width = product(input);
+  for (const size of hidden) {
+    layers.push({ layer: "linear", in: width, out: size }, { layer: "activation", name: activation });
+    width = size;
+  }
+  layers.push({ layer: "linear", in: width, out: outputs });
+  return { input, layers };
+}
+
+/** A small convolutional network: twice convolution and pooling, then a hidden layer with dropout. */
+export function convolutional(input: readonly number[], outputs: number, activation: Activation, width = 16): Architecture {
+  const [channels, height, across] = input as readonly [number, number, number];
+  const flat = 2 * width * Math.floor(height / 4) * Math.floor(across / 4);
+  const act: LayerSpec = { layer: "activation", name: activation };
+  return {
+    input,
+    layers: [
+      { layer: "conv2d", in: channels, out: width, kernel: 5, padding: 2 },
+      act,
+      { layer: "maxPool2d", size: 2 },
+      { layer: "conv2d", in: width, out: 2 * width, kernel: 5, padding: 2 },
+      act,
+      { layer: "maxPool2d", size: 2 },
+      { layer: "flatten" },
+      { layer: "linear", in: flat, out: 128 },
+      act,
+      { layer: "dropout", share: 0.3 },
+      { layer: "linear", in: 128, out: outputs },
+    ],
+  };
+}
+
+/** One line of the table of layers. */
+export interface LayerReport {
+  readonly name: string;
+  readonly output: readonly number[];
+  readonly parameters: number;
+  /** Additions and multiplications for one example, forward. */
+  readonly flops: number;
+}
+
+/** Shapes, parameters and cost, from the data alone. */
+export function report(architecture: Architecture): LayerReport[] {
+  let shape = architecture.input;
+  return architecture.layers.map((spec) => {
+    let parameters = 0;
+    let flops = 0;
+    let name: string = spec.layer;
+    switch (spec.layer) {
+      case "conv2d": {
+        const [, height, width] = shape as readonly [number, number, number];
+        const out = [spec.out, height + 2 * spec.padding - spec.kernel + 1, width + 2 * spec.padding - spec.kernel + 1];
+        parameters = spec.out * (spec.in * spec.kernel ** 2 + 1);
+        flops = product(out) * (2 * spec.in * spec.kernel ** 2);
+        name = `conv2d ${spec.kernel}×${spec.kernel}`;
+        shape = out;
+        break;
+      }
+      case "maxPool2d": {
+        const [channels, height, width] = shape as readonly [number, number, number];
+        shape = [channels, Math.floor(height / spec.size), Math.floor(width / spec.size)];
+        flops = product(shape) * (spec.size ** 2 - 1);
+        name = `maxPool2d ${spec.size}×${spec.size}`;
+        break;
+      }
+      case "flatten":
+        shape = [product(shape)];
+        break;
+      case "dropout":
+        name = `dropout ${spec.share}`;
+        break;
+      case "linear":
+        parameters = spec.out * (spec.in + 1);
+        flops = 2 * spec.in * spec.out;
+        shape = [...shape.slice(0, -1), spec.out];
+        break;
+      case "activation":
+        name = spec.name;
+        flops = product(shape);
+        break;
+    }
+    return { name, output: shape, parameters, flops };
+  });
+}
+
+export const countParameters = (architecture: Architecture): number => report(architecture).reduce((sum, layer) => sum + layer.parameters, 0);

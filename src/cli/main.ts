@@ -1,0 +1,152 @@
+// The command `nabla`: which commands and options there are, and how an error ends. What they do stands in a file each.
+import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { CommandError, describeError, exitCodeOf } from "./errors.ts";
+import { Terminal } from "./terminal.ts";
+import { version } from "./version.ts";
+
+interface Common {
+  readonly json: boolean;
+}
+
+function wholeNumber(name: string, least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^[+-]?\d+$/.test(text.trim()) || value < least || value > most)
+      throw new InvalidArgumentError(`${name} must be a whole number ${most === Number.MAX_SAFE_INTEGER ? `from ${least} up` : `from ${least} to ${most}`}.`);
+    return value;
+  };
+}
+
+function positiveNumber(name: string): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() === "" || !Number.isFinite(value) || value <= 0) throw new InvalidArgumentError(`${name} must be a number above 0.`);
+    return value;
+  };
+}
+
+const SOURCES = "letters, letters-ru, digits, iris, penguins, cars, or a .csv file";
+
+function program(run: (action: (terminal: Terminal) => Promise<void>, common: Common) => Promise<void>): Command {
+  const root = new Command("nabla")
+    .description("Neural networks in TypeScript: train them, look into them, use them.")
+    .version(version(), "-v, --version", "print the version")
+    .helpOption("-h, --help", "show what can be asked for")
+    .helpCommand(false)
+    .option("--debug", "show where an unexpected failure came from")
+    .showSuggestionAfterError(true)
+    .exitOverride();
+
+  const most = Number.MAX_SAFE_INTEGER;
+  root
+    .command("train")
+    .description("train a network and write a run folder")
+    .argument("[source]", SOURCES)
+    .option("--target <column>", "the column to predict (default: the last one)")
+    .option("--task <task>", "classification or regression (default: inferred from the target)")
+    .option("--layers <sizes>", "sizes of the hidden layers, as in 64,64; `none` for no hidden layer")
+    .option("--activation <name>", "identity, step, sigmoid, tanh, relu, leakyRelu, elu, gelu or silu")
+    .option("--epochs <number>", "passes over the training data", wholeNumber("--epochs", 1, 1_000_000))
+    .option("--lr <rate>", "highest learning rate", positiveNumber("--lr"))
+    .option("--batch <size>", "examples a step", wholeNumber("--batch", 1, 1_000_000))
+    .option("--seed <number>", "seed of weights, split and order", wholeNumber("--seed", 0, 4_294_967_295))
+    .option("--threads <number>", "threads to compute with", wholeNumber("--threads", 1, 256))
+    .option("--drop-missing", "leave out rows with missing values instead of filling them in")
+    .option("--out <folder>", "the run folder (default: runs/<name>-<time>)")
+    .option("--resume <folder>", "continue an unfinished run, to the same bits")
+    .option("--json", "one JSON object a line on stdout", false)
+    .action(async (source: string | undefined, options: Common & Record<string, never>) => {
+      const { train } = await import("./train.ts");
+      await run((terminal) => train(source, options, terminal), options);
+    });
+
+  root
+    .command("evaluate")
+    .description("measure a trained network on its test data, or on a file")
+    .argument("<run>", "the run folder")
+    .argument("[data]", "a .csv file with the same columns")
+    .option("--threads <number>", "threads to compute with", wholeNumber("--threads", 1, 256))
+    .option("--json", "one JSON object a line on stdout", false)
+    .action(async (folder: string, data: string | undefined, options: Common & Record<string, never>) => {
+      const { evaluate } = await import("./evaluate.ts");
+      await run((terminal) => evaluate(folder, data, options, terminal), options);
+    });
+
+  root
+    .command("predict")
+    .description("predict for every row of a file")
+    .argument("<run>", "the run folder")
+    .argument("<data>", "a .csv file with the columns that the network was trained on")
+    .option("--out <file>", "write to this file (.csv or .json) instead of stdout")
+    .option("--threads <number>", "threads to compute with", wholeNumber("--threads", 1, 256))
+    .option("--json", "one JSON object a line on stdout", false)
+    .action(async (folder: string, data: string, options: Common & Record<string, never>) => {
+      const { predict } = await import("./predict.ts");
+      await run((terminal) => predict(folder, data, options, terminal), options);
+    });
+
+  root
+    .command("inspect")
+    .description("show the layers, shapes, parameters and cost of a trained network")
+    .argument("<run>", "the run folder")
+    .option("--json", "one JSON object a line on stdout", false)
+    .action(async (folder: string, options: Common) => {
+      const { inspect } = await import("./inspect.ts");
+      await run((terminal) => inspect(folder, terminal), options);
+    });
+
+  root
+    .command("data")
+    .description("list the data sets: size, licence, source")
+    .option("--json", "one JSON object a line on stdout", false)
+    .action(async (options: Common) => {
+      const { data } = await import("./data.ts");
+      await run((terminal) => data(terminal), options);
+    });
+
+  root
+    .command("bench")
+    .description("measure this machine's speed")
+    .option("--threads <number>", "threads to compute with", wholeNumber("--threads", 1, 256))
+    .option("--json", "one JSON object a line on stdout", false)
+    .action(async (options: Common & Record<string, never>) => {
+      const { bench } = await import("./bench.ts");
+      await run((terminal) => bench(options, terminal), options);
+    });
+
+  const quiet = { writeErr: () => {}, outputError: () => {} };
+  for (const command of [root, ...root.commands]) command.configureOutput(quiet).exitOverride().allowExcessArguments(false);
+  return root;
+}
+
+/** Runs one call; tells the exit code. Nothing but this knows how an error is shown. */
+export async function main(args: readonly string[]): Promise<number> {
+  const debug = args.includes("--debug");
+  const fail = (error: unknown): number => {
+    process.stderr.write(`nabla: ${describeError(error)}\n`);
+    if (debug && error instanceof Error && !(error instanceof CommandError)) process.stderr.write(`${error.stack ?? ""}\n`);
+    return exitCodeOf(error);
+  };
+  // A reader that has seen enough (`nabla data | head -1`) is no failure.
+  for (const stream of [process.stdout, process.stderr])
+    stream.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : fail(error)));
+  process.on("uncaughtException", (error) => process.exit(fail(error)));
+  process.on("unhandledRejection", (error) => process.exit(fail(error)));
+
+  const root = program(async (action, common) => action(new Terminal({ json: common.json })));
+  if (args.length === 0) {
+    process.stdout.write(root.helpInformation());
+    return 0;
+  }
+  try {
+    await root.parseAsync(args.filter((arg) => arg !== "--debug"), { from: "user" });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return 0;
+      process.stderr.write(`nabla: ${error.message.replace(/^error: /, "").replace(/\s*\n\s*/g, " ").trim()} (see nabla --help)\n`);
+      return 2;
+    }
+    return fail(error);
+  }
+}
