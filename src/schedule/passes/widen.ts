@@ -303,11 +303,16 @@ export function widenStmts(
   bound: ReadonlyMap<Var, Expr> = NOTHING,
   groups = 1,
 ): Stmt[] | null {
-  const analysis = analyze(stmts, v, bound);
+  return widenGroups(stmts, v, lanes, new Array<ReadonlyMap<Var, Expr>>(groups).fill(bound));
+}
+
+/** As `widenStmts`, with other vectors in place of the bound variables in each group: accumulators, say. */
+export function widenGroups(stmts: readonly Stmt[], v: Var, lanes: number, bounds: readonly ReadonlyMap<Var, Expr>[]): Stmt[] | null {
+  const analysis = analyze(stmts, v, bounds[0]!);
   if (!analysis) return null;
-  const size = laneBytes(stmts, v, bound) ?? 4;
+  const size = laneBytes(stmts, v, bounds[0]) ?? 4;
   const w = widener({ lanes, size, ...analysis });
-  const all = Array.from({ length: groups }, (_, i) => w.group(i * lanes, bound));
+  const all = bounds.map((bound, i) => w.group(i * lanes, bound));
   const { varying } = analysis;
 
   const declareWide = (x: Var, value: Expr, out: Stmt[]): boolean => {
