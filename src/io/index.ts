@@ -1,0 +1,4 @@
+// The door `nabla/io`: files of tensors. Reading and writing the disk itself is left to the caller.
+export * as safetensors from "./safetensors.ts";
+export type { HostTensor, SafetensorsFile, WriteOptions } from "./safetensors.ts";
+export type { FileDType, FileEntry } from "./header.ts";

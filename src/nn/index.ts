@@ -1,0 +1,20 @@
+// The door `nabla/nn`: layers and models. Each layer is a class, with a factory of the same name in lower case.
+export { Module } from "./module.ts";
+export type { LoadReport, StateDict } from "./module.ts";
+export { Sequential, sequential } from "./container.ts";
+export { Linear, linear } from "./linear.ts";
+export type { LinearOptions } from "./linear.ts";
+export { Conv2d, conv2d } from "./convolution.ts";
+export type { Conv2dOptions, Size2d } from "./convolution.ts";
+export { AvgPool2d, MaxPool2d, avgPool2d, maxPool2d } from "./pooling.ts";
+export type { Pool2dOptions } from "./pooling.ts";
+export * from "./activation.ts";
+export { Dropout, dropout } from "./regularization.ts";
+export type { DropoutOptions } from "./regularization.ts";
+export { BatchNorm, LayerNorm, batchNorm1d, batchNorm2d, layerNorm } from "./normalization.ts";
+export type { BatchNormOptions, LayerNormOptions } from "./normalization.ts";
+export { Flatten, Reshape, Standardize, flatten, reshape, standardize } from "./shape.ts";
+export type { Scale } from "./shape.ts";
+export { layersOf, summary, watchLayers } from "./summary.ts";
+export type { SummaryRow } from "./summary.ts";
+export * as init from "./init.ts";

@@ -1,0 +1,169 @@
+// A model is a tree of modules. Parameters, state and children are found by looking at the fields: nothing is registered.
+// Knows no particular layer and nothing of training.
+import { NablaError, Tensor, cast, tensor, update } from "../index.ts";
+import type { DType, Shape, TypedArray } from "../index.ts";
+import { stateError, stateShapeError } from "./errors.ts";
+
+/** Values by name, as `stateDict()` gives them: tensors, or arrays with a shape. */
+export type StateDict = Readonly<Record<string, Tensor | { readonly dtype: DType; readonly shape: Shape; readonly data: TypedArray }>>;
+
+/** What loading could not match. */
+export interface LoadReport {
+  readonly missing: readonly string[];
+  readonly unexpected: readonly string[];
+}
+
+/**
+ * The base of all layers and models. A subclass keeps parameters, other modules, and arrays of them in ordinary fields
+ * (fields beginning with `#` are not seen) and says in `forward` what it computes.
+ * @example
+ * class Twice extends Module { inner = linear(2, 2); forward(x) { return this.inner.forward(this.inner.forward(x)); } }
+ * Object.keys(new Twice().stateDict()) // ["inner.weight", "inner.bias"]
+ */
+export abstract class Module {
+  /** Whether layers that differ in training (dropout, batch normalization) behave as in training. */
+  training = true;
+
+  abstract forward(input: Tensor, ...more: Tensor[]): Tensor;
+
+  /** Names and values to look through for parameters and modules: the fields, unless a class has other names for them. */
+  protected members(): Iterable<readonly [name: string, value: unknown]> {
+    return Object.entries(this);
+  }
+
+  /** A few words for the summary, such as sizes. */
+  describe(): string {
+    return "";
+  }
+
+  /** The modules directly below, with their names. */
+  namedChildren(): [name: string, module: Module][] {
+    return [...leaves(this.members(), "")].filter((entry): entry is [string, Module] => entry[1] instanceof Module);
+  }
+
+  get children(): Module[] {
+    return this.namedChildren().map(([, module]) => module);
+  }
+
+  /** This module (named "") and all below, each once, parents first. */
+  namedModules(): [name: string, module: Module][] {
+    const seen = new Set<Module>();
+    const out: [string, Module][] = [];
+    const visit = (name: string, module: Module): void => {
+      if (seen.has(module)) return;
+      seen.add(module);
+      out.push([name, module]);
+      for (const [own, child] of module.namedChildren()) visit(join(name, own), child);
+    };
+    visit("", this);
+    return out;
+  }
+
+  /** All tensors by name: parameters and state, also under the second name of a shared one. */
+  #tensors(): [name: string, value: Tensor][] {
+    const out: [string, Tensor][] = [];
+    const path = new Set<Module>();
+    const visit = (prefix: string, module: Module): void => {
+      if (path.has(module)) throw new NablaError("module-cycle", `Module: ${module.constructor.name} contains itself at "${prefix}"; a model must be a tree`);
+      path.add(module);
+      for (const [name, value] of leaves(module.members(), "")) {
+        if (value instanceof Module) visit(join(prefix, name), value);
+        else out.push([join(prefix, name), value]);
+      }
+      path.delete(module);
+    };
+    visit("", this);
+    return out;
+  }
+
+  /** Everything that is learned, each tensor once, under its first name. */
+  namedParameters(): [name: string, parameter: Tensor][] {
+    return unique(this.#tensors().filter(([, value]) => value.requiresGrad));
+  }
+
+  /** Everything that is learned: what an optimizer takes. */
+  parameters(): Tensor[] {
+    return this.namedParameters().map(([, value]) => value);
+  }
+
+  /** State that is kept but not learned, such as running means; also frozen parameters. */
+  namedBuffers(): [name: string, buffer: Tensor][] {
+    return unique(this.#tensors().filter(([, value]) => !value.requiresGrad));
+  }
+
+  /**
+   * Parameters and state by name, with PyTorch's names and layouts. These are the model's own tensors, not copies.
+   * @example
+   * Object.keys(sequential(linear(2, 3), relu(), linear(3, 1, { bias: false })).stateDict()) // ["0.weight", "0.bias", "2.weight"]
+   */
+  stateDict(): Record<string, Tensor> {
+    return Object.fromEntries(this.#tensors());
+  }
+
+  /**
+   * Takes over the values of a dictionary; types are converted, shapes must be equal. Nothing is changed if anything is wrong.
+   * @param options.strict refuse missing and unexpected names (true unless told)
+   * @returns the names that did not match
+   */
+  loadStateDict(state: StateDict, { strict = true }: { readonly strict?: boolean } = {}): LoadReport {
+    const own = this.#tensors();
+    const names = new Set(own.map(([name]) => name));
+    const missing = own.map(([name]) => name).filter((name) => !Object.hasOwn(state, name));
+    const unexpected = Object.keys(state).filter((name) => !names.has(name));
+    if (strict && missing.length + unexpected.length > 0) throw stateError(missing, unexpected);
+    const pairs = new Map<Tensor, Tensor>();
+    for (const [name, value] of own) {
+      if (!Object.hasOwn(state, name)) continue;
+      const given = state[name]!;
+      if (given.shape.length !== value.shape.length || given.shape.some((size, axis) => size !== value.shape[axis])) {
+        throw stateShapeError(name, value.shape, given.shape);
+      }
+      const made = given instanceof Tensor ? given : tensor(given.data, { dtype: given.dtype, shape: given.shape });
+      if (made !== value) pairs.set(value, made.dtype === value.dtype ? made : cast(made, value.dtype));
+    }
+    if (pairs.size > 0) update([...pairs]);
+    return { missing, unexpected };
+  }
+
+  /** Switches all modules below to training behavior (or back). */
+  train(mode = true): this {
+    for (const [, module] of this.namedModules()) module.training = mode;
+    return this;
+  }
+
+  /** Switches all modules below to the behavior for use: no dropout, stored statistics. */
+  eval(): this {
+    return this.train(false);
+  }
+
+  /** Fixes the parameters (or sets them free): optimizers that are made afterwards leave fixed ones alone. */
+  freeze(frozen = true): this {
+    for (const [, value] of frozen ? this.namedParameters() : this.namedBuffers()) if (frozen || isFloating(value)) value.requiresGrad = !frozen;
+    return this;
+  }
+
+  /** How many numbers are learned. */
+  get parameterCount(): number {
+    return this.parameters().reduce((sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1), 0);
+  }
+}
+
+const isFloating = ({ dtype }: Tensor): boolean => dtype === "f32" || dtype === "f64";
+
+const join = (prefix: string, name: string): string => (prefix === "" ? name : `${prefix}.${name}`);
+
+function unique(entries: [string, Tensor][]): [string, Tensor][] {
+  const seen = new Set<Tensor>();
+  return entries.filter(([, value]) => !seen.has(value) && seen.add(value));
+}
+
+/** Modules and tensors in fields, in arrays and in plain objects. */
+function* leaves(members: Iterable<readonly [string, unknown]>, prefix: string): Generator<[string, Module | Tensor]> {
+  for (const [name, value] of members) {
+    if (value instanceof Module || value instanceof Tensor) yield [join(prefix, name), value];
+    else if (Array.isArray(value) || isPlain(value)) yield* leaves(Object.entries(value), join(prefix, name));
+  }
+}
+
+const isPlain = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && (Object.getPrototypeOf(value) === Object.prototype || Object.getPrototypeOf(value) === null);

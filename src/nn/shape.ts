@@ -1,0 +1,88 @@
+// Layers that change the shape or the scale of what passes, without learning.
+import { NablaError, cast, tensor, variable } from "../index.ts";
+import type { Shape, Tensor } from "../index.ts";
+import { needRank } from "./errors.ts";
+import { Module } from "./module.ts";
+
+export class Flatten extends Module {
+  readonly start: number;
+  readonly end: number;
+
+  constructor(start = 1, end = -1) {
+    super();
+    this.start = start;
+    this.end = end;
+  }
+
+  forward(input: Tensor): Tensor {
+    return input.flatten(this.start, this.end);
+  }
+}
+
+/**
+ * Makes one axis of those from `start` to `end`: [N, C, H, W] → [N, C·H·W].
+ * @example
+ * flatten().forward(zeros([2, 3, 4])).shape // [2, 12]
+ */
+export const flatten = (start = 1, end = -1): Flatten => new Flatten(start, end);
+
+export class Reshape extends Module {
+  readonly shape: Shape;
+
+  constructor(shape: Shape) {
+    super();
+    this.shape = shape;
+  }
+
+  forward(input: Tensor): Tensor {
+    needRank("reshape", input, [1, 2, 3, 4, 5, 6, 7, 8], "an input with an axis of samples");
+    return input.reshape([input.shape[0]!, ...this.shape]);
+  }
+
+  override describe(): string {
+    return this.shape.join("×");
+  }
+}
+
+/**
+ * Gives each sample that shape; the first axis stays.
+ * @example
+ * reshape([1, 2, 2]).forward(zeros([5, 4])).shape // [5, 1, 2, 2]
+ */
+export const reshape = (shape: Shape): Reshape => new Reshape(shape);
+
+/** What a scaler has learned: one number for all, or one for each column (last axis). */
+export interface Scale {
+  readonly mean: number | readonly number[];
+  readonly std: number | readonly number[];
+}
+
+export class Standardize extends Module {
+  readonly mean: Tensor;
+  readonly std: Tensor;
+
+  constructor({ mean, std }: Scale) {
+    super();
+    const values = typeof std === "number" ? [std] : std;
+    if (values.some((value) => !(value > 0))) throw new NablaError("layer-option", "standardize: every standard deviation must be above 0");
+    if (typeof mean !== typeof std || (typeof mean !== "number" && mean.length !== values.length)) {
+      throw new NablaError("layer-option", "standardize: mean and std must both be numbers, or lists of equal length");
+    }
+    this.mean = variable(tensor(mean, { dtype: "f32" }));
+    this.std = variable(tensor(std, { dtype: "f32" }));
+  }
+
+  forward(input: Tensor): Tensor {
+    const value = input.dtype === "f32" || input.dtype === "f64" ? input : cast(input, "f32");
+    return value.sub(this.mean).div(this.std);
+  }
+}
+
+/**
+ * (x − mean) / std with numbers that are kept in the model and saved with it, so that whoever loads the model need not know
+ * how its data were prepared. Bytes become f32.
+ * @param scale a fitted `StandardScaler`, or numbers
+ * @example
+ * standardize({ mean: 1, std: 2 }).forward(tensor([1, 5])).toArray() // [0, 2]
+ */
+export const standardize = (scale: Scale): Standardize => new Standardize(scale);
