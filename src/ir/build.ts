@@ -5,7 +5,8 @@ import type { Buffer, Expr, Stmt, ValueType, Var, Word } from "./types.ts";
 import { evaluateWord } from "./words.ts";
 
 export const constant = (dtype: DType, value: number, lanes = 1): Expr => ({ is: "const", dtype, lanes, value });
-export const int = (value: number): Expr => constant("i32", value);
+/** An i32 constant; never −0, which would be another structure for the same value. */
+export const int = (value: number): Expr => constant("i32", value + 0);
 export const f32 = (value: number, lanes = 1): Expr => constant("f32", value, lanes);
 
 export const variable = (name: string, dtype: ValueType = "i32", lanes = 1): Var => ({ is: "var", name, dtype, lanes });

@@ -104,7 +104,7 @@ function twoSides(form: Linear, algebra: Bounds): [Expr, Expr] | null {
   const onLeft = positive.length === 0;
   if (form.constant === -2147483648) return null;
   const left: Linear = { terms: new Map(positive), constant: onLeft ? form.constant : 0 };
-  const right: Linear = { terms: new Map(negative), constant: onLeft ? 0 : -form.constant };
+  const right: Linear = { terms: new Map(negative), constant: onLeft ? 0 : 0 - form.constant };
   if (!isExact(left, algebra) || !isExact(right, algebra)) return null;
   return [algebra.expression(left), algebra.expression(right)];
 }

@@ -26,6 +26,24 @@ export class Interner {
     return result;
   }
 
+  /** An order of canonical expressions by structure and names; by first sight only where names are equal too. */
+  compare(a: Expr, b: Expr): number {
+    if (a === b) return 0;
+    const own = byText(a.is, b.is) || (a.is === "call" && b.is === "call" ? byText(a.word, b.word) : 0);
+    if (own !== 0) return own;
+    if (a.is === "var" && b.is === "var") {
+      return byText(a.name, b.name) || (a.min ?? 0) - (b.min ?? 0) || (a.max ?? 0) - (b.max ?? 0) || this.id(a) - this.id(b);
+    }
+    if (a.is === "const" && b.is === "const" && a.value !== b.value) return a.value - b.value;
+    if (a.is === "load" && b.is === "load" && a.buffer !== b.buffer) return byText(a.buffer.name, b.buffer.name) || this.id(a.buffer) - this.id(b.buffer);
+    const [x, y] = [children(a), children(b)];
+    for (let i = 0; i < Math.min(x.length, y.length); i++) {
+      const order = this.compare(x[i]!, y[i]!);
+      if (order !== 0) return order;
+    }
+    return x.length - y.length || this.id(a) - this.id(b);
+  }
+
   #lookUp(e: Expr): Expr {
     if (e.is === "var") return e;
     const key = this.#key(e);
@@ -58,3 +76,5 @@ export class Interner {
     return key;
   }
 }
+
+const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

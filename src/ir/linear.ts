@@ -60,10 +60,8 @@ export function linear(e: Expr): Linear {
 }
 
 /** The expression of a linear form: largest coefficients first, subtractions last, then the constant. `order` breaks ties. */
-export function fromLinear(form: Linear, order?: (atom: Expr) => number): Expr {
-  const terms = [...form.terms];
-  if (order) terms.sort(([a, x], [b, y]) => y - x || order(a) - order(b));
-  else terms.sort(([, x], [, y]) => y - x);
+export function fromLinear(form: Linear, order?: (a: Expr, b: Expr) => number): Expr {
+  const terms = [...form.terms].sort(([a, x], [b, y]) => y - x || (order ? order(a, b) : 0));
   let sum: Expr | null = null;
   for (const [atom, coefficient] of terms) {
     if (sum !== null && coefficient < 0 && coefficient !== MIN) sum = binary("sub", sum, times(atom, -coefficient));

@@ -99,7 +99,7 @@ export class Simplifier implements Algebra {
 
   expression(form: Linear): Expr {
     const { interner, forms } = this.#shared;
-    const e = interner.intern(fromLinear(form, (atom) => interner.id(atom)));
+    const e = interner.intern(fromLinear(form, (a, b) => interner.compare(a, b)));
     if (!forms.has(e)) forms.set(e, form);
     return e;
   }
@@ -214,7 +214,7 @@ export class Simplifier implements Algebra {
   #product(e: Expr & { is: "call" }): Expr {
     const [a, b] = e.args as [Expr, Expr];
     const { interner } = this.#shared;
-    return interner.id(a) <= interner.id(b) ? e : { ...e, args: [b, a] };
+    return interner.compare(a, b) <= 0 ? e : { ...e, args: [b, a] };
   }
 
   #divide(e: Expr & { is: "call" }, a: Expr, b: Expr): Expr {
