@@ -1,0 +1,362 @@
+// Expressions → instructions that leave the value on the stack. A node that occurs twice in a statement is computed once.
+import { NablaError } from "../../core/errors.ts";
+import type { DType } from "../../core/dtype.ts";
+import type { Expr, Word } from "../../ir/types.ts";
+import { pushAddress } from "./address.ts";
+import { VALUE } from "./encoder.ts";
+import { bytesOf, isVector, kindOf, typeOfKind, type Frame } from "./frame.ts";
+import { OPCODES, type Opcode } from "./opcodes.ts";
+import { applyFma, applyWord, convertTo, instructionOf } from "./words.ts";
+
+type Of<K extends Expr["is"]> = Extract<Expr, { readonly is: K }>;
+
+export function childrenOf(e: Expr): readonly Expr[] {
+  switch (e.is) {
+    case "var":
+    case "const":
+      return [];
+    case "load":
+      return [e.index];
+    case "call":
+      return e.args;
+    case "cast":
+    case "bits":
+    case "splat":
+    case "lane":
+    case "across":
+      return [e.value];
+    case "ramp":
+      return [e.base];
+    case "pack":
+      return e.values;
+    case "when":
+      return [e.condition, e.then, e.otherwise];
+    case "address":
+      return [e.index];
+  }
+}
+
+const isZero = (e: Of<"const">): boolean => (e.dtype === "f32" || e.dtype === "f64" ? Object.is(e.value, 0) : e.value === 0);
+const isOnes = (e: Of<"const">): boolean => (e.dtype === "bool" ? e.value !== 0 : e.dtype === "i32" && e.value === -1);
+
+/** What a node is known by within a statement: itself, or the value if it is a vector that must be loaded from the pool. */
+export const keyOf = (e: Expr): Expr | string =>
+  e.is === "const" && e.lanes > 1 && !isZero(e) && !isOnes(e) ? `${e.dtype}×${e.lanes}:${Object.is(e.value, -0) ? "-0" : e.value}` : e;
+
+/** Begins a statement with these expressions; `f.leave()` ends it. */
+export const enter = (f: Frame, ...roots: readonly Expr[]): void => f.enter(roots, childrenOf, keyOf);
+
+/** Pushes the value of an expression. */
+export function spell(f: Frame, e: Expr): void {
+  const { body } = f;
+  if (e.is === "var") {
+    body.get(f.localOf(e));
+    return;
+  }
+  const key = keyOf(e);
+  if (typeof key !== "string" && e.is === "const") {
+    constantInCode(f, e);
+    return;
+  }
+  const known = f.recall(key);
+  if (known !== undefined) {
+    body.get(known);
+    return;
+  }
+  spellNode(f, e);
+  if (f.occursOnce(key)) return;
+  const local = f.temporary(typeOfKind(kindOf(e.dtype, e.lanes)));
+  body.tee(local);
+  f.remember(key, local);
+}
+
+function constantInCode(f: Frame, e: Of<"const">): void {
+  const kind = kindOf(e.dtype, e.lanes);
+  if (isVector(kind)) f.body.bytes16(isZero(e) ? 0 : 255);
+  else if (kind === "f32" || kind === "f64") f.body.float(e.value, kind);
+  else f.body.int(e.value);
+}
+
+/** The same number in all lanes, loaded from the pool. */
+function pushPooled(f: Frame, dtype: DType, value: number): void {
+  const wide = dtype === "f64";
+  f.body.get(0).op(wide ? "v128.load64_splat" : "v128.load32_splat", wide ? 3 : 2, f.unit.pool.place(bytesOf(dtype, [value])));
+}
+
+const pushVector = (f: Frame, bytes: Uint8Array): void => void f.body.get(0).op("v128.load", 4, f.unit.pool.place(bytes));
+
+function spellNode(f: Frame, e: Exclude<Expr, Of<"var">>): void {
+  const { body } = f;
+  switch (e.is) {
+    case "const":
+      pushPooled(f, e.dtype, e.value);
+      return;
+    case "load":
+      spellLoad(f, e);
+      return;
+    case "call":
+      spellCall(f, e);
+      return;
+    case "cast":
+      spell(f, e.value);
+      convertTo(f, e.value.dtype as DType, e.dtype, e.lanes);
+      return;
+    case "bits":
+      spellBits(f, e);
+      return;
+    case "splat":
+      spellSplat(f, e);
+      return;
+    case "ramp": {
+      const start = bytesOf("i32", [0, 1, 2, 3]);
+      if (kindOf("i32", e.lanes) !== "i32x4") throw new NablaError("target", "wasm: a ramp has 4 lanes");
+      if (e.base.is === "const")
+        return pushVector(
+          f,
+          bytesOf(
+            "i32",
+            [0, 1, 2, 3].map((i) => i + (e.base as Of<"const">).value),
+          ),
+        );
+      spell(f, e.base);
+      body.op("i32x4.splat");
+      pushVector(f, start);
+      body.op("i32x4.add");
+      return;
+    }
+    case "pack":
+      spellPack(f, e);
+      return;
+    case "lane":
+      spell(f, e.value);
+      extract(f, e.value, e.index);
+      return;
+    case "across":
+      spellAcross(f, e);
+      return;
+    case "when": {
+      spell(f, e.condition);
+      const result = typeOfKind(kindOf(e.dtype, 1));
+      body.when(() => f.branch(() => spell(f, e.then)), () => f.branch(() => spell(f, e.otherwise)), result); // prettier-ignore
+      return;
+    }
+    case "address": {
+      const offset = pushAddress(f, e.buffer, e.index, undefined, spell);
+      if (offset !== 0) body.int(offset).op("i32.add");
+      return;
+    }
+  }
+}
+
+/** Exponents of the alignment in the instruction: that of an element, since no more is promised. */
+const ALIGN: Readonly<Record<DType, number>> = { f32: 2, i32: 2, f64: 3, u8: 0, bool: 0 };
+
+function spellLoad(f: Frame, e: Of<"load">): void {
+  const { body } = f;
+  const kind = kindOf(e.dtype, e.lanes);
+  if (kind === "i64x2") return loadTwoBools(f, e);
+  const offset = pushAddress(f, e.buffer, e.index, e.base, spell);
+  const align = ALIGN[e.dtype];
+  if (!isVector(kind)) {
+    body.op(e.dtype === "u8" || e.dtype === "bool" ? "i32.load8_u" : (`${kind}.load` as Opcode), align, offset);
+  } else if (e.dtype === "u8" || e.dtype === "bool") {
+    body.op("v128.load32_zero", 0, offset).op("i16x8.extend_low_i8x16_u").op("i32x4.extend_low_i16x8_u");
+    if (e.dtype === "bool") body.bytes16(0).op("i32x4.ne");
+  } else body.op("v128.load", align, offset);
+}
+
+function loadTwoBools(f: Frame, e: Of<"load">): void {
+  const { body } = f;
+  const offset = pushAddress(f, e.buffer, e.index, e.base, spell);
+  body.bytes16(0).op("v128.load16_lane", 0, offset, 0);
+  body.op("i16x8.extend_low_i8x16_u").op("i32x4.extend_low_i16x8_u").op("i64x2.extend_low_i32x4_u").bytes16(0).op("i64x2.ne");
+}
+
+/** Stores the value on the stack; its address lies below it. */
+export function storeValue(f: Frame, dtype: DType, lanes: number, offset: number): void {
+  const { body } = f;
+  const kind = kindOf(dtype, lanes);
+  const align = ALIGN[dtype];
+  const byte = dtype === "u8" || dtype === "bool";
+  if (!isVector(kind)) {
+    body.op(byte ? "i32.store8" : (`${kind}.store` as Opcode), align, offset);
+  } else if (!byte) {
+    body.op("v128.store", align, offset);
+  } else if (dtype === "u8") {
+    body.op("i16x8.narrow_i32x4_u");
+    body.bytes16(0).op("i8x16.narrow_i16x8_u").op("v128.store32_lane", 0, offset, 0);
+  } else {
+    // Masks are −1 or 0 in each lane; narrowing keeps that, and one bit of it is stored.
+    body.bytes16(0);
+    if (kind === "i64x2") body.shuffle([0, 1, 2, 3, 8, 9, 10, 11, 16, 16, 16, 16, 16, 16, 16, 16]).bytes16(0);
+    body.op("i16x8.narrow_i32x4_s").bytes16(0).op("i8x16.narrow_i16x8_s").bytes16(1).op("v128.and");
+    body.op(kind === "i64x2" ? "v128.store16_lane" : "v128.store32_lane", 0, offset, 0);
+  }
+}
+
+function spellCall(f: Frame, e: Of<"call">): void {
+  const { word, args, lanes } = e;
+  const { body } = f;
+  const [a, b] = args;
+  if (word === "select") return spellSelect(f, e);
+  if (lanes > 1 && (word === "shl" || word === "shr" || word === "sar") && kindOf(a!.dtype, lanes) === "i32x4" && uniform(b!)) {
+    spell(f, a!);
+    pushUniform(f, b!);
+    body.op(`i32x4.${word === "shl" ? "shl" : word === "shr" ? "shr_u" : "shr_s"}`);
+    if (a!.dtype === "u8" && word === "shl") {
+      pushPooled(f, "i32", 255);
+      body.op("v128.and");
+    }
+    return;
+  }
+  if (word === "fma" && lanes > 1) {
+    // c − a·b is one instruction as well.
+    const negated = a!.is === "call" && a!.word === "neg" && f.occursOnce(a!) && f.recall(a!) === undefined;
+    const kind = kindOf(e.dtype, lanes);
+    if (kind === "f32x4" || kind === "f64x2") {
+      spell(f, negated ? (a as Of<"call">).args[0]! : a!);
+      spell(f, b!);
+      spell(f, args[2]!);
+      return applyFma(f, kind, negated);
+    }
+  }
+  if (lanes === 1 && (word === "quot" || word === "div" || word === "rem") && b!.is === "const" && b!.value !== 0 && b!.value !== -1) {
+    const dtype = a!.dtype as DType;
+    if (dtype === "i32" || dtype === "u8") {
+      spell(f, a!);
+      body.int(b!.value).op(word === "rem" ? "i32.rem_s" : "i32.div_s");
+      return;
+    }
+  }
+  for (const argument of args) spell(f, argument);
+  applyWord(f, word, a!.dtype as DType, lanes);
+}
+
+const uniform = (e: Expr): boolean => e.is === "const" || e.is === "splat";
+const pushUniform = (f: Frame, e: Expr): void => {
+  if (e.is === "const") f.body.int(e.value);
+  else spell(f, scalarOf(f, e as Of<"splat">));
+};
+/** What a splat spreads, remembered if the splat occurs more than once. */
+function scalarOf(f: Frame, e: Of<"splat">): Expr {
+  if (!f.occursOnce(e)) f.share(e.value);
+  return e.value;
+}
+
+function spellSelect(f: Frame, e: Of<"call">): void {
+  const { body } = f;
+  const [condition, a, b] = e.args;
+  const kind = kindOf(e.dtype, e.lanes);
+  if ((kind === "f32x4" || kind === "f64x2") && condition!.is === "call" && condition!.word === "lt") {
+    // pmax(x, y) is "x < y ? y : x" and pmin(y, x) is "x < y ? x : y", NaN and signs of zero included.
+    const [x, y] = condition!.args;
+    if (f.recall(condition!) === undefined && f.occursOnce(condition!) && keyOf(x!) !== keyOf(y!)) {
+      const max = keyOf(a!) === keyOf(y!) && keyOf(b!) === keyOf(x!);
+      const min = keyOf(a!) === keyOf(x!) && keyOf(b!) === keyOf(y!);
+      if (max || min) {
+        spell(f, max ? x! : y!);
+        spell(f, max ? y! : x!);
+        body.op(`${kind}.${max ? "pmax" : "pmin"}`);
+        return;
+      }
+    }
+  }
+  spell(f, a!);
+  spell(f, b!);
+  if (e.lanes > 1 && condition!.is === "splat") {
+    spell(f, scalarOf(f, condition!));
+    body.op("select");
+    return;
+  }
+  spell(f, condition!);
+  body.op(e.lanes > 1 ? "v128.bitselect" : "select");
+}
+
+function spellBits(f: Frame, e: Of<"bits">): void {
+  const from = kindOf(e.value.dtype, e.lanes);
+  const to = kindOf(e.dtype, e.lanes);
+  spell(f, e.value);
+  if (from === to || isVector(from)) return;
+  if (from === "f32" && to === "i32") f.body.op("i32.reinterpret_f32");
+  else if (from === "i32" && to === "f32") f.body.op("f32.reinterpret_i32");
+  else throw new NablaError("target", `wasm: cannot read the bits of ${e.value.dtype} as ${e.dtype}`);
+}
+
+function spellSplat(f: Frame, e: Of<"splat">): void {
+  const { body } = f;
+  const { value } = e;
+  const kind = kindOf(e.dtype, e.lanes);
+  if (value.is === "const") {
+    spell(f, { is: "const", dtype: e.dtype, lanes: e.lanes, value: value.value });
+    return;
+  }
+  if (value.is === "load" && value.lanes === 1 && f.occursOnce(value) && f.recall(value) === undefined && ALIGN[value.dtype] > 1) {
+    const offset = pushAddress(f, value.buffer, value.index, value.base, spell);
+    body.op(value.dtype === "f64" ? "v128.load64_splat" : "v128.load32_splat", ALIGN[value.dtype], offset);
+    return;
+  }
+  spell(f, value);
+  splatStack(f, e.dtype, kind);
+}
+
+function splatStack(f: Frame, dtype: DType, kind: ReturnType<typeof kindOf>): void {
+  const { body } = f;
+  if (kind === "i64x2") body.op("i64.extend_i32_u");
+  body.op(`${kind}.splat` as Opcode);
+  if (dtype === "bool") body.op(kind === "i64x2" ? "i64x2.neg" : "i32x4.neg");
+}
+
+function spellPack(f: Frame, e: Of<"pack">): void {
+  const { body } = f;
+  const kind = kindOf(e.dtype, e.lanes);
+  if (e.values.every((v) => v.is === "const") && e.dtype !== "bool") {
+    return pushVector(f, bytesOf(e.dtype, e.values.map((v) => (v as Of<"const">).value))); // prettier-ignore
+  }
+  const mask = e.dtype === "bool";
+  const wide = kind === "i64x2";
+  e.values.forEach((value, lane) => {
+    spell(f, value);
+    if (wide) body.op("i64.extend_i32_u");
+    if (lane === 0) body.op(`${kind}.splat` as Opcode);
+    else body.op(`${kind}.replace_lane` as Opcode, lane);
+  });
+  if (mask) body.op(wide ? "i64x2.neg" : "i32x4.neg");
+}
+
+/** Takes a lane out of the vector on the stack. */
+function extract(f: Frame, vector: Expr, lane: number): void {
+  const kind = kindOf(vector.dtype, vector.lanes);
+  if (kind === "i64x2") f.body.op("i32x4.extract_lane", 2 * lane);
+  else if (isVector(kind)) f.body.op(`${kind}.extract_lane` as Opcode, lane);
+  if (vector.dtype === "bool" && vector.lanes > 1) f.body.int(1).op("i32.and");
+}
+
+function spellAcross(f: Frame, e: Of<"across">): void {
+  const { body } = f;
+  const { value, word } = e;
+  const dtype = value.dtype as DType;
+  const kind = kindOf(dtype, value.lanes);
+  spell(f, value);
+  if (!isVector(kind)) return;
+  if (dtype === "bool" && (word === "and" || word === "min" || word === "mul")) {
+    body.op(kind === "i64x2" ? "i64x2.all_true" : "i32x4.all_true");
+    return;
+  }
+  if (dtype === "bool" && (word === "or" || word === "max")) {
+    body.op("v128.any_true");
+    return;
+  }
+  const local = f.temporary(VALUE.v128);
+  for (let half = value.lanes / 2; half >= 1; half /= 2) {
+    const bytes = (16 / value.lanes) * half;
+    body.tee(local).get(local).get(local).shuffle(Array.from({ length: 16 }, (_, i) => (i + bytes) % 16)); // prettier-ignore
+    applyAcross(f, word, dtype, value.lanes);
+  }
+  extract(f, value, 0);
+}
+
+function applyAcross(f: Frame, word: Word, dtype: DType, lanes: number): void {
+  const direct = dtype === "bool" ? undefined : instructionOf(word, dtype, lanes);
+  if (direct && dtype !== "u8" && direct in OPCODES) f.body.op(direct);
+  else applyWord(f, word, dtype, lanes);
+}

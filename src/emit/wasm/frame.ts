@@ -1,0 +1,235 @@
+// What the speller of one kernel remembers: locals, shared subexpressions of the statement at hand, where buffers lie.
+// Knows how values lie in registers; not how operations are spelled.
+import { NablaError } from "../../core/errors.ts";
+import type { DType } from "../../core/dtype.ts";
+import type { Buffer, Expr, Stmt, ValueType, Var } from "../../ir/types.ts";
+import { Body, VALUE } from "./encoder.ts";
+
+/** Byte offsets in the table that tells a module where its memory is. */
+export const TABLE = { arena: 0, scratch: 4, program: 8, code: 12, codeBytes: 16, slots: 32 } as const;
+
+/**
+ * No buffer begins below this address. A constant of an index may then be moved into the instruction as long as it is
+ * smaller, although the rest of the index may be negative: the sum without the constant cannot fall below zero.
+ */
+export const MARGIN = 65536;
+
+/** Where a buffer begins: a base that the table holds, and a distance from it. */
+export interface Origin {
+  readonly base: "arena" | "scratch" | number;
+  readonly offset: number;
+}
+
+/** How a value lies in a register. `u8` and `bool` scalars are i32; u8 vectors are i32x4 of 0…255; bool vectors are masks as wide as the lanes they choose. */
+export type Kind = "i32" | "f32" | "f64" | "i32x4" | "f32x4" | "f64x2" | "i64x2";
+
+export function kindOf(dtype: ValueType, lanes: number): Kind {
+  if (lanes === 1) return dtype === "f32" || dtype === "f64" ? dtype : "i32";
+  if (lanes === 4 && dtype === "f32") return "f32x4";
+  if (lanes === 4 && (dtype === "i32" || dtype === "u8" || dtype === "bool")) return "i32x4";
+  if (lanes === 2 && dtype === "f64") return "f64x2";
+  if (lanes === 2 && dtype === "bool") return "i64x2";
+  throw new NablaError(
+    "target",
+    `wasm: no register holds ${lanes} lanes of ${dtype}; vectors are 16 bytes (4 of f32, i32, u8 or bool; 2 of f64 or bool)`,
+  );
+}
+
+export const isVector = (kind: Kind): boolean => kind !== "i32" && kind !== "f32" && kind !== "f64";
+export const typeOfKind = (kind: Kind): number =>
+  kind === "i32" ? VALUE.i32 : kind === "f32" ? VALUE.f32 : kind === "f64" ? VALUE.f64 : VALUE.v128;
+
+/** Constants of vectors, kept in memory behind the table: V8 rebuilds `v128.const` in every turn of a loop. */
+export class Pool {
+  /** Byte offset of the pool in the table. */
+  readonly start: number;
+  private readonly offsets = new Map<string, number>();
+  private readonly parts: Uint8Array[] = [];
+  private length = 0;
+  constructor(slots: number) {
+    this.start = Math.ceil((TABLE.slots + 4 * slots) / 16) * 16;
+  }
+  /** Offset, from the table on, of these bytes. */
+  place(bytes: Uint8Array): number {
+    const key = bytes.join();
+    const known = this.offsets.get(key);
+    if (known !== undefined) return known;
+    const offset = this.start + Math.ceil(this.length / bytes.length) * bytes.length;
+    this.parts.push(new Uint8Array(offset - this.start - this.length), bytes);
+    this.length = offset - this.start + bytes.length;
+    this.offsets.set(key, offset);
+    return offset;
+  }
+  /** All of the pool, to be copied to `start`. */
+  bytes(): Uint8Array {
+    const out = new Uint8Array(this.length);
+    let at = 0;
+    for (const part of this.parts) {
+      out.set(part, at);
+      at += part.length;
+    }
+    return out;
+  }
+}
+
+/** The bytes of one number as memory holds it. */
+export function bytesOf(dtype: DType, values: readonly number[]): Uint8Array {
+  const size = dtype === "f64" ? 8 : 4;
+  const out = new Uint8Array(size * values.length);
+  const view = new DataView(out.buffer);
+  values.forEach((value, i) => {
+    if (dtype === "f64") view.setFloat64(8 * i, value, true);
+    else if (dtype === "f32") view.setFloat32(4 * i, value, true);
+    else view.setInt32(4 * i, value, true);
+  });
+  return out;
+}
+
+/** What the frames of all kernels of a module share. */
+export interface Unit {
+  readonly fma: boolean;
+  readonly origins: ReadonlyMap<Buffer, Origin>;
+  /** Bytes of scratch a thread. */
+  readonly scratchStride: number;
+  readonly pool: Pool;
+  /** The number of the function that the host gives for a math word. */
+  hostFunction(word: string): number;
+}
+
+export class Frame {
+  readonly body: Body;
+  readonly unit: Unit;
+  readonly variables = new Map<Var, number>();
+  /** Bytes of the elements that a ptr variable steps over. */
+  readonly steps = new Map<Var, number>();
+  /** Variables that are never negative; ptr variables that never point before their buffer. */
+  readonly natural = new Set<Var>();
+  /** Variables that a `set` gives new values. */
+  readonly assigned = new Set<Var>();
+  private readonly bases = new Map<Origin["base"], number>();
+  private readonly idle = new Map<number, number[]>();
+  private busy: (readonly [type: number, local: number])[] = [];
+  private uses = new Map<Expr | string, number>();
+  private memo = new Map<Expr | string, number>();
+  private remembered: (Expr | string)[] = [];
+
+  constructor(name: string, unit: Unit) {
+    this.unit = unit;
+    this.body = new Body(name, [
+      ["table", VALUE.i32],
+      ["thread", VALUE.i32],
+      ["task", VALUE.i32],
+    ]);
+  }
+
+  /** A local for a variable, for good. */
+  declare(v: Var): number {
+    const known = this.variables.get(v);
+    if (known !== undefined) return known;
+    const local = this.body.local(typeOfKind(kindOf(v.dtype, v.lanes)), v.name);
+    this.variables.set(v, local);
+    return local;
+  }
+
+  localOf(v: Var): number {
+    const local = this.variables.get(v);
+    if (local === undefined) throw new NablaError("target", `wasm: kernel ${this.body.name} reads ${v.name} before it is declared`);
+    return local;
+  }
+
+  /** A local that is free again when the statement ends. */
+  temporary(type: number): number {
+    const local = this.idle.get(type)?.pop() ?? this.body.local(type, "t");
+    this.busy.push([type, local]);
+    return local;
+  }
+
+  /** The local that holds a base; `prologue` fills it. */
+  base(base: Origin["base"]): number {
+    let local = this.bases.get(base);
+    if (local === undefined) {
+      local = this.body.local(VALUE.i32, typeof base === "number" ? `slot${base}` : base);
+      this.bases.set(base, local);
+    }
+    return local;
+  }
+
+  originOf(buffer: Buffer): Origin {
+    const origin = this.unit.origins.get(buffer);
+    if (!origin)
+      throw new NablaError("target", `wasm: kernel ${this.body.name} uses buffer ${buffer.name}, which the program does not place`);
+    return origin;
+  }
+
+  /** Begins a statement: counts how often each node occurs in these expressions. */
+  enter(roots: readonly Expr[], children: (e: Expr) => readonly Expr[], keyOf: (e: Expr) => Expr | string): void {
+    this.uses = new Map();
+    this.memo = new Map();
+    this.remembered = [];
+    const visit = (e: Expr): void => {
+      const key = keyOf(e);
+      const count = this.uses.get(key) ?? 0;
+      this.uses.set(key, count + 1);
+      if (count === 0) for (const child of children(e)) visit(child);
+    };
+    roots.forEach(visit);
+  }
+
+  leave(): void {
+    for (const [type, local] of this.busy) {
+      const list = this.idle.get(type);
+      if (list) list.push(local);
+      else this.idle.set(type, [local]);
+    }
+    this.busy = [];
+  }
+
+  occursOnce(key: Expr | string): boolean {
+    return (this.uses.get(key) ?? 1) === 1;
+  }
+  /** Says that a node will be spelled more than once although it occurs once. */
+  share(key: Expr | string): void {
+    this.uses.set(key, 2);
+  }
+  recall(key: Expr | string): number | undefined {
+    return this.memo.get(key);
+  }
+  remember(key: Expr | string, local: number): void {
+    this.memo.set(key, local);
+    this.remembered.push(key);
+  }
+  /** Spells what is not always run: what it remembers is forgotten after it. */
+  branch(spell: () => void): void {
+    const mark = this.remembered.length;
+    spell();
+    for (const key of this.remembered.splice(mark)) this.memo.delete(key);
+  }
+
+  /** Puts in front of the body what loads the bases it used. */
+  prologue(): void {
+    const { body } = this;
+    const rest = body.code.view().slice();
+    body.code.length = 0;
+    for (const [base, local] of this.bases) {
+      const at = base === "arena" ? TABLE.arena : base === "scratch" ? TABLE.scratch : TABLE.slots + 4 * base;
+      body.get(0).op("i32.load", 2, at);
+      if (base === "scratch") body.get(1).int(this.unit.scratchStride).op("i32.mul").op("i32.add");
+      body.set(local);
+    }
+    const shift = body.code.length;
+    body.code.append(rest);
+    body.notes.splice(0, Infinity, ...body.notes.map(({ at, text }) => ({ at: at + shift, text })));
+  }
+}
+
+/** Walks all statements, nested ones too. */
+export function eachStatement(body: readonly Stmt[], visit: (s: Stmt) => void): void {
+  for (const s of body) {
+    visit(s);
+    if (s.is === "for") eachStatement(s.body, visit);
+    else if (s.is === "if") {
+      eachStatement(s.then, visit);
+      eachStatement(s.otherwise, visit);
+    }
+  }
+}

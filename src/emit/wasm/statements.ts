@@ -1,0 +1,155 @@
+// Statements and kernels → function bodies. Knows loops and stores; not values.
+import { sizeOf } from "../../core/dtype.ts";
+import { NablaError } from "../../core/errors.ts";
+import type { Expr, Kernel, Stmt, Var } from "../../ir/types.ts";
+import { isNatural, pushAddress, pushMoved } from "./address.ts";
+import { VALUE, type Body } from "./encoder.ts";
+import { enter, spell, storeValue } from "./expressions.ts";
+import { eachStatement, Frame, type Unit } from "./frame.ts";
+
+type Of<K extends Stmt["is"]> = Extract<Stmt, { readonly is: K }>;
+
+/** The function `(table, thread, task)` of a kernel. */
+export function spellKernel(kernel: Kernel, unit: Unit): Body {
+  const f = new Frame(kernel.name, unit);
+  f.variables.set(kernel.task, 2);
+  f.natural.add(kernel.task);
+  eachStatement(kernel.body, (s) => {
+    if (s.is === "set") f.assigned.add(s.v);
+  });
+  block(f, kernel.body, movesBack(f, kernel.body));
+  f.prologue();
+  return f.body;
+}
+
+/** The ptr variables that an `advance` may move backwards. */
+function movesBack(f: Frame, body: readonly Stmt[]): ReadonlySet<Var> {
+  const found = new Set<Var>();
+  eachStatement(body, (s) => {
+    if (s.is === "advance" && !isNatural(f, s.by)) found.add(s.v);
+  });
+  return found;
+}
+
+function block(f: Frame, statements: readonly Stmt[], back: ReadonlySet<Var>): void {
+  for (const s of statements) statement(f, s, back);
+}
+
+function statement(f: Frame, s: Stmt, back: ReadonlySet<Var>): void {
+  const { body } = f;
+  switch (s.is) {
+    case "note":
+      body.notes.push({ at: body.code.length, text: s.text });
+      return;
+    case "let": {
+      enter(f, s.value);
+      spell(f, s.value);
+      const local = f.declare(s.v);
+      body.set(local);
+      f.leave();
+      learn(f, s, back);
+      return;
+    }
+    case "set":
+      enter(f, s.value);
+      spell(f, s.value);
+      body.set(f.localOf(s.v));
+      f.leave();
+      return;
+    case "advance": {
+      const step = f.steps.get(s.v);
+      if (step === undefined) throw new NablaError("target", `wasm: kernel ${body.name} advances ${s.v.name}, which holds no address`);
+      const local = f.localOf(s.v);
+      enter(f, s.by);
+      body.get(local);
+      pushMoved(f, s.by, step, spell);
+      body.set(local);
+      f.leave();
+      return;
+    }
+    case "store": {
+      enter(f, s.index, s.value);
+      const offset = pushAddress(f, s.buffer, s.index, s.base, spell);
+      spell(f, s.value);
+      storeValue(f, s.buffer.dtype, s.value.lanes, offset);
+      f.leave();
+      return;
+    }
+    case "if":
+      if (s.condition.is === "const") return block(f, s.condition.value ? s.then : s.otherwise, back);
+      enter(f, s.condition);
+      spell(f, s.condition);
+      f.leave();
+      body.when(() => block(f, s.then, back), s.otherwise.length > 0 ? () => block(f, s.otherwise, back) : undefined); // prettier-ignore
+      return;
+    case "for":
+      return loop(f, s, back);
+  }
+}
+
+/** What a declaration tells about its variable. */
+function learn(f: Frame, s: Of<"let">, back: ReadonlySet<Var>): void {
+  const { v, value } = s;
+  if (v.dtype === "ptr") {
+    const step = value.is === "address" ? sizeOf(value.buffer.dtype) : value.is === "var" ? f.steps.get(value) : undefined;
+    if (step === undefined)
+      throw new NablaError("target", `wasm: kernel ${f.body.name} makes the ptr ${v.name} from something that is no address`);
+    f.steps.set(v, step);
+  }
+  const steady = !f.assigned.has(v) && !back.has(v);
+  if (steady && (v.dtype === "ptr" || v.dtype === "i32") && isNatural(f, value)) f.natural.add(v);
+  else f.natural.delete(v);
+}
+
+/** How often a loop runs, if that is known. */
+function tripsOf(s: Of<"for">): number | undefined {
+  return s.begin.is === "const" && s.end.is === "const" ? Math.max(0, Math.ceil((s.end.value - s.begin.value) / s.step)) : undefined;
+}
+
+/** True if the body runs at least once. */
+function runsAtAll(s: Of<"for">): boolean {
+  const trips = tripsOf(s);
+  if (trips !== undefined) return trips > 0;
+  const highest = s.begin.is === "const" ? s.begin.value : s.begin.is === "var" ? s.begin.max : undefined;
+  const lowest = s.end.is === "const" ? s.end.value : s.end.is === "var" ? s.end.min : undefined;
+  return highest !== undefined && lowest !== undefined && highest < lowest;
+}
+
+function loop(f: Frame, s: Of<"for">, back: ReadonlySet<Var>): void {
+  const { body } = f;
+  const trips = tripsOf(s);
+  if (trips === 0) return;
+  const v = f.declare(s.v);
+  if (isNatural(f, s.begin)) f.natural.add(s.v);
+  enter(f, s.begin, s.end);
+  spell(f, s.begin);
+  body.set(v);
+  if (trips === 1) {
+    f.leave();
+    return block(f, s.body, back);
+  }
+  const pushEnd = limit(f, s.end);
+  f.leave();
+  const turns = (): void => {
+    body.loop(() => {
+      block(f, s.body, back);
+      body.get(v).int(s.step).op("i32.add").tee(v);
+      pushEnd();
+      body.op("i32.lt_s").op("br_if", 0);
+    });
+  };
+  if (runsAtAll(s)) return turns();
+  body.get(v);
+  pushEnd();
+  body.op("i32.lt_s").when(turns);
+}
+
+/** Evaluates the end of a loop once; gives what pushes it. */
+function limit(f: Frame, end: Expr): () => void {
+  if (end.is === "const") return () => f.body.int(end.value);
+  if (end.is === "var" && !f.assigned.has(end)) return () => f.body.get(f.localOf(end));
+  const local = f.body.local(VALUE.i32, "end");
+  spell(f, end);
+  f.body.set(local);
+  return () => f.body.get(local);
+}

@@ -1,0 +1,293 @@
+// The functions of a module that run its phases, alone or with other threads. Knows kernels by their numbers only.
+//
+// Work is handed out, never divided beforehand. A word of 64 bits, the ticket, holds the number of the phase that is
+// going on (the epoch, which only grows) and the next task of it; a thread takes a task by exchanging it for the next one.
+// So a thread that wakes late finds either work that is not taken or another epoch: nobody waits for it. The calling
+// thread leads: it opens the phases and waits until all tasks of one are done. The others follow.
+import type { Program } from "../../ir/types.ts";
+import { Body, VALUE } from "./encoder.ts";
+
+/** Byte offsets in the area through which the threads of a device agree; each word that is written often has a cache line of its own. */
+export const SYNC = {
+  /** Next task (low half) and epoch (high half). */
+  ticket: 0,
+  epoch: 4,
+  /** Tasks of the epoch that are done. */
+  done: 64,
+  /** Threads that sleep until the epoch changes. */
+  sleepers: 128,
+  /** 1 while the leader sleeps until all tasks are done. */
+  waiting: 192,
+  /** Odd while table and first epoch of a run are being changed. */
+  version: 256,
+  table: 260,
+  first: 264,
+  /** 1 if the leader may sleep; the main thread of a page may not. */
+  maySleep: 320,
+  /** Not 0 when a follower's task failed; the length of its message, and the message. */
+  failed: 384,
+  message: 388,
+  bytes: 1024,
+} as const;
+
+/** The task number of an epoch in which nothing is to be had. */
+export const CLOSED = 0x7fffffff;
+/** About 50 µs of looking at a word before a thread goes to sleep. */
+const PATIENCE = 40000;
+/** A leader that sleeps looks up after this many nanoseconds in any case. */
+const NAP = 2000000;
+
+export interface Entry {
+  readonly functions: readonly Body[];
+  readonly exports: ReadonlyMap<string, number>;
+}
+
+const parameter = (name: string): readonly [string, number] => [name, VALUE.i32];
+
+/** Waits until the epoch is another than the one given: first awake, then asleep. `(sync, epoch) → epoch` */
+export function spellAwait(): Body {
+  const body = new Body("await", [parameter("sync"), parameter("old")], [VALUE.i32]);
+  const now = body.local(VALUE.i32, "now");
+  const turns = body.local(VALUE.i32, "turns");
+  const look = (): Body => body.get(0).op("i32.atomic.load", 2, SYNC.epoch).tee(now).get(1).op("i32.ne");
+  body.int(PATIENCE).set(turns);
+  body.loop(() => {
+    look().when(() => body.get(now).op("return"));
+    body.get(turns).int(1).op("i32.sub").tee(turns).op("br_if", 0);
+  });
+  body.get(0).int(1).op("i32.atomic.rmw.add", 2, SYNC.sleepers).op("drop");
+  body.loop(() => {
+    body.get(0).get(1).long(-1).op("memory.atomic.wait32", 2, SYNC.epoch).op("drop");
+    look().op("i32.eqz").op("br_if", 0);
+  });
+  body.get(0).int(-1).op("i32.atomic.rmw.add", 2, SYNC.sleepers).op("drop");
+  body.get(now);
+  return body;
+}
+
+/** Takes a task of an epoch. `(sync, epoch, tasks) → task`, −1 if there is none. */
+function spellClaim(): Body {
+  const body = new Body("claim", [parameter("sync"), parameter("epoch"), parameter("tasks")], [VALUE.i32]);
+  const ticket = body.local(VALUE.i64, "ticket");
+  const task = body.local(VALUE.i32, "task");
+  body.loop(() => {
+    body.get(0).op("i64.atomic.load", 3, SYNC.ticket).tee(ticket).long(32).op("i64.shr_u").op("i32.wrap_i64").get(1).op("i32.ne");
+    body.when(() => body.int(-1).op("return"));
+    body.get(ticket).op("i32.wrap_i64").tee(task).get(2).op("i32.ge_u");
+    body.when(() => body.int(-1).op("return"));
+    body.get(0).get(ticket).get(ticket).long(1).op("i64.add").op("i64.atomic.rmw.cmpxchg", 3, SYNC.ticket).get(ticket).op("i64.eq");
+    body.when(() => body.get(task).op("return"));
+    body.op("br", 0);
+  });
+  body.op("unreachable");
+  return body;
+}
+
+/** Makes an epoch the current one, from that task on. `(sync, epoch, task)` */
+function spellOpen(): Body {
+  const body = new Body("open", [parameter("sync"), parameter("epoch"), parameter("task")]);
+  body.get(0).int(0).op("i32.atomic.store", 2, SYNC.done);
+  body.get(0).get(1).op("i64.extend_i32_u").long(32).op("i64.shl").get(2).op("i64.extend_i32_u").op("i64.or");
+  body.op("i64.atomic.store", 3, SYNC.ticket);
+  body.get(0).op("i32.atomic.load", 2, SYNC.sleepers);
+  body.when(() => body.get(0).int(-1).op("memory.atomic.notify", 2, SYNC.epoch).op("drop"));
+  return body;
+}
+
+/** Waits until so many tasks are done. `(sync, tasks)` */
+function spellFinish(): Body {
+  const body = new Body("finish", [parameter("sync"), parameter("tasks")]);
+  const done = body.local(VALUE.i32, "done");
+  const turns = body.local(VALUE.i32, "turns");
+  const look = (): Body => body.get(0).op("i32.atomic.load", 2, SYNC.done).tee(done).get(1).op("i32.eq");
+  const leave = (): void => void body.op("return");
+  body.int(PATIENCE).set(turns);
+  body.loop(() => {
+    look().when(leave);
+    body.get(turns).int(1).op("i32.sub").tee(turns).op("br_if", 0);
+    body.get(0).op("i32.atomic.load", 2, SYNC.maySleep).op("i32.eqz").op("br_if", 0);
+  });
+  body.get(0).int(1).op("i32.atomic.store", 2, SYNC.waiting);
+  body.loop(() => {
+    look().op("i32.eqz");
+    body.when(() => body.get(0).get(done).long(NAP).op("memory.atomic.wait32", 2, SYNC.done).op("drop").op("br", 1));
+  });
+  body.get(0).int(0).op("i32.atomic.store", 2, SYNC.waiting);
+  return body;
+}
+
+/** Announces a run: the followers learn the table and the epoch of the first phase. `(table, sync) → epoch` */
+function spellBegin(): Body {
+  const body = new Body("begin", [parameter("table"), parameter("sync")], [VALUE.i32]);
+  const first = body.local(VALUE.i32, "first");
+  const change = (): void => void body.get(1).int(1).op("i32.atomic.rmw.add", 2, SYNC.version).op("drop");
+  change();
+  body.get(1).op("i32.atomic.load", 2, SYNC.epoch).int(1).op("i32.add").set(first);
+  body.get(1).get(0).op("i32.atomic.store", 2, SYNC.table);
+  body.get(1).get(first).op("i32.atomic.store", 2, SYNC.first);
+  change();
+  body.get(first);
+  return body;
+}
+
+interface Numbered {
+  /** Number of the function of the first kernel; the others follow in order of the phases. */
+  readonly firstKernel: number;
+  /** Number of the first function made here. */
+  readonly firstFunction: number;
+}
+
+/** Calls a kernel for all its tasks, on this thread. */
+function pushAllTasks(body: Body, kernel: number, tasks: number): void {
+  if (tasks === 1) {
+    body.get(0).int(0).int(0).op("call", kernel);
+    return;
+  }
+  if (tasks < 1) return;
+  const task = body.local(VALUE.i32, "task");
+  body.int(0).set(task);
+  body.loop(() => {
+    body.get(0).int(0).get(task).op("call", kernel);
+    body.get(task).int(1).op("i32.add").tee(task).int(tasks).op("i32.lt_u").op("br_if", 0);
+  });
+}
+
+/** `one(table, kernel)`: all tasks of one kernel, for those who measure. */
+function spellOne(program: Program, { firstKernel }: Numbered): Body {
+  const body = new Body("one", [parameter("table"), parameter("kernel")]);
+  program.phases
+    .flatMap((phase) => phase.kernels)
+    .forEach((kernel, i) => {
+      body.get(1).int(i).op("i32.eq");
+      body.when(() => {
+        pushAllTasks(body, firstKernel + i, kernel.tasks);
+        body.op("return");
+      });
+    });
+  return body;
+}
+
+/** Entries of a module for one thread: `run(table, sync) → 0`. */
+export function spellAlone(program: Program, numbers: Numbered): Entry {
+  const body = new Body("run", [parameter("table"), parameter("sync")], [VALUE.i32]);
+  let number = numbers.firstKernel;
+  for (const phase of program.phases) for (const kernel of phase.kernels) pushAllTasks(body, number++, kernel.tasks);
+  body.int(0);
+  const exports = new Map([
+    ["run", numbers.firstFunction],
+    ["one", numbers.firstFunction + 1],
+  ]);
+  return { functions: [body, spellOne(program, numbers)], exports };
+}
+
+/**
+ * Entries of a module for several threads: `run(table, sync)` leads and gives 1 if a follower failed; `work(table, sync,
+ * thread, first)` follows for as long as this run lasts and gives the epoch that is no longer part of it.
+ */
+export function spellTogether(program: Program, numbers: Numbered): Entry {
+  const functions: Body[] = [];
+  const add = (body: Body): number => numbers.firstFunction + functions.push(body) - 1;
+  const awaitEpoch = add(spellAwait());
+  const claim = add(spellClaim());
+  const open = add(spellOpen());
+  const finish = add(spellFinish());
+  const begin = add(spellBegin());
+
+  // One function a parallel phase takes its tasks until there are none: (table, sync, thread, epoch).
+  const drains: number[] = [];
+  const tasksOf = program.phases.map((phase) => phase.kernels.reduce((sum, kernel) => sum + Math.max(0, kernel.tasks), 0));
+  let kernelNumber = numbers.firstKernel;
+  const phases = program.phases.map((phase, p) => {
+    const first = kernelNumber;
+    kernelNumber += phase.kernels.length;
+    const tasks = tasksOf[p]!;
+    if (!phase.parallel || tasks < 2) return { phase, first, tasks, drain: -1 };
+    const drain = add(spellDrain(`phase${p}`, phase.kernels.map((k) => k.tasks), first, tasks, claim)); // prettier-ignore
+    drains.push(drain);
+    return { phase, first, tasks, drain };
+  });
+
+  const run = new Body("run", [parameter("table"), parameter("sync")], [VALUE.i32]);
+  const epoch = run.local(VALUE.i32, "epoch");
+  const close = (): void => void run.get(1).get(epoch).int(CLOSED).op("call", open);
+  let opened = 0;
+  for (const { phase, first, tasks, drain } of phases) {
+    if (drain < 0) {
+      phase.kernels.forEach((kernel, i) => pushAllTasks(run, first + i, kernel.tasks));
+      continue;
+    }
+    if (opened === 0) run.get(0).get(1).op("call", begin).set(epoch);
+    run.get(1).get(epoch).int(0).op("call", open);
+    run.get(0).get(1).int(0).get(epoch).op("call", drain);
+    run.get(1).int(tasks).op("call", finish);
+    run.get(1).op("i32.atomic.load", 2, SYNC.failed);
+    const left = drains.length - opened;
+    run.when(() => {
+      run.get(epoch).int(left).op("i32.add").set(epoch);
+      close();
+      run.int(1).op("return");
+    });
+    run.get(epoch).int(1).op("i32.add").set(epoch);
+    opened++;
+    // The followers are free to sleep while the last serial phases run.
+    if (opened === drains.length) close();
+  }
+  run.int(0);
+
+  const work = new Body("work", [parameter("table"), parameter("sync"), parameter("thread"), parameter("first")], [VALUE.i32]);
+  const now = work.local(VALUE.i32, "now");
+  work.get(1).op("i32.atomic.load", 2, SYNC.epoch).set(now);
+  work.loop(() => {
+    drains.forEach((drain, p) => {
+      work.get(now).get(3).op("i32.sub").int(p).op("i32.eq");
+      work.when(() => {
+        work.get(0).get(1).get(2).get(now).op("call", drain);
+        work.get(1).get(now).op("call", awaitEpoch).set(now).op("br", 1);
+      });
+    });
+  });
+  work.get(now);
+
+  const exports = new Map([
+    ["run", add(run)],
+    ["work", add(work)],
+    ["one", add(spellOne(program, numbers))],
+  ]);
+  return { functions, exports };
+}
+
+/** Takes tasks of a phase and runs them until there are none: `(table, sync, thread, epoch)`. */
+function spellDrain(name: string, tasksOfKernels: readonly number[], firstKernel: number, tasks: number, claim: number): Body {
+  const body = new Body(name, [parameter("table"), parameter("sync"), parameter("thread"), parameter("epoch")]);
+  const task = body.local(VALUE.i32, "task");
+  body.loop(() => {
+    body.get(1).get(3).int(tasks).op("call", claim).tee(task).int(0).op("i32.lt_s");
+    body.when(() => body.op("return"));
+    body.block(() => {
+      let before = 0;
+      tasksOfKernels.forEach((count, i) => {
+        if (count < 1) return;
+        const from = before;
+        before += count;
+        const callKernel = (): void => {
+          body.get(0).get(2).get(task);
+          if (from > 0) body.int(from).op("i32.sub");
+          body.op("call", firstKernel + i);
+        };
+        if (before === tasks) return callKernel();
+        body.get(task).int(before).op("i32.lt_u");
+        body.when(() => {
+          callKernel();
+          body.op("br", 1);
+        });
+      });
+    });
+    body.get(1).int(1).op("i32.atomic.rmw.add", 2, SYNC.done).int(tasks - 1).op("i32.eq"); // prettier-ignore
+    body.when(() => {
+      body.get(1).op("i32.atomic.load", 2, SYNC.waiting);
+      body.when(() => body.get(1).int(-1).op("memory.atomic.notify", 2, SYNC.done).op("drop"));
+    });
+    body.op("br", 0);
+  });
+  return body;
+}

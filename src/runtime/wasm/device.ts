@@ -1,0 +1,74 @@
+// The WebAssembly device: the default everywhere, in Node and in browsers. Knows programs and memory; not tensors.
+import { NablaError } from "../../core/errors.ts";
+import { emitWasm } from "../../emit/wasm/module.ts";
+import { MARGIN } from "../../emit/wasm/frame.ts";
+import { SYNC } from "../../emit/wasm/threads.ts";
+import type { Limits, Program } from "../../ir/types.ts";
+import type { Device, Executable } from "../device.ts";
+import { Crew } from "./crew.ts";
+import { makeExecutable } from "./executable.ts";
+import { canShare, defaultThreads, relaxedSimd, switchOnWide } from "./host.ts";
+import { Heap } from "./memory.ts";
+import { chooseTile } from "./tile.ts";
+
+/** How a WebAssembly device is made. */
+export interface WasmDeviceOptions {
+  /** Threads that share the work, the calling one included. Default: one a core, at most 8; 1 where memory cannot be shared. */
+  readonly threads?: number;
+  /** No fused multiply-add: the same bits on every machine and in every browser. Default: false. */
+  readonly portable?: boolean;
+  /** Lets V8 of Node 24 and later use 256-bit registers. Experimental, and for the whole process. Default: false. */
+  readonly wide?: boolean;
+  /** Bytes that the device may take at most. Default: 4 GiB, or what the host gives. */
+  readonly maximumBytes?: number;
+}
+
+/** Where the threads agree: in the first page, of which nothing is given away. */
+const SYNC_ADDRESS = 1024;
+
+/**
+ * A device that runs on WebAssembly with SIMD, on several threads where memory can be shared.
+ *
+ * `threads` counts from 1 on; `portable` gives up fused multiply-add for equal bits everywhere. Throws `NablaError` where
+ * there is no WebAssembly, or if `threads` is no positive integer.
+ */
+export function wasm(options: WasmDeviceOptions = {}): Device {
+  const { portable = false, wide = false, threads: wanted } = options;
+  if (wanted !== undefined && (!Number.isInteger(wanted) || wanted < 1)) {
+    throw new NablaError("argument", `wasm: threads is ${String(wanted)}; it must be a positive integer`);
+  }
+  if (typeof WebAssembly === "undefined") throw new NablaError("host", "wasm: this host has no WebAssembly");
+  const threads = canShare() ? (wanted ?? defaultThreads()) : 1;
+  const widened = wide && switchOnWide();
+  const fma = !portable && relaxedSimd();
+  const shared = threads > 1;
+  const heap = new Heap({ shared, maximumBytes: options.maximumBytes }, MARGIN);
+  const crew = shared ? new Crew(heap.memory, SYNC_ADDRESS, threads) : undefined;
+  const limits: Limits = {
+    vectorBytes: 16,
+    get tile() {
+      return chooseTile({ fma, wide: widened });
+    },
+    fma,
+    threads,
+    mathWords: new Set(),
+  };
+  return {
+    name: "wasm",
+    limits,
+    load(program: Program): Executable {
+      const module = emitWasm(program, { shared, threads: shared, fma });
+      return makeExecutable({ program, module, heap, crew, threads, sync: SYNC_ADDRESS });
+    },
+    allocate: (bytes) => heap.allocate(bytes),
+    free: (address, bytes) => heap.free(address, bytes),
+    view: (dtype, address, length) => heap.view(dtype, address, length),
+    get bytesInUse() {
+      return heap.bytesInUse;
+    },
+    dispose: () => crew?.stop(),
+  };
+}
+
+/** The sync area must fit below the first address that is given away. */
+export const reservedBytes = SYNC_ADDRESS + SYNC.bytes;

@@ -1,0 +1,96 @@
+// What this host offers: cores, shared memory, relaxed SIMD, worker threads. Asks the host by trying; never by its name.
+type Builtin = (name: string) => unknown;
+
+interface HostProcess {
+  readonly versions?: { readonly node?: string };
+  readonly getBuiltinModule?: Builtin;
+}
+
+const hostProcess = (): HostProcess | undefined => (globalThis as { process?: HostProcess }).process;
+
+/** A module of Node, or undefined where there is none. */
+function builtin<T>(name: string): T | undefined {
+  const process = hostProcess();
+  return process?.versions?.node === undefined ? undefined : (process.getBuiltinModule?.(name) as T | undefined);
+}
+
+/** The main thread of a page: it may not sleep. */
+const isPage = (): boolean => builtin("node:os") === undefined && typeof (globalThis as { document?: unknown }).document !== "undefined";
+
+export const maySleep = (): boolean => !isPage();
+
+/** True if memory can be shared with other threads. */
+export function canShare(): boolean {
+  if (typeof SharedArrayBuffer === "undefined") return false;
+  return builtin("node:os") !== undefined || (globalThis as { crossOriginIsolated?: boolean }).crossOriginIsolated === true;
+}
+
+/** How many threads to use if nobody says: the cores, at most 8; one where threads cannot help. */
+export function defaultThreads(): number {
+  if (!canShare() || isPage()) return 1;
+  const os = builtin<{ availableParallelism?: () => number }>("node:os");
+  const cores =
+    os?.availableParallelism?.() ?? (globalThis as { navigator?: { hardwareConcurrency?: number } }).navigator?.hardwareConcurrency ?? 1;
+  return Math.max(1, Math.min(8, cores));
+}
+
+/** `(a, b, c) => f32x4.relaxed_madd(a, b, c)` as a module. */
+const RELAXED = "0061736d0100000001080160037b7b7b017b030201000a0d010b00200020012002fd85020b";
+
+/** True if the fused multiply-add of relaxed SIMD can be compiled; switches it on in Node 20, which has it behind a flag. */
+export function relaxedSimd(): boolean {
+  const bytes = Uint8Array.from(RELAXED.match(/../g)!, (pair) => parseInt(pair, 16));
+  if (WebAssembly.validate(bytes)) return true;
+  // Later versions do not know the flag and would complain on the terminal.
+  if (Number(hostProcess()?.versions?.node?.split(".")[0] ?? 99) >= 22) return false;
+  setFlag("--experimental-wasm-relaxed-simd");
+  return WebAssembly.validate(bytes);
+}
+
+/** Lets V8 join pairs of vectors into wider ones. Node 24 and later; experimental, and for the whole process. */
+export function switchOnWide(): boolean {
+  const major = Number(hostProcess()?.versions?.node?.split(".")[0] ?? 0);
+  return major >= 24 && setFlag("--experimental-wasm-revectorize");
+}
+
+function setFlag(flag: string): boolean {
+  const v8 = builtin<{ setFlagsFromString: (flag: string) => void }>("node:v8");
+  v8?.setFlagsFromString(flag);
+  return v8 !== undefined;
+}
+
+/** A thread that runs `source` and has received `data`. */
+export interface Thread {
+  stop(): void;
+}
+
+interface NodeWorker {
+  unref(): void;
+  on(event: "error" | "exit", listener: () => void): void;
+  terminate(): unknown;
+}
+type NodeWorkerConstructor = new (source: string, options: object) => NodeWorker;
+
+/** Starts a thread. `source` declares a function `follow(data)`. It must not keep the process alive. */
+export function startThread(source: string, data: object, onEnd: () => void): Thread | undefined {
+  const node = builtin<{ Worker: NodeWorkerConstructor }>("node:worker_threads");
+  try {
+    if (node) {
+      const code = `${source}\nfollow(require("node:worker_threads").workerData);`;
+      const worker = new node.Worker(code, { eval: true, workerData: data, execArgv: [], name: "nabla" });
+      worker.unref();
+      worker.on("error", onEnd);
+      worker.on("exit", onEnd);
+      return { stop: () => void worker.terminate() };
+    }
+    const url = URL.createObjectURL(new Blob([`${source}\nonmessage = (event) => follow(event.data);`], { type: "text/javascript" }));
+    const worker = new Worker(url);
+    worker.onerror = onEnd;
+    worker.postMessage(data);
+    // The address may go when the script has been fetched, which no event tells; a minute is long enough.
+    setTimeout(() => URL.revokeObjectURL(url), 60000);
+    return { stop: () => worker.terminate() };
+  } catch {
+    return undefined;
+  }
+}
