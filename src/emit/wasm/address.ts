@@ -37,7 +37,7 @@ function takeApart(f: Frame, e: Expr, terms: Expr[], shared = false): number {
     const [a, b] = e.args;
     if (e.word === "add" && (!whole || a!.is === "const" || b!.is === "const"))
       return takeApart(f, a!, terms, whole) + takeApart(f, b!, terms, whole);
-    if (e.word === "sub" && b!.is === "const") return takeApart(f, a!, terms, whole) - b!.value;
+    if (e.word === "sub" && b!.is === "const") return takeApart(f, a!, terms, whole) - b.value;
   }
   if (whole) f.share(e);
   terms.push(e);

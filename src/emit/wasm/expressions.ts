@@ -2,6 +2,7 @@
 import { NablaError } from "../../core/errors.ts";
 import type { DType } from "../../core/dtype.ts";
 import type { Expr, Word } from "../../ir/types.ts";
+import { children } from "../../ir/walk.ts";
 import { pushAddress } from "./address.ts";
 import { VALUE } from "./encoder.ts";
 import { bytesOf, isVector, kindOf, typeOfKind, type Frame } from "./frame.ts";
@@ -9,32 +10,6 @@ import { OPCODES, type Opcode } from "./opcodes.ts";
 import { applyFma, applyWord, convertTo, instructionOf } from "./words.ts";
 
 type Of<K extends Expr["is"]> = Extract<Expr, { readonly is: K }>;
-
-export function childrenOf(e: Expr): readonly Expr[] {
-  switch (e.is) {
-    case "var":
-    case "const":
-      return [];
-    case "load":
-      return [e.index];
-    case "call":
-      return e.args;
-    case "cast":
-    case "bits":
-    case "splat":
-    case "lane":
-    case "across":
-      return [e.value];
-    case "ramp":
-      return [e.base];
-    case "pack":
-      return e.values;
-    case "when":
-      return [e.condition, e.then, e.otherwise];
-    case "address":
-      return [e.index];
-  }
-}
 
 const isZero = (e: Of<"const">): boolean => (e.dtype === "f32" || e.dtype === "f64" ? Object.is(e.value, 0) : e.value === 0);
 const isOnes = (e: Of<"const">): boolean => (e.dtype === "bool" ? e.value !== 0 : e.dtype === "i32" && e.value === -1);
@@ -44,7 +19,7 @@ export const keyOf = (e: Expr): Expr | string =>
   e.is === "const" && e.lanes > 1 && !isZero(e) && !isOnes(e) ? `${e.dtype}×${e.lanes}:${Object.is(e.value, -0) ? "-0" : e.value}` : e;
 
 /** Begins a statement with these expressions; `f.leave()` ends it. */
-export const enter = (f: Frame, ...roots: readonly Expr[]): void => f.enter(roots, childrenOf, keyOf);
+export const enter = (f: Frame, ...roots: readonly Expr[]): void => f.enter(roots, children, keyOf);
 
 /** Pushes the value of an expression. */
 export function spell(f: Frame, e: Expr): void {
@@ -183,7 +158,7 @@ export function storeValue(f: Frame, dtype: DType, lanes: number, offset: number
   } else if (!byte) {
     body.op("v128.store", align, offset);
   } else if (dtype === "u8") {
-    body.op("i16x8.narrow_i32x4_u");
+    body.bytes16(0).op("i16x8.narrow_i32x4_u");
     body.bytes16(0).op("i8x16.narrow_i16x8_u").op("v128.store32_lane", 0, offset, 0);
   } else {
     // Masks are −1 or 0 in each lane; narrowing keeps that, and one bit of it is stored.
@@ -211,20 +186,20 @@ function spellCall(f: Frame, e: Of<"call">): void {
   }
   if (word === "fma" && lanes > 1) {
     // c − a·b is one instruction as well.
-    const negated = a!.is === "call" && a!.word === "neg" && f.occursOnce(a!) && f.recall(a!) === undefined;
+    const negated = a!.is === "call" && a.word === "neg" && f.occursOnce(a) && f.recall(a) === undefined;
     const kind = kindOf(e.dtype, lanes);
     if (kind === "f32x4" || kind === "f64x2") {
-      spell(f, negated ? (a as Of<"call">).args[0]! : a!);
+      spell(f, negated ? a.args[0]! : a!);
       spell(f, b!);
       spell(f, args[2]!);
       return applyFma(f, kind, negated);
     }
   }
-  if (lanes === 1 && (word === "quot" || word === "div" || word === "rem") && b!.is === "const" && b!.value !== 0 && b!.value !== -1) {
+  if (lanes === 1 && (word === "quot" || word === "div" || word === "rem") && b!.is === "const" && b.value !== 0 && b.value !== -1) {
     const dtype = a!.dtype as DType;
     if (dtype === "i32" || dtype === "u8") {
       spell(f, a!);
-      body.int(b!.value).op(word === "rem" ? "i32.rem_s" : "i32.div_s");
+      body.int(b.value).op(word === "rem" ? "i32.rem_s" : "i32.div_s");
       return;
     }
   }
@@ -247,10 +222,10 @@ function spellSelect(f: Frame, e: Of<"call">): void {
   const { body } = f;
   const [condition, a, b] = e.args;
   const kind = kindOf(e.dtype, e.lanes);
-  if ((kind === "f32x4" || kind === "f64x2") && condition!.is === "call" && condition!.word === "lt") {
+  if ((kind === "f32x4" || kind === "f64x2") && condition!.is === "call" && condition.word === "lt") {
     // pmax(x, y) is "x < y ? y : x" and pmin(y, x) is "x < y ? x : y", NaN and signs of zero included.
-    const [x, y] = condition!.args;
-    if (f.recall(condition!) === undefined && f.occursOnce(condition!) && keyOf(x!) !== keyOf(y!)) {
+    const [x, y] = condition.args;
+    if (f.recall(condition) === undefined && f.occursOnce(condition) && keyOf(x!) !== keyOf(y!)) {
       const max = keyOf(a!) === keyOf(y!) && keyOf(b!) === keyOf(x!);
       const min = keyOf(a!) === keyOf(x!) && keyOf(b!) === keyOf(y!);
       if (max || min) {
@@ -264,7 +239,7 @@ function spellSelect(f: Frame, e: Of<"call">): void {
   spell(f, a!);
   spell(f, b!);
   if (e.lanes > 1 && condition!.is === "splat") {
-    spell(f, scalarOf(f, condition!));
+    spell(f, scalarOf(f, condition));
     body.op("select");
     return;
   }
@@ -310,7 +285,7 @@ function spellPack(f: Frame, e: Of<"pack">): void {
   const { body } = f;
   const kind = kindOf(e.dtype, e.lanes);
   if (e.values.every((v) => v.is === "const") && e.dtype !== "bool") {
-    return pushVector(f, bytesOf(e.dtype, e.values.map((v) => (v as Of<"const">).value))); // prettier-ignore
+    return pushVector(f, bytesOf(e.dtype, e.values.map((v) => (v).value))); // prettier-ignore
   }
   const mask = e.dtype === "bool";
   const wide = kind === "i64x2";

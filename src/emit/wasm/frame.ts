@@ -2,7 +2,7 @@
 // Knows how values lie in registers; not how operations are spelled.
 import { NablaError } from "../../core/errors.ts";
 import type { DType } from "../../core/dtype.ts";
-import type { Buffer, Expr, Stmt, ValueType, Var } from "../../ir/types.ts";
+import type { Buffer, Expr, ValueType, Var } from "../../ir/types.ts";
 import { Body, VALUE } from "./encoder.ts";
 
 /** Byte offsets in the table that tells a module where its memory is. */
@@ -219,17 +219,5 @@ export class Frame {
     const shift = body.code.length;
     body.code.append(rest);
     body.notes.splice(0, Infinity, ...body.notes.map(({ at, text }) => ({ at: at + shift, text })));
-  }
-}
-
-/** Walks all statements, nested ones too. */
-export function eachStatement(body: readonly Stmt[], visit: (s: Stmt) => void): void {
-  for (const s of body) {
-    visit(s);
-    if (s.is === "for") eachStatement(s.body, visit);
-    else if (s.is === "if") {
-      eachStatement(s.then, visit);
-      eachStatement(s.otherwise, visit);
-    }
   }
 }

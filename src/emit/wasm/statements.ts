@@ -2,10 +2,11 @@
 import { sizeOf } from "../../core/dtype.ts";
 import { NablaError } from "../../core/errors.ts";
 import type { Expr, Kernel, Stmt, Var } from "../../ir/types.ts";
+import { visitStmts } from "../../ir/walk.ts";
 import { isNatural, pushAddress, pushMoved } from "./address.ts";
 import { VALUE, type Body } from "./encoder.ts";
 import { enter, spell, storeValue } from "./expressions.ts";
-import { eachStatement, Frame, type Unit } from "./frame.ts";
+import { Frame, type Unit } from "./frame.ts";
 
 type Of<K extends Stmt["is"]> = Extract<Stmt, { readonly is: K }>;
 
@@ -14,7 +15,7 @@ export function spellKernel(kernel: Kernel, unit: Unit): Body {
   const f = new Frame(kernel.name, unit);
   f.variables.set(kernel.task, 2);
   f.natural.add(kernel.task);
-  eachStatement(kernel.body, (s) => {
+  visitStmts(kernel.body, (s) => {
     if (s.is === "set") f.assigned.add(s.v);
   });
   block(f, kernel.body, movesBack(f, kernel.body));
@@ -25,7 +26,7 @@ export function spellKernel(kernel: Kernel, unit: Unit): Body {
 /** The ptr variables that an `advance` may move backwards. */
 function movesBack(f: Frame, body: readonly Stmt[]): ReadonlySet<Var> {
   const found = new Set<Var>();
-  eachStatement(body, (s) => {
+  visitStmts(body, (s) => {
     if (s.is === "advance" && !isNatural(f, s.by)) found.add(s.v);
   });
   return found;

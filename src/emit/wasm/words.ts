@@ -204,25 +204,10 @@ export function convertTo(f: Frame, from: DType, to: DType, lanes: number): void
   else if (to === "f64") body.op(from === "f32" ? "f64.promote_f32" : "f64.convert_i32_s");
   else if (to === "i32") {
     if (float) body.op(`i32.trunc_sat_${from}_s`);
-  } else if (float) {
-    remainderOf256(f, from);
-    body.op(`i32.trunc_sat_${from}_s`);
-  } else if (from === "i32") body.int(255).op("i32.and");
-}
-
-/** x − 256 · ⌊x / 256⌋ of the truncated float x: exact, and NaN for the infinite ones, which saturation turns to 0. */
-function remainderOf256(f: Frame, kind: "f32" | "f64" | "f32x4"): void {
-  const { body } = f;
-  const x = f.temporary(typeOfKind(kind));
-  const push = (value: number): void => {
-    if (kind === "f32x4") body.get(0).op("v128.load32_splat", 2, f.unit.pool.place(bytesOf("f32", [value])));
-    else body.float(value, kind);
-  };
-  body.op(`${kind}.trunc`).tee(x).get(x);
-  push(1 / 256);
-  body.op(`${kind}.mul`).op(`${kind}.floor`);
-  push(256);
-  body.op(`${kind}.mul`).op(`${kind}.sub`);
+  } else if (from !== "bool") {
+    if (float) body.op(`i32.trunc_sat_${from}_s`);
+    body.int(255).op("i32.and");
+  }
 }
 
 function convertVector(f: Frame, from: DType, to: DType, lanes: number): void {
@@ -247,8 +232,8 @@ function convertVector(f: Frame, from: DType, to: DType, lanes: number): void {
   } else if (to === "f32") body.op("f32x4.convert_i32x4_s");
   else if (to === "i32") {
     if (from === "f32") body.op("i32x4.trunc_sat_f32x4_s");
-  } else if (from === "f32") {
-    remainderOf256(f, "f32x4");
-    body.op("i32x4.trunc_sat_f32x4_s");
-  } else pushBytes(f, 255).op("v128.and");
+  } else {
+    if (from === "f32") body.op("i32x4.trunc_sat_f32x4_s");
+    pushBytes(f, 255).op("v128.and");
+  }
 }
