@@ -25,6 +25,8 @@ export interface Dataset<Batch extends readonly Tensor[] = readonly Tensor[]> {
   readonly length: number;
   /** The samples of those numbers, in that order, in arrays that the caller may change. */
   batch(indices: ArrayLike<number>): HostBatch<Batch>;
+  /** All values of a column where they are at hand, for checks beforehand; not to be changed. */
+  column?(number: number): Column | undefined;
 }
 
 const dtypeOf = (data: TypedArray): DType =>
@@ -101,6 +103,10 @@ class TensorDataset<Batch extends readonly Tensor[]> implements Dataset<Batch> {
   batch(indices: ArrayLike<number>): HostBatch<Batch> {
     return this.columns.map((column) => rowsOf(column, indices)) as unknown as HostBatch<Batch>;
   }
+
+  column(number: number): Column | undefined {
+    return this.columns[number];
+  }
 }
 
 /**
@@ -136,6 +142,11 @@ class Subset<Batch extends readonly Tensor[]> implements Dataset<Batch> {
 
   batch(indices: ArrayLike<number>): HostBatch<Batch> {
     return this.dataset.batch(Int32Array.from(indices, (i) => this.indices[i]!));
+  }
+
+  column(number: number): Column | undefined {
+    const whole = this.dataset.column?.(number);
+    return whole && rowsOf(whole, this.indices);
   }
 }
 

@@ -1,0 +1,69 @@
+// When a loss is no longer finite: which number was the first? Repeats the step, layer by layer, on the parameters before it.
+import { Tensor, noGrad } from "../index.ts";
+import { Activation, watchLayers } from "../nn/index.ts";
+import type { Module } from "../nn/index.ts";
+import { NotFiniteError } from "./errors.ts";
+import type { NotFinite } from "./errors.ts";
+
+/** NaN, Infinity or −Infinity if there is one, else undefined. */
+function oddOne(values: Tensor): number | undefined {
+  if (values.dtype !== "f32" && values.dtype !== "f64") return undefined;
+  const data = values.data();
+  for (let i = 0; i < data.length; i++) if (!Number.isFinite(data[i]!)) return data[i]!;
+  return undefined;
+}
+
+export interface Scene {
+  readonly model: Module;
+  readonly loss: (output: Tensor, target: Tensor) => Tensor;
+  readonly batch: readonly [Tensor, Tensor];
+  readonly value: number;
+  readonly step: number;
+  readonly epoch: number;
+  readonly lr: number;
+}
+
+const kindOf = (module: Module): string => [module instanceof Activation ? module.name : module.constructor.name, module.describe()].filter(Boolean).join(" ");
+
+/** The error that says what broke first. */
+export function notFinite({ model, loss, batch, value, step, epoch, lr }: Scene): NotFiniteError {
+  const [x, y] = batch;
+  const head = `fit: the loss became ${value} at step ${step} (epoch ${epoch + 1})`;
+  const cure = `; the parameters are kept as they were before that step. A smaller learning rate (now ${lr}) or a limit on gradients (clipNorm) often helps`;
+  const error = (what: NotFinite["what"], name: string, sentence: string, help = cure): NotFiniteError =>
+    new NotFiniteError(`${head}: ${sentence}${help}`, { step, epoch, what, name });
+  for (const [what, values] of [["input", x], ["target", y]] as const) {
+    const odd = oddOne(values);
+    if (odd !== undefined) return error(what, "", `the batch's ${what} already contains ${odd}`, "; clean the data");
+  } // prettier-ignore
+  const state = [...model.namedParameters().map((entry) => ["parameter", ...entry] as const), ...model.namedBuffers().map((entry) => ["state", ...entry] as const)];
+  for (const [what, name, values] of state) {
+    const odd = oddOne(values);
+    if (odd !== undefined) return error(what, name, `${what} "${name}" already contains ${odd}`, `. Its gradient was not finite in a step before; a smaller learning rate (now ${lr}) often helps`);
+  }
+  const outputs: [string, Module, Tensor][] = [];
+  const output = noGrad(() => watchLayers(model, (...entry) => outputs.push(entry), () => model.forward(x))); // prettier-ignore
+  for (const [name, module, values] of outputs) {
+    const odd = oddOne(values);
+    if (odd !== undefined) return error("layer", name, `layer "${name}" (${kindOf(module)}) is the first whose output contains ${odd}`);
+  }
+  const odd = oddOne(output);
+  if (odd !== undefined) return error("layer", "", `the model's output contains ${odd}`);
+  return error("loss", "", "all layers are finite, the loss itself is not; do its targets fit the outputs (labels out of range, logarithm of 0)?");
+}
+
+/** After the last step: a parameter that is not finite was spoiled by its gradient. */
+export function checkParameters(model: Module, scene: Omit<Scene, "model" | "value" | "batch" | "loss">): void {
+  for (const [name, values] of model.namedParameters()) {
+    const odd = oddOne(values);
+    if (odd === undefined) continue;
+    const { step, epoch, lr } = scene;
+    throw new NotFiniteError(`fit: after step ${step} (epoch ${epoch + 1}) parameter "${name}" contains ${odd}; a smaller learning rate (now ${lr}) often helps`, {
+      step,
+      epoch,
+      what: "parameter",
+      name,
+    });
+  }
+}
+

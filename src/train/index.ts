@@ -1,0 +1,11 @@
+// The door `nabla/train`: training, evaluation, use.
+export { evaluate, predict, compiledForward, inMode } from "./evaluate.ts";
+export type { EvaluateOptions, Evaluation, Forward, LossFunction, Pairs, PredictOptions } from "./evaluate.ts";
+export { NotFiniteError } from "./errors.ts";
+export type { NotFinite } from "./errors.ts";
+export { fit } from "./fit.ts";
+export type { Callbacks, Checkpoint, FitOptions, FitResult } from "./fit.ts";
+export type { EpochRecord, ProgressEvent, Scores } from "./history.ts";
+export { readState, writeState } from "./state.ts";
+export type { TrainingProgress, TrainingState } from "./state.ts";
+export type { Best, EarlyStopping } from "./stopping.ts";
