@@ -21,7 +21,8 @@ const body = (text: string): string => {
 };
 
 const copyrightOf = (font: FontRecord, text: string): string => {
-  if (font.license === "Bitstream-Vera") return "Copyright (c) 2003 Bitstream, Inc.; 2006 Tavmjong Bah; DejaVu changes are in the public domain";
+  if (font.license === "Bitstream-Vera")
+    return "Copyright (c) 2003 Bitstream, Inc.; 2006 Tavmjong Bah; DejaVu changes are in the public domain";
   if (font.license === "Apache-2.0") return "Copyright 2018 The Roboto Slab Project Authors";
   if (font.license === "UFL-1.0") return "Copyright 2011 Canonical Ltd.";
   const first = text.split("\n", 1)[0]!.trim();
@@ -32,7 +33,8 @@ const copyrightOf = (font: FontRecord, text: string): string => {
 /** `assets/LICENSES.md`. */
 export const licensesPage = (fonts: readonly FontRecord[], licenseText: (font: string) => string): string => {
   const rows = fonts.map(
-    (font) => `| ${font.family} | ${font.package} | ${font.version} | ${font.license} | ${font.split} | ${copyrightOf(font, licenseText(font.name))} |`,
+    (font) =>
+      `| ${font.family} | ${font.package} | ${font.version} | ${font.license} | ${font.split} | ${copyrightOf(font, licenseText(font.name))} |`,
   );
   const kinds = [...new Set(fonts.map((font) => font.license))];
   const texts = kinds.map((kind) => {

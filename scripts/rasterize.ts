@@ -5,7 +5,15 @@
 export type PathCommand =
   | { readonly type: "M" | "L"; readonly x: number; readonly y: number }
   | { readonly type: "Q"; readonly x1: number; readonly y1: number; readonly x: number; readonly y: number }
-  | { readonly type: "C"; readonly x1: number; readonly y1: number; readonly x2: number; readonly y2: number; readonly x: number; readonly y: number }
+  | {
+      readonly type: "C";
+      readonly x1: number;
+      readonly y1: number;
+      readonly x2: number;
+      readonly y2: number;
+      readonly x: number;
+      readonly y: number;
+    }
   | { readonly type: "Z" };
 
 /** Straight edges, four numbers each: x0, y0, x1, y1. Every contour is closed. */
@@ -53,10 +61,7 @@ export const flatten = (commands: readonly PathCommand[]): Edges => {
           const t = piece / PIECES;
           const s = 1 - t;
           const [a, b, c, d] = [s * s * s, 3 * s * s * t, 3 * s * t * t, t * t * t];
-          lineTo(
-            a * fromX + b * command.x1 + c * command.x2 + d * command.x,
-            a * fromY + b * command.y1 + c * command.y2 + d * command.y,
-          );
+          lineTo(a * fromX + b * command.x1 + c * command.x2 + d * command.x, a * fromY + b * command.y1 + c * command.y2 + d * command.y);
         }
         break;
       }

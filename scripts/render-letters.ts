@@ -33,7 +33,9 @@ const SETS = [
 
 /** The little that is used of the font parser. */
 interface Parser {
-  parse(bytes: ArrayBuffer): { charToGlyph(char: string): { readonly index: number; readonly path: { readonly commands: readonly PathCommand[] } } };
+  parse(bytes: ArrayBuffer): {
+    charToGlyph(char: string): { readonly index: number; readonly path: { readonly commands: readonly PathCommand[] } };
+  };
 }
 
 const assets = join(root, "assets");
@@ -49,7 +51,14 @@ const fontRecord = (font: string): FontRecord => {
   };
   // The package names the OFL for DejaVu, but the licence text beside it is Bitstream Vera's.
   const license = font.startsWith("dejavu-") ? "Bitstream-Vera" : metadata.license.type;
-  return { name: font, family: metadata.family, package: `@fontsource/${font}`, version, license, split: TEST_FONTS.includes(font) ? "test" : "train" };
+  return {
+    name: font,
+    family: metadata.family,
+    package: `@fontsource/${font}`,
+    version,
+    license,
+    split: TEST_FONTS.includes(font) ? "test" : "train",
+  };
 };
 
 const bytesOf = (file: string): ArrayBuffer => {
@@ -132,14 +141,22 @@ const main = async (): Promise<void> => {
       fonts: fonts.filter((font) => used.has(font.name)),
       faces: kept.map(({ face }) => face),
     };
-    const bytes = encodeLetters({ header, images: Buffer.concat(images), labels: Uint8Array.from(labels), faceOf: Uint8Array.from(faceOf) });
+    const bytes = encodeLetters({
+      header,
+      images: Buffer.concat(images),
+      labels: Uint8Array.from(labels),
+      faceOf: Uint8Array.from(faceOf),
+    });
     const packed = gzipSync(bytes, { level: 9 });
     writeFileSync(join(assets, `${name}.bin.gz`), packed);
     checksums[`${name}.bin`] = sha256(bytes);
     console.log(`  ${images.length} pictures of ${kept.length} faces of ${used.size} fonts, ${packed.length} bytes`);
   }
   writeFileSync(join(assets, "letters.sha256.json"), `${JSON.stringify(checksums, undefined, 2)}\n`);
-  writeFileSync(join(assets, "LICENSES.md"), licensesPage(fonts, (font) => readFileSync(join(packageFolder(`@fontsource/${font}`), "LICENSE"), "utf8")));
+  writeFileSync(
+    join(assets, "LICENSES.md"),
+    licensesPage(fonts, (font) => readFileSync(join(packageFolder(`@fontsource/${font}`), "LICENSE"), "utf8")),
+  );
 };
 
 await main();

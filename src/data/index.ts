@@ -6,3 +6,24 @@ export type { Augment, LoaderOptions } from "./loader.ts";
 export { RandomSource } from "./random.ts";
 export { StandardScaler } from "./scaler.ts";
 export type { ScalerState } from "./scaler.ts";
+export { CsvReader, csvRecords, decodeText } from "./csv.ts";
+export type { CsvRecord, DecodedText, DecodeOptions } from "./csv.ts";
+export { parseCsv } from "./parseCsv.ts";
+export type { CsvOptions, CsvTable, TextTable } from "./parseCsv.ts";
+export { TablePreprocessor } from "./preprocess.ts";
+export type { Feature, FitTableOptions, MissingRule, PreprocessorState, TransformedTable, TransformOptions } from "./preprocess.ts";
+export { splitRows } from "./splitRows.ts";
+export type { SplitRowsOptions } from "./splitRows.ts";
+export { readTable, readTarget, selectRows, tableOf } from "./table.ts";
+export type {
+  CategoryColumn,
+  ClassTarget,
+  ColumnType,
+  IgnoredColumn,
+  IgnoredReason,
+  NumberColumn,
+  Table,
+  TableColumn,
+  TableTask,
+  ValueTarget,
+} from "./table.ts";

@@ -7,7 +7,7 @@
 //   N·h·w     pictures, grey, one byte a pixel, row by row, ink bright
 //   N         label of each picture: index into `classes`
 //   N         face of each picture: index into `faces`
-import { NablaError } from "../core/errors.ts";
+import { damagedFileError } from "./errors.ts";
 
 /** A font family that letters were rendered from. */
 export interface FontRecord {
@@ -61,19 +61,18 @@ export const encodeLetters = ({ header, images, labels, faceOf }: LettersFile): 
   return bytes;
 };
 
-const broken = (file: string, what: string): NablaError =>
-  new NablaError("dataset-file", `datasets: ${file} is damaged (${what}); install the package again`);
-
 /** Reads what `encodeLetters` wrote; checks that the sizes fit. */
 export const decodeLetters = (bytes: Uint8Array, file: string): LettersFile => {
-  if (bytes.length < PREFIX || new TextDecoder().decode(bytes.subarray(0, MAGIC.length)) !== MAGIC) throw broken(file, "it has another format");
+  if (bytes.length < PREFIX || new TextDecoder().decode(bytes.subarray(0, MAGIC.length)) !== MAGIC)
+    throw damagedFileError(file, "it has another format");
   const length = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(MAGIC.length, true);
-  if (PREFIX + length > bytes.length) throw broken(file, "its header is cut off");
+  if (PREFIX + length > bytes.length) throw damagedFileError(file, "its header is cut off");
   const header = JSON.parse(new TextDecoder().decode(bytes.subarray(PREFIX, PREFIX + length))) as LettersHeader;
   const { count, width, height } = header;
   const start = PREFIX + length;
   const pixels = count * width * height;
-  if (bytes.length !== start + pixels + 2 * count) throw broken(file, `${bytes.length} bytes where ${start + pixels + 2 * count} were due`);
+  if (bytes.length !== start + pixels + 2 * count)
+    throw damagedFileError(file, `${bytes.length} bytes where ${start + pixels + 2 * count} were due`);
   return {
     header,
     images: bytes.subarray(start, start + pixels),

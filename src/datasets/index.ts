@@ -1,0 +1,58 @@
+// The door `nabla/datasets`: data sets by name. Runs in Node only: it reads files, and fetches what is not shipped.
+import { defaultCache } from "./cache.ts";
+import { digits, digitsCached } from "./digits.ts";
+import { carsInfo, digitsInfo, irisInfo, lettersInfo, lettersRuInfo, penguinsInfo } from "./information.ts";
+import { letters, lettersRu } from "./letters.ts";
+import { shippedSize } from "./shipped.ts";
+import { cars, iris, penguins } from "./tables.ts";
+import type { DatasetInfo, FetchOptions, ImageDataset, TableDataset } from "./types.ts";
+
+export { cars, digits, iris, letters, lettersRu, penguins };
+export type { LettersOptions } from "./letters.ts";
+export type { DatasetInfo, FetchOptions, ImageDataset, ImagePart, Reference, TableDataset } from "./types.ts";
+
+/** A row of the list of data sets. */
+export interface DatasetListing extends DatasetInfo {
+  readonly samples: { readonly train: number; readonly test: number };
+  /** Bytes on disk when shipped, bytes to fetch when not. */
+  readonly bytes: number;
+  readonly where: "shipped" | "cached" | "to be fetched";
+}
+
+const LOADERS: Readonly<Record<string, (options: FetchOptions) => Promise<ImageDataset | TableDataset>>> = {
+  letters: () => letters(),
+  "letters-ru": () => lettersRu(),
+  digits: (options) => digits(options),
+  iris: () => iris(),
+  penguins: () => penguins(),
+  cars: () => cars(),
+};
+
+/** Names of all data sets. */
+export const datasetNames = (): readonly string[] => Object.keys(LOADERS);
+
+/** The data set of that name, or `undefined` if there is none. */
+export const dataset = async (name: string, options: FetchOptions = {}): Promise<ImageDataset | TableDataset | undefined> =>
+  Object.hasOwn(LOADERS, name) ? await LOADERS[name]!(options) : undefined;
+
+/**
+ * What data sets there are: size, license, source, and whether they are shipped, in the cache, or still to be fetched. Fetches nothing.
+ * @example
+ * list().map(({ name }) => name) // ["letters","letters-ru","digits","iris","penguins","cars"]
+ */
+export const list = ({ cache = defaultCache() }: FetchOptions = {}): readonly DatasetListing[] => {
+  const shipped = (info: DatasetInfo, file: string, train: number, test: number): DatasetListing => ({
+    ...info,
+    samples: { train, test },
+    bytes: shippedSize(file),
+    where: "shipped",
+  });
+  return [
+    shipped(lettersInfo, "letters.bin.gz", 14508, 2652),
+    shipped(lettersRuInfo, "letters-ru.bin.gz", 16830, 3366),
+    { ...digitsInfo, samples: { train: 60000, test: 10000 }, bytes: 11_496_804, where: digitsCached(cache) ? "cached" : "to be fetched" },
+    shipped(irisInfo, "iris.csv", 105, 45),
+    shipped(penguinsInfo, "penguins.csv", 241, 103),
+    shipped(carsInfo, "cars.csv", 274, 118),
+  ];
+};
