@@ -21,6 +21,8 @@ export interface Native {
   /** The elements of a buffer that lives in the arena. */
   view(buffer: Buffer): TypedArray;
   readonly source: string;
+  /** Kept, or it would be collected while C code writes to it. */
+  readonly memory: readonly ArrayBuffer[];
 }
 
 /** A window on new memory whose first byte is aligned to 64. */
@@ -54,6 +56,7 @@ export function loadNative(program: Program, fma = true): Native {
   table[1] = scratch.address;
   return {
     source,
+    memory: [arena.memory, scratch.memory],
     run: () => void run(table),
     view(buffer) {
       const place = program.buffers.get(buffer);

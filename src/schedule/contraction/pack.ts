@@ -1,0 +1,199 @@
+// Copies of operands into thread scratch, tile after tile in the order in which the micro-kernel reads them. Knows panels;
+// not what is computed with them.
+import { add, address, advance, call, constant, declare, int, lane, load, loop, mul, store, sub, variable } from "../../ir/build.ts";
+import type { Buffer, Expr, Stmt, Var } from "../../ir/types.ts";
+import { cloneStmts } from "../../ir/walk.ts";
+import { widenStmts } from "../passes/widen.ts";
+import type { Merged } from "./access.ts";
+import type { SumBlock } from "./blocks.ts";
+import { placeOf, type Source } from "./problem.ts";
+import { turns, walk } from "./walk.ts";
+
+/** What tiles are cut from and packed into. */
+export interface Panel {
+  readonly to: Buffer;
+  readonly source: Source;
+  readonly axis: Merged;
+  readonly outer: readonly (readonly [Merged, Expr])[];
+  readonly block: SumBlock;
+  readonly lanes: number;
+}
+
+/** `count` neighbours of the axis, `offset` after the beginning of the tile, go to place `at` of the tile. */
+interface Run {
+  readonly offset: number;
+  readonly at: number;
+  readonly count: number;
+}
+
+/** The step of an operand along each level of a block. */
+export const stepsAlong = (source: Source, block: SumBlock): number[] => block.axes.map((axis) => source.access!.steps.get(axis.label) ?? 0);
+
+/** Steps through a packed tile with `width` elements for each product. */
+export function packedSteps(block: SumBlock, width: number): number[] {
+  let step = width;
+  const steps: number[] = [];
+  for (let l = block.axes.length - 1; l >= 0; l--) {
+    steps.unshift(step);
+    step *= block.axes[l]!.extent;
+  }
+  return steps;
+}
+
+/**
+ * Packs the tile that begins at position `from` of the axis to element `at` of the panel. `offsets` are the starts of its
+ * vectors relative to `from` (they may overlap); of the last one only `valid` elements exist, the rest becomes 0.
+ */
+export function packColumns(p: Panel, from: Expr, at: Expr, offsets: readonly number[], valid: number): Stmt[] {
+  const last = offsets.length - 1;
+  const runs = offsets.map((offset, j): Run => ({ offset, at: j * p.lanes, count: j === last ? valid : p.lanes }));
+  return packTile(p, from, at, runs, offsets.length * p.lanes);
+}
+
+/** Packs `rows` neighbours: as vectors where that comes out even. */
+export function packRows(p: Panel, from: Expr, at: Expr, rows: number): Stmt[] {
+  const count = p.lanes > 1 && rows % p.lanes === 0 ? p.lanes : 1;
+  const runs = Array.from({ length: rows / count }, (_, j): Run => ({ offset: j * count, at: j * count, count }));
+  return packTile(p, from, at, runs, rows);
+}
+
+function packTile(p: Panel, from: Expr, at: Expr, runs: readonly Run[], width: number): Stmt[] {
+  const access = p.source.access;
+  const step = access?.steps.get(p.axis.label);
+  const whole = runs.reduce((n, run) => n + run.count, 0) === width;
+  if (!access || step === undefined) return packAnything(p, from, at, runs, width);
+  if (step === 1 && runs.some((run) => run.count === p.lanes)) return packNeighbours(p, from, at, runs, width);
+  const inner = p.block.axes.at(-1)!;
+  const along = access.steps.get(inner.label) === 1 && inner.extent >= 2 * p.lanes && p.lanes > 1;
+  if (along && whole) return packTransposed(p, from, at, runs, width, step);
+  return packOneByOne(p, from, at, runs, width, step);
+}
+
+const loadAt = (p: Panel, pointer: Var, offset: number, lanes = 1): Expr => load(p.source.access!.buffer, int(offset), lanes, pointer);
+
+const zeros = (p: Panel, runs: readonly Run[], width: number, pointer: Var): Stmt[] => {
+  const used = new Set(runs.flatMap((run) => Array.from({ length: run.count }, (_, i) => run.at + i)));
+  const unused = Array.from({ length: width }, (_, i) => i).filter((i) => !used.has(i));
+  return unused.map((i) => store(p.to, int(i), constant(p.to.dtype, 0), pointer));
+};
+
+/** Pointers to the first element of a tile in memory and in the panel. */
+function pointers(p: Panel, from: Expr, at: Expr): { source: Var; target: Var; begin: Stmt[] } {
+  const [source, target] = [variable("source", "ptr"), variable("target", "ptr")];
+  const index = p.source.access!.index(placeOf(...p.outer, ...p.block.start, [p.axis, from]));
+  return { source, target, begin: [declare(source, address(p.source.access!.buffer, index)), declare(target, address(p.to, at))] };
+}
+
+/** Neighbours in memory are copied as vectors. */
+function packNeighbours(p: Panel, from: Expr, at: Expr, runs: readonly Run[], width: number): Stmt[] {
+  const { source, target, begin } = pointers(p, from, at);
+  const loads: Stmt[] = [];
+  const stores: Stmt[] = [];
+  for (const run of runs) {
+    const pieces = run.count === p.lanes ? [[0, p.lanes] as const] : Array.from({ length: run.count }, (_, i) => [i, 1] as const);
+    for (const [first, lanes] of pieces) {
+      const v = variable("copy", p.to.dtype, lanes);
+      loads.push(declare(v, loadAt(p, source, run.offset + first, lanes)));
+      stores.push(store(p.to, int(run.at + first), v, target));
+    }
+  }
+  const cursors = [
+    { pointer: source, steps: stepsAlong(p.source, p.block) },
+    { pointer: target, steps: packedSteps(p.block, width) },
+  ];
+  return [...begin, ...walk(p.block.levels, cursors, [...loads, ...stores, ...zeros(p, runs, width, target)])];
+}
+
+/** Neighbours in the tile are `step` apart in memory. */
+function packOneByOne(p: Panel, from: Expr, at: Expr, runs: readonly Run[], width: number, step: number): Stmt[] {
+  const { source, target, begin } = pointers(p, from, at);
+  const copies = runs.flatMap((run) =>
+    Array.from({ length: run.count }, (_, i) => store(p.to, int(run.at + i), loadAt(p, source, (run.offset + i) * step), target)),
+  );
+  const cursors = [
+    { pointer: source, steps: stepsAlong(p.source, p.block) },
+    { pointer: target, steps: packedSteps(p.block, width) },
+  ];
+  return [...begin, ...walk(p.block.levels, cursors, [...copies, ...zeros(p, runs, width, target)])];
+}
+
+/**
+ * As before, and the products are neighbours in memory: vectors are read along them, place after place, so that a cache
+ * line is used up before the lines of the other places push it out.
+ */
+function packTransposed(p: Panel, from: Expr, at: Expr, runs: readonly Run[], width: number, step: number): Stmt[] {
+  const { block, lanes } = p;
+  const depth = block.levels.length - 1;
+  const inner = block.levels[depth]!.extent;
+  const groups = call("quot", inner, int(lanes));
+  const steps = packedSteps(block, width);
+  const inside = (positions: readonly Expr[]): Stmt[] => {
+    const shifted: SumBlock = {
+      ...block,
+      start: block.start.map(([axis, begin]) => {
+        const l = block.axes.indexOf(axis);
+        return [axis, l >= 0 && l < depth ? add(begin, positions[l]!) : begin] as const;
+      }),
+    };
+    const offset = positions.reduce<Expr>((sum, position, l) => add(sum, mul(position, int(steps[l]!))), at);
+    const { source, target, begin } = pointers({ ...p, block: shifted }, from, offset);
+    const group = runs.flatMap((run) => {
+      const [own, place, values] = [variable("source", "ptr"), variable("target", "ptr"), variable("values", p.to.dtype, lanes)];
+      const spread = Array.from({ length: lanes }, (_, k) => store(p.to, int(k * width), lane(values, k), place));
+      return [
+        declare(own, source),
+        advance(own, int(run.offset * step)),
+        declare(place, target),
+        advance(place, int(run.at)),
+        ...turns("place", int(run.count), () => [
+          declare(values, loadAt(p, own, 0, lanes)),
+          ...spread,
+          advance(own, int(step)),
+          advance(place, int(1)),
+        ]),
+      ];
+    });
+    const one = runs.flatMap((run) =>
+      Array.from({ length: run.count }, (_, i) => store(p.to, int(run.at + i), loadAt(p, source, (run.offset + i) * step), target)),
+    );
+    return [
+      ...begin,
+      ...turns("group", groups, () => [...group, advance(source, int(lanes)), advance(target, int(lanes * width))]),
+      ...turns("rest", sub(inner, mul(groups, int(lanes))), () => [...one, advance(source, int(1)), advance(target, int(width))]),
+    ];
+  };
+  const nest = (level: number, positions: readonly Expr[]): Stmt[] =>
+    level === depth ? inside(positions) : turns(block.levels[level]!.name, block.levels[level]!.extent, (v) => nest(level + 1, [...positions, v]));
+  return nest(0, []);
+}
+
+/** Any expression: indices are computed for each element; neighbours that can be read together are. */
+function packAnything(p: Panel, from: Expr, at: Expr, runs: readonly Run[], width: number): Stmt[] {
+  const { block } = p;
+  const steps = packedSteps(block, width);
+  const inside = (positions: readonly Expr[]): Stmt[] => {
+    const sums = block.start.map(([axis, begin]) => {
+      const l = block.axes.indexOf(axis);
+      return [axis, l >= 0 ? add(begin, positions[l]!) : begin] as const;
+    });
+    const target = variable("target", "ptr");
+    const place = positions.reduce<Expr>((sum, position, l) => add(sum, mul(position, int(steps[l]!))), at);
+    const body: Stmt[] = [declare(target, address(p.to, place)), ...zeros(p, runs, width, target)];
+    for (const run of runs) {
+      const v: Var = { is: "var", name: p.axis.label, dtype: "i32", lanes: 1, min: 0, max: p.axis.extent - 1 };
+      const begin = add(from, int(run.offset));
+      const value = p.source.read(placeOf(...p.outer, ...sums, [p.axis, v]));
+      const element = [store(p.to, add(int(run.at), sub(v, begin)), value, target)];
+      const wide = run.count > 1 && run.count === p.lanes ? widenStmts(element, v, p.lanes) : null;
+      if (wide) body.push(...cloneStmts(wide, new Map([[v, begin]])));
+      else if (run.count === 1) body.push(...cloneStmts(element, new Map([[v, begin]])));
+      else body.push(loop(v, begin, add(begin, int(run.count)), 1, element));
+    }
+    return body;
+  };
+  const nest = (level: number, positions: readonly Expr[]): Stmt[] =>
+    level === block.levels.length
+      ? inside(positions)
+      : turns(block.levels[level]!.name, block.levels[level]!.extent, (v) => nest(level + 1, [...positions, v]));
+  return nest(0, []);
+}
