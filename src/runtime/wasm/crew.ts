@@ -120,5 +120,7 @@ export class Crew {
     // Followers of this run look for later epochs: skip as many as a program can have phases.
     Atomics.store(ticket, 0, (BigInt((words[SYNC.epoch / 4]! + 65536) >>> 0) << 32n) | BigInt(CLOSED));
     Atomics.notify(words, SYNC.epoch / 4);
+    // A follower may have failed in the same run; one error is told.
+    Atomics.store(words, SYNC.failed / 4, 0);
   }
 }
