@@ -112,6 +112,8 @@ export class Frame {
   private uses = new Map<Expr | string, number>();
   private memo = new Map<Expr | string, number>();
   private remembered: (Expr | string)[] = [];
+  /** Constants that were loaded before the loop at hand. */
+  private readonly early = new Map<string, number>();
 
   constructor(name: string, unit: Unit) {
     this.unit = unit;
@@ -192,7 +194,13 @@ export class Frame {
     this.uses.set(key, 2);
   }
   recall(key: Expr | string): number | undefined {
-    return this.memo.get(key);
+    return this.memo.get(key) ?? (typeof key === "string" ? this.early.get(key) : undefined);
+  }
+  /** Spells a loop in whose body these locals hold constants. */
+  withConstants(constants: ReadonlyMap<string, number>, spell: () => void): void {
+    for (const [key, local] of constants) this.early.set(key, local);
+    spell();
+    for (const key of constants.keys()) this.early.delete(key);
   }
   remember(key: Expr | string, local: number): void {
     this.memo.set(key, local);

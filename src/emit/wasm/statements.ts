@@ -2,10 +2,10 @@
 import { sizeOf } from "../../core/dtype.ts";
 import { NablaError } from "../../core/errors.ts";
 import type { Expr, Kernel, Stmt, Var } from "../../ir/types.ts";
-import { visitStmts } from "../../ir/walk.ts";
+import { visitExprs, visitStmts } from "../../ir/walk.ts";
 import { isNatural, pushAddress, pushMoved } from "./address.ts";
 import { VALUE, type Body } from "./encoder.ts";
-import { enter, spell, storeValue } from "./expressions.ts";
+import { enter, keyOf, spell, storeValue } from "./expressions.ts";
 import { Frame, type Unit } from "./frame.ts";
 
 type Of<K extends Stmt["is"]> = Extract<Stmt, { readonly is: K }>;
@@ -132,17 +132,38 @@ function loop(f: Frame, s: Of<"for">, back: ReadonlySet<Var>): void {
   const pushEnd = limit(f, s.end);
   f.leave();
   const turns = (): void => {
-    body.loop(() => {
-      block(f, s.body, back);
-      body.get(v).int(s.step).op("i32.add").tee(v);
-      pushEnd();
-      body.op("i32.lt_s").op("br_if", 0);
+    f.withConstants(constantsBefore(f, s.body), () => {
+      body.loop(() => {
+        block(f, s.body, back);
+        body.get(v).int(s.step).op("i32.add").tee(v);
+        pushEnd();
+        body.op("i32.lt_s").op("br_if", 0);
+      });
     });
   };
   if (runsAtAll(s)) return turns();
   body.get(v);
   pushEnd();
   body.op("i32.lt_s").when(turns);
+}
+
+/** Loads what an innermost loop needs of the pool. V8 hoists no loads itself, and keeps these in registers as far as they go. */
+function constantsBefore(f: Frame, statements: readonly Stmt[]): ReadonlyMap<string, number> {
+  const locals = new Map<string, number>();
+  let innermost = true;
+  visitStmts(statements, (s) => {
+    if (s.is === "for") innermost = false;
+  });
+  if (!innermost) return locals;
+  visitExprs(statements, (e) => {
+    const key = keyOf(e);
+    if (typeof key !== "string" || locals.has(key)) return;
+    const local = f.body.local(VALUE.v128, "constant");
+    spell(f, e);
+    f.body.set(local);
+    locals.set(key, local);
+  });
+  return locals;
 }
 
 /** Evaluates the end of a loop once; gives what pushes it. */

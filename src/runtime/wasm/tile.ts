@@ -1,5 +1,22 @@
 // Which register tile of a contraction is fastest here: a few milliseconds of trying. Knows machines by their speed only.
-import { add, call, declare, f32, indexVar, int, load, mul, range, set, splat, store, variable, buffer } from "../../ir/build.ts";
+import {
+  add,
+  address,
+  advance,
+  buffer,
+  call,
+  declare,
+  f32,
+  indexVar,
+  int,
+  load,
+  mul,
+  range,
+  set,
+  splat,
+  store,
+  variable,
+} from "../../ir/build.ts";
 import { emitWasm } from "../../emit/wasm/module.ts";
 import type { Buffer, Kernel, Program, Stmt } from "../../ir/types.ts";
 import { TABLE } from "../../emit/wasm/module.ts";
@@ -22,28 +39,34 @@ const WIDE: readonly Tile[] = [
 ];
 
 const DEPTH = 256;
+/** Rows of the left factor that take turns with one panel of the right: about what a real product keeps in its caches. */
+const ROWS = 96;
 /** Another tile must be better by this factor to be taken instead of the first: the same machine should choose the same. */
 const MARGIN_OF_VICTORY = 1.05;
 
-/** rows × columns sums of `DEPTH` products each, `repeats` times: the inside of a matrix product. */
+/** Rows × columns sums of `DEPTH` products each, for a column of tiles, `repeats` times: the inside of a matrix product. */
 function tileKernel({ rows, columns }: Tile, a: Buffer, b: Buffer, c: Buffer, repeats: number): Kernel {
+  const blocks = Math.floor(ROWS / rows);
   const k = indexVar("k", DEPTH);
+  const block = indexVar("block", blocks);
   const vectors = columns / 4;
   const sums = Array.from({ length: rows * vectors }, (_, i) => variable(`sum${i}`, "f32", 4));
   const right = Array.from({ length: vectors }, (_, j) => variable(`right${j}`, "f32", 4));
   const left = variable("left", "f32", 4);
-  const step: Stmt[] = right.map((v, j) => declare(v, load(b, add(mul(k, int(columns)), int(4 * j)), 4)));
+  const [panel, other] = [variable("panel", "ptr"), variable("other", "ptr")];
+  const step: Stmt[] = right.map((v, j) => declare(v, load(b, int(4 * j), 4, other)));
   for (let i = 0; i < rows; i++) {
-    step.push(declare(left, splat(load(a, add(mul(k, int(rows)), int(i))), 4)));
+    step.push(declare(left, splat(load(a, int(i), 1, panel), 4)));
     right.forEach((v, j) => step.push(set(sums[i * vectors + j]!, call("fma", left, v, sums[i * vectors + j]!))));
   }
   const body: Stmt[] = [
+    declare(other, address(b, int(0))),
     ...sums.map((sum) => declare(sum, f32(0, 4))),
-    range(k, DEPTH, step),
-    ...sums.map((sum, i) => store(c, int(4 * i), sum)),
+    range(k, DEPTH, [...step, advance(panel, int(rows)), advance(other, int(columns))]),
+    ...sums.map((sum, i) => store(c, add(mul(block, int(rows * columns)), int(4 * i)), sum)),
   ];
-  const name = `${rows}x${columns}`;
-  return { name, tasks: 1, task: variable("task"), body: [range(indexVar("repeat", repeats), repeats, body)], cost: 0, flops: 0, bytes: 0 };
+  const all = [range(indexVar("repeat", repeats), repeats, [declare(panel, address(a, int(0))), range(block, blocks, body)])];
+  return { name: `${rows}x${columns}`, tasks: 1, task: variable("task"), body: all, cost: 0, flops: 0, bytes: 0 };
 }
 
 let chosen: Map<string, Tile> | undefined;
@@ -69,25 +92,27 @@ export function measureTiles({
   readonly wide: boolean;
 }): { readonly tile: Tile; readonly speed: number }[] {
   const candidates = wide ? [...CANDIDATES, ...WIDE] : CANDIDATES;
-  const a = buffer("a", "f32", DEPTH * 8);
+  const a = buffer("a", "f32", DEPTH * ROWS);
   const b = buffer("b", "f32", DEPTH * 16);
-  const c = buffer("c", "f32", 8 * 16);
-  const buffers = new Map([a, b, c].map((each, i) => [each, { at: "arena" as const, offset: i * 32768 }]));
+  const c = buffer("c", "f32", 16 * ROWS);
+  const distance = 4 * DEPTH * ROWS;
+  const buffers = new Map([a, b, c].map((each, i) => [each, { at: "arena" as const, offset: i * distance }]));
   // Clocks of pages tick in steps of up to 0.1 ms.
   const isolated = (globalThis as { crossOriginIsolated?: boolean }).crossOriginIsolated !== false;
-  const repeats = isolated ? 48 : 480;
-  const kernels = candidates.map((tile) => tileKernel(tile, a, b, c, repeats));
+  // About 50 µs a call, or 0.5 ms.
+  const repeats = candidates.map(({ columns }) => ((isolated ? 6 : 60) * 8) / columns);
+  const kernels = candidates.map((tile, i) => tileKernel(tile, a, b, c, repeats[i]!));
   const program: Program = {
     name: "tiles",
     buffers,
     slots: 0,
-    arena: 98304,
+    arena: 3 * distance,
     scratch: new Map(),
     scratchBytes: 0,
     phases: kernels.map((kernel) => ({ kernels: [kernel], parallel: false })),
   };
   const module = emitWasm(program, { shared: false, threads: false, fma });
-  const memory = new WebAssembly.Memory({ initial: 4 });
+  const memory = new WebAssembly.Memory({ initial: 1 + Math.ceil((3 * distance) / 65536) });
   const table = 1024;
   new Int32Array(memory.buffer)[(table + TABLE.arena) / 4] = MARGIN;
   new Uint8Array(memory.buffer).set(module.pool, table + module.poolStart);
@@ -97,7 +122,7 @@ export function measureTiles({
   const first: number[] = [];
   // The first calls run code that is not optimised yet: go on until each has become much faster, but not for ever.
   const begin = performance.now();
-  const rounds = 24;
+  const rounds = 16;
   for (let round = 0, warm = 0; warm < rounds && round < 400; round++) {
     candidates.forEach((_, i) => {
       const start = performance.now();
@@ -107,7 +132,10 @@ export function measureTiles({
       best[i] = Math.min(best[i]!, took);
     });
     const optimised = best.every((time, i) => time < 0.6 * first[i]!);
-    if (optimised || performance.now() - begin > 25) warm++;
+    if (optimised || performance.now() - begin > 12) warm++;
   }
-  return candidates.map((tile, i) => ({ tile, speed: (tile.rows * tile.columns * DEPTH * repeats) / (best[i]! * 1e6) }));
+  return candidates.map((tile, i) => {
+    const products = tile.rows * Math.floor(ROWS / tile.rows) * tile.columns * DEPTH * repeats[i]!;
+    return { tile, speed: products / (best[i]! * 1e6) };
+  });
 }
