@@ -1,5 +1,5 @@
 // Losses between scores and classes. Those that take logits stay exact where probabilities would round to 0 or 1.
-import { abs, eq, exp, full, ge, iota, log, log1p, logSoftmax, lt, maximum, where } from "../index.ts";
+import { abs, eq, exp, ge, gt, iota, log, log1p, logSoftmax, logicalNot, lt, maximum, where } from "../index.ts";
 import type { Tensor } from "../index.ts";
 import { labelError, needFloat, needSameShape, optionError, targetDTypeError, targetShapeError } from "./errors.ts";
 import { castTo, reduced } from "./reduction.ts";
@@ -16,9 +16,16 @@ export function binaryCrossEntropy(output: Tensor, target: Tensor, options: Loss
   needFloat("binaryCrossEntropy", "output", output);
   needSameShape("binaryCrossEntropy", output, target);
   const y = castTo(target, output.dtype);
-  const ones = maximum(log(output), -100);
-  const zeros = maximum(log(output.neg().add(1)), -100);
+  const ones = safeLog(output);
+  const zeros = safeLog(output.neg().add(1));
   return reduced("binaryCrossEntropy", y.mul(ones).add(y.neg().add(1).mul(zeros)).neg(), options);
+}
+
+/** max(log p, −100), with a slope that stays finite near 0: at most 10¹². */
+function safeLog(p: Tensor): Tensor {
+  const small = 1e-12;
+  const line = p.sub(p.detach()).mul(1 / small); // 0, with that slope
+  return where(gt(p, small), log(maximum(p, small)), maximum(log(p.detach()), -100).add(line));
 }
 
 export interface BinaryLogitsOptions extends LossOptions {
@@ -105,15 +112,14 @@ function pickLoss(loss: string, output: Tensor, logsOf: (output: Tensor) => Tens
     axis,
   );
   // A comparison instead of a gather: its gradient is element by element, and infinite scores of other classes do no harm.
-  let each = where(eq(numbers, expanded), logs, full([], 0, { dtype })).sum(axis).neg(); // [N, …]
+  let each = where(eq(numbers, expanded), logs, 0).sum(axis).neg(); // [N, …]
   if (labelSmoothing > 0) each = each.mul(1 - labelSmoothing).sub(logs.mean(axis).mul(labelSmoothing));
-  const none = full([], NaN, { dtype });
-  each = where(ge(labels, 0), where(lt(labels, classes), each, none), none);
+  each = where(ge(labels, 0), where(lt(labels, classes), each, NaN), NaN);
   if (ignoreIndex === undefined) return reduced(loss, each, reduction);
   const ignored = eq(labels, ignoreIndex);
-  const kept = where(ignored, full([], 0, { dtype }), each);
+  const kept = where(ignored, 0, each);
   if (reduction.reduction !== undefined && reduction.reduction !== "mean") return reduced(loss, kept, reduction);
-  return kept.sum().div(where(ignored, full([], 0, { dtype }), full([], 1, { dtype })).sum());
+  return kept.sum().div(castTo(logicalNot(ignored), dtype).sum());
 }
 
 /** Labels that are in ordinary memory can be looked at before anything is computed. */

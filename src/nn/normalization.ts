@@ -63,9 +63,9 @@ export class BatchNorm extends Module {
       if (count < 2) {
         throw new NablaError("layer-input", `${this.#name}: needs more than one value per channel in training – the input is [${input.shape.join(", ")}]`, { op: this.#name, shapes: [input.shape] });
       }
-      mean = input.mean(axes, { keepDim: true }); // [1, C, 1, …]
+      mean = input.mean(axes, { keepDims: true }); // [1, C, 1, …]
       const centered = input.sub(mean);
-      variance = centered.mul(centered).mean(axes, { keepDim: true });
+      variance = centered.mul(centered).mean(axes, { keepDims: true });
       this.#track(mean.detach().reshape([features]), variance.detach().reshape([features]).mul(count / (count - 1)));
     }
     const normal = input.sub(mean).mul(variance.add(this.eps).rsqrt());
@@ -125,8 +125,8 @@ export class LayerNorm extends Module {
   forward(input: Tensor): Tensor {
     const axes = this.shape.map((_, i) => i - this.shape.length);
     for (const axis of axes) needSize("layerNorm", input, axis, this.shape.at(axis)!, `last axes of [${this.shape.join(", ")}]`);
-    const centered = input.sub(input.mean(axes, { keepDim: true }));
-    const normal = centered.mul(centered.mul(centered).mean(axes, { keepDim: true }).add(this.eps).rsqrt());
+    const centered = input.sub(input.mean(axes, { keepDims: true }));
+    const normal = centered.mul(centered.mul(centered).mean(axes, { keepDims: true }).add(this.eps).rsqrt());
     return this.weight && this.bias ? normal.mul(this.weight).add(this.bias) : normal;
   }
 

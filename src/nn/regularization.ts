@@ -1,5 +1,5 @@
 // Dropout: noise in training against overfitting.
-import { full, ge, rand, where } from "../index.ts";
+import { ge, rand, where } from "../index.ts";
 import type { Generator, Tensor } from "../index.ts";
 import { needNumber } from "./errors.ts";
 import { Module } from "./module.ts";
@@ -23,7 +23,7 @@ export class Dropout extends Module {
     const { probability } = this;
     if (!this.training || probability === 0) return input;
     const scale = probability === 1 ? 0 : 1 / (1 - probability);
-    return where(ge(rand(input.shape, this.#options), probability), input.mul(scale), full([], 0, { dtype: input.dtype }));
+    return where(ge(rand(input.shape, this.#options), probability), input.mul(scale), 0);
   }
 
   override describe(): string {
