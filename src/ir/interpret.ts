@@ -4,11 +4,10 @@ import { NablaError } from "../core/errors.ts";
 import { newArray, viewArray } from "../core/dtype.ts";
 import type { DType, TypedArray } from "../core/dtype.ts";
 import { convert } from "./build.ts";
-import { scalarWord } from "./interpretwords.ts";
-import type { Get } from "./interpretwords.ts";
-import type { Buffer, Expr, Kernel, Program, Stmt, Var, Word } from "./types.ts";
+import { bitReader, combiner, conversion, remembering, scalarWord, spread } from "./interpretwords.ts";
+import type { Get, GetVector } from "./interpretwords.ts";
+import type { Buffer, Expr, Kernel, Program, Stmt, Var } from "./types.ts";
 import { children, expressionsOf, visitStmts } from "./walk.ts";
-import { meaningOf, settle } from "./words.ts";
 
 export interface InterpretOptions {
   /** f32 buffers are given as Float64Array, and nothing is rounded to f32: for gradient checks. */
@@ -17,7 +16,6 @@ export interface InterpretOptions {
   readonly backwards?: boolean;
 }
 
-type GetVector = () => readonly number[];
 type Run = () => void;
 
 /** The arrays of a kernel's global buffers. */
@@ -403,50 +401,4 @@ function sharedNodes(s: Stmt): Set<Expr> {
   };
   expressionsOf(s).forEach(go);
   return shared;
-}
-
-function remembering<T>(get: () => T, clock: { readonly tick: number }): () => T {
-  let stamp = -1;
-  let value: T;
-  return () => {
-    if (stamp !== clock.tick) {
-      value = get();
-      stamp = clock.tick;
-    }
-    return value;
-  };
-}
-
-const spread =
-  (value: Get, lanes: number): GetVector =>
-  () =>
-    new Array<number>(lanes).fill(value());
-
-/** A cast: nothing to do where the type already holds the value. */
-function conversion(value: Get, from: DType, to: DType): Get {
-  if (from === to || to === "f64" || (to === "i32" && from !== "f32" && from !== "f64")) return value;
-  if (to === "f32") return () => Math.fround(value());
-  return () => convert(value(), to);
-}
-
-function bitReader(from: DType, to: DType): (value: number) => number {
-  if (from === to) return (value) => value;
-  const floats = new Float32Array(1);
-  const integers = new Int32Array(floats.buffer);
-  if (from === "i32") return (value) => ((integers[0] = value), floats[0]!);
-  return (value) => ((floats[0] = value), integers[0]!);
-}
-
-/** Halves first: lane i with lane i + n/2, then again. */
-function combiner(word: Word, dtype: DType): (values: readonly number[]) => number {
-  const combine = meaningOf(word);
-  return (values) => {
-    let current = values;
-    while (current.length > 1) {
-      const half = current.length >> 1;
-      const upper = current;
-      current = current.slice(0, half).map((x, i) => (word === "mul" && dtype === "i32" ? Math.imul(x, upper[i + half]!) : settle(combine(x, upper[i + half]!, 0), dtype)));
-    }
-    return current[0]!;
-  };
 }

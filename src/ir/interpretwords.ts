@@ -1,11 +1,14 @@
-// Closures for scalar words, with short ways for the frequent ones. The meaning of a word is in words.ts alone; a test
-// compares the two.
+// The closures that the interpreter puts together: scalar words, with short ways for the frequent ones, and conversions. The
+// meaning of a word is in words.ts alone; a test compares the two.
 import type { DType } from "../core/dtype.ts";
+import { convert } from "./build.ts";
 import type { Word } from "./types.ts";
 import { meaningOf, settle } from "./words.ts";
 
 /** Gives the present value of an expression. */
 export type Get = () => number;
+/** The same for a vector: one number a lane. */
+export type GetVector = () => readonly number[];
 
 /** The closure of a word whose operands (for `select`: whose choices) are of type `of`. */
 export function scalarWord(word: Word, of: DType, args: readonly Get[]): Get {
@@ -88,4 +91,55 @@ function general(word: Word, of: DType, args: readonly Get[]): Get {
   if (args.length === 1) return of === "f64" ? () => meaning(a(), 0, 0) : () => settle(meaning(a(), 0, 0), of);
   if (args.length === 2) return of === "f64" ? () => meaning(a(), b(), 0) : () => settle(meaning(a(), b(), 0), of);
   return of === "f64" ? () => meaning(a(), b(), c()) : () => settle(meaning(a(), b(), c()), of);
+}
+
+/** Evaluates once a tick of the clock: for nodes with several parents. */
+export function remembering<T>(get: () => T, clock: { readonly tick: number }): () => T {
+  let stamp = -1;
+  let value: T;
+  return () => {
+    if (stamp !== clock.tick) {
+      value = get();
+      stamp = clock.tick;
+    }
+    return value;
+  };
+}
+
+/** One scalar in all lanes. */
+export const spread =
+  (value: Get, lanes: number): GetVector =>
+  () =>
+    new Array<number>(lanes).fill(value());
+
+/** A cast: nothing to do where the type already holds the value. */
+export function conversion(value: Get, from: DType, to: DType): Get {
+  if (from === to || to === "f64" || (to === "i32" && from !== "f32" && from !== "f64")) return value;
+  if (to === "f32") return () => Math.fround(value());
+  return () => convert(value(), to);
+}
+
+/** The same bits as another type. */
+export function bitReader(from: DType, to: DType): (value: number) => number {
+  if (from === to) return (value) => value;
+  const floats = new Float32Array(1);
+  const integers = new Int32Array(floats.buffer);
+  if (from === "i32") return (value) => ((integers[0] = value), floats[0]!);
+  return (value) => ((floats[0] = value), integers[0]!);
+}
+
+/** Halves first: lane i with lane i + n/2, then again. */
+export function combiner(word: Word, dtype: DType): (values: readonly number[]) => number {
+  let [x, y] = [0, 0];
+  const combine = scalarWord(word, dtype, [() => x, () => y]);
+  return (values) => {
+    const current = values.slice();
+    for (let half = current.length >> 1; half >= 1; half >>= 1) {
+      for (let i = 0; i < half; i++) {
+        [x, y] = [current[i]!, current[i + half]!];
+        current[i] = combine();
+      }
+    }
+    return current[0]!;
+  };
 }

@@ -189,17 +189,17 @@ export class Printer {
   #call(e: Expr & { is: "call" }, level: number): string {
     const infix = INFIX[e.word];
     const [a, b] = e.args;
-    if (infix === undefined) {
+    if (infix === undefined || b === undefined) {
       if (e.word === "neg") return `-${this.#text(a!, TIGHT)}`;
       if (e.word === "not") return `${e.dtype === "bool" ? "!" : "~"}${this.#text(a!, TIGHT)}`;
       return `${e.word}(${e.args.map((x) => this.#text(x, 0)).join(", ")})`;
     }
     const [symbol, own] = infix;
-    const minus = e.word === "add" && b!.is === "const" && b!.dtype === "i32" && b!.lanes === 1 && b!.value < 0 && b!.value > -2147483648;
+    const minus = e.word === "add" && b.is === "const" && b.dtype === "i32" && b.lanes === 1 && b.value < 0 && b.value > -2147483648;
     // Sums and products nest as everyone knows, and stand bare in comparisons; all else gets parentheses.
     const [onLeft, onRight] = own >= 5 ? [own, own + 1] : own === 3 ? [5, 5] : [TIGHT, TIGHT];
     const left = this.#text(a!, onLeft);
-    const text = minus && b!.is === "const" ? `${left} - ${-b!.value}` : `${left} ${symbol} ${this.#text(b!, onRight)}`;
+    const text = minus ? `${left} - ${-b.value}` : `${left} ${symbol} ${this.#text(b, onRight)}`;
     return own < level ? `(${text})` : text;
   }
 }
