@@ -1,10 +1,7 @@
-// `npm run bench`: builds, then runs the benchmarks against what was built (`nabla` is dist here, as for a user).
+// `npm run bench`: builds, then measures what was built (`nabla bench`).
 import { join } from "node:path";
 import { ensureBuilt, ensureInstalled, root, run } from "./prepare.mjs";
 
 ensureInstalled();
 ensureBuilt();
-process.exitCode = run(process.execPath, ["--import", "tsx", join(root, "bench", "main.ts"), ...process.argv.slice(2)], {
-  stdio: "inherit",
-  env: { ...process.env, TSX_TSCONFIG_PATH: join(root, "bench", "tsconfig.json") },
-});
+process.exitCode = run(process.execPath, [join(root, "bin", "nabla.mjs"), "bench", ...process.argv.slice(2)], { stdio: "inherit" });

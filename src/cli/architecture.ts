@@ -1,6 +1,5 @@
 // The network of a run as plain data: it is chosen here, stored in model.json, built from there, and counted. Knows nothing of
 // data sets and of training.
-import * as nn from "../nn/index.ts";
 import { nearest, usageError } from "./errors.ts";
 
 export const ACTIVATIONS = ["identity", "step", "sigmoid", "tanh", "relu", "leakyRelu", "elu", "gelu", "silu"] as const;
@@ -129,4 +128,5 @@ export function report(architecture: Architecture): LayerReport[] {
   });
 }
 
-export const countParameters = (architecture: Architecture): number => report(architecture).reduce((sum, layer) => sum + layer.parameters, 0);
+export const countParameters = (architecture: Architecture): number =>
+  report(architecture).reduce((sum, layer) => sum + layer.parameters, 0);

@@ -44,7 +44,8 @@ export function describeError(error: unknown): string {
     const { code, path, dest } = error as SystemError;
     const reason = code === undefined ? undefined : REASONS[code];
     if (reason !== undefined) return oneLine(`${dest ?? path ?? "a file"}: ${reason}`);
-    if (error instanceof RangeError && /allocation|array length|memory/i.test(error.message)) return "out of memory; try a smaller --batch or fewer rows";
+    if (error instanceof RangeError && /allocation|array length|memory/i.test(error.message))
+      return "out of memory; try a smaller --batch or fewer rows";
     return oneLine(`unexpected failure: ${error.message} (--debug shows where)`);
   }
   return oneLine(`unexpected failure: ${String(error)}`);
@@ -69,8 +70,7 @@ function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
-    for (let j = 1; j <= b.length; j++)
-      next.push(Math.min(next[j - 1]! + 1, row[j]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
+    for (let j = 1; j <= b.length; j++) next.push(Math.min(next[j - 1]! + 1, row[j]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
     row = next;
   }
   return row[b.length]!;

@@ -9,7 +9,7 @@ export function writeWhole(path: string, content: string | Uint8Array): void {
   try {
     const file = openSync(temporary, "w");
     try {
-      for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at, bytes.length - at);
+      for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at, bytes.length - at);
       fsyncSync(file);
     } finally {
       closeSync(file);

@@ -1,7 +1,11 @@
 // The command `nabla`: which commands and options there are, and how an error ends. What they do stands in a file each.
 import { Command, CommanderError, InvalidArgumentError } from "commander";
+import type { BenchOptions } from "./bench/bench.ts";
 import { CommandError, describeError, exitCodeOf } from "./errors.ts";
+import type { EvaluateOptions } from "./evaluate.ts";
+import type { PredictOptions } from "./predict.ts";
 import { Terminal } from "./terminal.ts";
+import type { TrainOptions } from "./train.ts";
 import { version } from "./version.ts";
 
 interface Common {
@@ -12,7 +16,9 @@ function wholeNumber(name: string, least: number, most: number): (text: string) 
   return (text) => {
     const value = Number(text);
     if (!/^[+-]?\d+$/.test(text.trim()) || value < least || value > most)
-      throw new InvalidArgumentError(`${name} must be a whole number ${most === Number.MAX_SAFE_INTEGER ? `from ${least} up` : `from ${least} to ${most}`}.`);
+      throw new InvalidArgumentError(
+        `${name} must be a whole number ${most === Number.MAX_SAFE_INTEGER ? `from ${least} up` : `from ${least} to ${most}`}.`,
+      );
     return value;
   };
 }
@@ -55,7 +61,7 @@ function program(run: (action: (terminal: Terminal) => Promise<void>, common: Co
     .option("--out <folder>", "the run folder (default: runs/<name>-<time>)")
     .option("--resume <folder>", "continue an unfinished run, to the same bits")
     .option("--json", "one JSON object a line on stdout", false)
-    .action(async (source: string | undefined, options: Common & Record<string, never>) => {
+    .action(async (source: string | undefined, options: Common & TrainOptions) => {
       const { train } = await import("./train.ts");
       await run((terminal) => train(source, options, terminal), options);
     });
@@ -67,7 +73,7 @@ function program(run: (action: (terminal: Terminal) => Promise<void>, common: Co
     .argument("[data]", "a .csv file with the same columns")
     .option("--threads <number>", "threads to compute with", wholeNumber("--threads", 1, 256))
     .option("--json", "one JSON object a line on stdout", false)
-    .action(async (folder: string, data: string | undefined, options: Common & Record<string, never>) => {
+    .action(async (folder: string, data: string | undefined, options: Common & EvaluateOptions) => {
       const { evaluate } = await import("./evaluate.ts");
       await run((terminal) => evaluate(folder, data, options, terminal), options);
     });
@@ -80,7 +86,7 @@ function program(run: (action: (terminal: Terminal) => Promise<void>, common: Co
     .option("--out <file>", "write to this file (.csv or .json) instead of stdout")
     .option("--threads <number>", "threads to compute with", wholeNumber("--threads", 1, 256))
     .option("--json", "one JSON object a line on stdout", false)
-    .action(async (folder: string, data: string, options: Common & Record<string, never>) => {
+    .action(async (folder: string, data: string, options: Common & PredictOptions) => {
       const { predict } = await import("./predict.ts");
       await run((terminal) => predict(folder, data, options, terminal), options);
     });
@@ -107,10 +113,12 @@ function program(run: (action: (terminal: Terminal) => Promise<void>, common: Co
   root
     .command("bench")
     .description("measure this machine's speed")
+    .option("--quick", "short rounds: shows that everything runs")
+    .option("--only <works>", "only these works, separated by commas")
     .option("--threads <number>", "threads to compute with", wholeNumber("--threads", 1, 256))
     .option("--json", "one JSON object a line on stdout", false)
-    .action(async (options: Common & Record<string, never>) => {
-      const { bench } = await import("./bench.ts");
+    .action(async (options: Common & BenchOptions) => {
+      const { bench } = await import("./bench/bench.ts");
       await run((terminal) => bench(options, terminal), options);
     });
 
@@ -139,12 +147,20 @@ export async function main(args: readonly string[]): Promise<number> {
     return 0;
   }
   try {
-    await root.parseAsync(args.filter((arg) => arg !== "--debug"), { from: "user" });
+    await root.parseAsync(
+      args.filter((arg) => arg !== "--debug"),
+      { from: "user" },
+    );
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) {
       if (error.exitCode === 0) return 0;
-      process.stderr.write(`nabla: ${error.message.replace(/^error: /, "").replace(/\s*\n\s*/g, " ").trim()} (see nabla --help)\n`);
+      process.stderr.write(
+        `nabla: ${error.message
+          .replace(/^error: /, "")
+          .replace(/\s*\n\s*/g, " ")
+          .trim()} (see nabla --help)\n`,
+      );
       return 2;
     }
     return fail(error);

@@ -1,24 +1,31 @@
 // The folder of a run: what lies in it, in which form, and how it is read back. Knows nothing of training.
-import { existsSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, rmSync, rmdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Architecture } from "./architecture.ts";
+import type { Recipe } from "./recipe.ts";
 import { CommandError, usageError } from "./errors.ts";
 import { makeFolder, removeTemporary, writeWhole } from "./files.ts";
 
 /** What must be known to make the same numbers again. */
 export interface Settings {
+  /** Name of a data set, or absolute path of a table. */
+  readonly source: string;
+  readonly name: string;
   readonly task: "classification" | "regression";
-  readonly dataset: string;
-  /** Absolute path of the table for runs on one's own file. */
-  readonly file: string | null;
   readonly target: string | null;
-  readonly epochs: number;
-  readonly lr: number;
-  readonly batch: number;
+  readonly dropMissing: boolean;
+  /** SHA-256 of the user's file. */
+  readonly fingerprint: string | null;
   readonly seed: number;
   readonly threads: number;
-  readonly augment: boolean;
-  readonly averaging: boolean;
+  readonly recipe: Recipe;
+}
+
+/** `run.json`: an unfinished run. */
+export interface RunRecord {
+  readonly format: "nabla-run-1";
+  readonly settings: Settings;
+  readonly architecture: Architecture;
 }
 
 /** `model.json`: everything but the numbers of the network. */
@@ -33,29 +40,43 @@ export interface ModelRecord {
   readonly versions: Readonly<Record<string, string>>;
 }
 
-export interface HistoryRow {
-  readonly epoch: number;
-  readonly loss: number;
-  readonly [name: string]: number;
-}
-
 const MODEL = "model.json";
 const WEIGHTS = "model.safetensors";
 const HISTORY = "history.jsonl";
 const CHECKPOINT = "checkpoint.safetensors";
+const RUN = "run.json";
 
 /** Makes the folder of a new run; refuses one with something in it. */
-export function claimFolder(folder: string): void {
+export function claimFolder(folder: string, record: RunRecord): void {
   if (existsSync(folder)) {
     if (!statSync(folder).isDirectory()) throw usageError(`--out ${folder}: it is a file; name a folder`);
     const names = readdirSync(folder).filter((name) => !name.startsWith("."));
-    if (names.includes(CHECKPOINT)) throw usageError(`--out ${folder}: an unfinished run lies there; continue it with --resume ${folder}, or name another folder`);
+    if (names.includes(CHECKPOINT))
+      throw usageError(`--out ${folder}: an unfinished run lies there; continue it with --resume ${folder}, or name another folder`);
     if (names.length > 0) throw usageError(`--out ${folder}: the folder is not empty; name another one`);
   }
   makeFolder(folder);
+  try {
+    writeWhole(join(folder, RUN), `${JSON.stringify(record, null, 2)}\n`);
+  } catch (error) {
+    abandonFolder(folder);
+    throw error;
+  }
 }
 
-export const saveHistory = (folder: string, rows: readonly HistoryRow[]): void =>
+/** Takes away the folder of a run that failed before it had anything worth keeping. */
+export function abandonFolder(folder: string): void {
+  const names = readdirSync(folder);
+  if (names.some((name) => name !== RUN)) return;
+  rmSync(join(folder, RUN), { force: true });
+  try {
+    rmdirSync(folder);
+  } catch {
+    return;
+  }
+}
+
+export const saveHistory = (folder: string, rows: readonly object[]): void =>
   writeWhole(join(folder, HISTORY), rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
 
 export const saveCheckpoint = (folder: string, bytes: Uint8Array): void => writeWhole(join(folder, CHECKPOINT), bytes);
@@ -65,6 +86,7 @@ export function saveModel(folder: string, weights: Uint8Array, record: ModelReco
   writeWhole(join(folder, WEIGHTS), weights);
   writeWhole(join(folder, MODEL), `${JSON.stringify(record, null, 2)}\n`);
   rmSync(join(folder, CHECKPOINT), { force: true });
+  rmSync(join(folder, RUN), { force: true });
 }
 
 const readBytes = (folder: string, name: string): Uint8Array => {
@@ -73,19 +95,40 @@ const readBytes = (folder: string, name: string): Uint8Array => {
 };
 
 function requireFolder(folder: string): void {
-  if (!existsSync(folder)) throw new CommandError(`${folder}: there is no such folder; name the folder of a run, as \`nabla train\` printed it`);
-  if (!statSync(folder).isDirectory()) throw new CommandError(`${folder}: it is a file; name the folder of a run, as \`nabla train\` printed it`);
+  if (!existsSync(folder))
+    throw new CommandError(`${folder}: there is no such folder; name the folder of a run, as \`nabla train\` printed it`);
+  if (!statSync(folder).isDirectory())
+    throw new CommandError(`${folder}: it is a file; name the folder of a run, as \`nabla train\` printed it`);
 }
 
-/** Bytes of the checkpoint of an unfinished run. */
-export function readCheckpoint(folder: string): Uint8Array {
-  requireFolder(folder);
-  if (!existsSync(join(folder, CHECKPOINT))) {
-    if (existsSync(join(folder, MODEL))) throw new CommandError(`--resume ${folder}: this run is finished; start a new one with more --epochs`);
-    throw new CommandError(`--resume ${folder}: no checkpoint lies there; the run was stopped before its first epoch ended, so start it again`);
+function readJson<Record extends { readonly format: string }>(folder: string, name: string, format: Record["format"]): Record {
+  const path = join(folder, name);
+  let record: Partial<Record> | null;
+  try {
+    record = JSON.parse(readFileSync(path, "utf8")) as Partial<Record> | null;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new CommandError(`${path}: not readable as JSON (${error.message})`);
   }
+  if (record?.format !== format)
+    throw new CommandError(
+      `${path}: not written by this version of nabla (its format is ${JSON.stringify(record?.format)}, ${format} is needed)`,
+    );
+  return record as Record;
+}
+
+/** An unfinished run: what was asked for, and the bytes of its checkpoint. */
+export function readUnfinished(folder: string): { readonly record: RunRecord; readonly checkpoint: Uint8Array } {
+  requireFolder(folder);
+  if (!existsSync(join(folder, RUN))) {
+    if (existsSync(join(folder, MODEL)))
+      throw new CommandError(`--resume ${folder}: this run is finished; start a new one with more --epochs`);
+    throw new CommandError(`--resume ${folder}: no checkpoint lies there, so it is not the folder of a run`);
+  }
+  if (!existsSync(join(folder, CHECKPOINT)))
+    throw new CommandError(`--resume ${folder}: the run has no checkpoint, it was stopped before its first epoch ended; start it again`);
   removeTemporary(folder);
-  return readBytes(folder, CHECKPOINT);
+  return { record: readJson<RunRecord>(folder, RUN, "nabla-run-1"), checkpoint: readBytes(folder, CHECKPOINT) };
 }
 
 /** A finished run. */
@@ -93,15 +136,10 @@ export function readModel(folder: string): { readonly record: ModelRecord; reado
   requireFolder(folder);
   if (!existsSync(join(folder, MODEL))) {
     const open = existsSync(join(folder, CHECKPOINT));
-    throw new CommandError(`${folder}: ${open ? `this run is not finished; continue it with \`nabla train --resume ${folder}\`` : "no model.json lies there, so it is not the folder of a run"}`);
+    throw new CommandError(
+      `${folder}: ${open ? `this run is not finished; continue it with \`nabla train --resume ${folder}\`` : "no model.json lies there, so it is not the folder of a run"}`,
+    );
   }
-  let record: ModelRecord;
-  try {
-    record = JSON.parse(readFileSync(join(folder, MODEL), "utf8")) as ModelRecord;
-  } catch (error) {
-    throw new CommandError(`${join(folder, MODEL)}: not readable as JSON (${error instanceof Error ? error.message : String(error)})`);
-  }
-  if (record.format !== "nabla-model-1" || !Array.isArray(record.architecture?.layers))
-    throw new CommandError(`${join(folder, MODEL)}: not a model of this version of nabla (format ${JSON.stringify(record.format)})`);
+  const record = readJson<ModelRecord>(folder, MODEL, "nabla-model-1");
   return { record, weights: readBytes(folder, WEIGHTS) };
 }

@@ -18,7 +18,11 @@ export function wilson(right: number, count: number): Interval {
 }
 
 /** Errors of a regression: absolute, squared, and the share of the variance that is explained. */
-export function regressionScores(predicted: ArrayLike<number>, actual: ArrayLike<number>, rows?: ArrayLike<number>): { mae: number; rmse: number; r2: number } {
+export function regressionScores(
+  predicted: ArrayLike<number>,
+  actual: ArrayLike<number>,
+  rows?: ArrayLike<number>,
+): { mae: number; rmse: number; r2: number } {
   const count = rows?.length ?? actual.length;
   let mean = 0;
   for (let i = 0; i < count; i++) mean += actual[rows ? rows[i]! : i]! / count;

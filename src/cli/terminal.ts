@@ -102,7 +102,7 @@ function clip(text: string, columns: number): string {
   if (width(text) <= columns) return text;
   let shown = 0;
   let out = "";
-  for (let i = 0; i < text.length && shown < columns; ) {
+  for (let i = 0; i < text.length && shown < columns;) {
     const escape = /^\u001b\[[0-9;]*[A-Za-z]/.exec(text.slice(i));
     if (escape) {
       out += escape[0];

@@ -5,6 +5,7 @@ interface PackageRecord {
   readonly version: string;
 }
 
-export const version = (): string => (JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as PackageRecord).version;
+export const version = (): string =>
+  (JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as PackageRecord).version;
 
 export const versions = (): Record<string, string> => ({ nabla: version(), node: process.versions.node, v8: process.versions.v8 });

@@ -1,13 +1,14 @@
 // From the start of a process to the end of its first training step: import, build, compile, run. Prints milliseconds.
-import { compile, tensor } from "nabla";
-import { linear, sequential, tanh } from "nabla/nn";
-import { sgd } from "nabla/optim";
-import { mse } from "nabla/losses";
+import { compile, tensor } from "../../index.ts";
+import type { Tensor } from "../../index.ts";
+import { linear, sequential, tanh } from "../../nn/index.ts";
+import { sgd } from "../../optim/index.ts";
+import { mse } from "../../losses/index.ts";
 
 const model = sequential(linear(2, 3), tanh(), linear(3, 1));
 const optimizer = sgd({ lr: 0.1 }).over(model);
-const step = compile((x, y) => {
-  const loss = mse(model.forward(x), y);
+const step = compile((input: Tensor, target: Tensor) => {
+  const loss = mse(model.forward(input), target);
   loss.backward();
   optimizer.step();
   return loss;

@@ -1,10 +1,10 @@
 // The works that are timed. Each builds its network or graph anew and gives a function that does it `count` times.
-import { compile, gelu, matmul, noGrad, rand, randn, softmax, tensor } from "nabla";
-import type { Tensor } from "nabla";
-import * as nn from "nabla/nn";
-import { adam, sgd } from "nabla/optim";
-import type { OptimizerFactory } from "nabla/optim";
-import { crossEntropy, mse } from "nabla/losses";
+import { compile, gelu, matmul, noGrad, rand, randn, softmax, tensor } from "../../index.ts";
+import type { Tensor } from "../../index.ts";
+import * as nn from "../../nn/index.ts";
+import { adam, sgd } from "../../optim/index.ts";
+import type { OptimizerFactory } from "../../optim/index.ts";
+import { crossEntropy, mse } from "../../losses/index.ts";
 import type { Measure } from "./measure.ts";
 
 export interface Work {
@@ -37,7 +37,11 @@ function training(model: nn.Module, recipe: OptimizerFactory, loss: Loss, x: Ten
   };
 }
 
-const classes = (count: number, of: number): Tensor => tensor(Int32Array.from({ length: count }, (_, i) => (i * 7) % of), { dtype: "i32" });
+const classes = (count: number, of: number): Tensor =>
+  tensor(
+    Int32Array.from({ length: count }, (_, i) => (i * 7) % of),
+    { dtype: "i32" },
+  );
 
 const matmulOf = (n: number): Work => ({
   id: `matmul-${n}`,

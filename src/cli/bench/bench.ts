@@ -1,0 +1,57 @@
+// `nabla bench`: this machine's speed. Prints a line a figure; with --json the lines are objects.
+import { execFileSync } from "node:child_process";
+import { availableParallelism } from "node:os";
+import { fileURLToPath } from "node:url";
+import { useDevice } from "../device.ts";
+import { usageError } from "../errors.ts";
+import type { Terminal } from "../terminal.ts";
+import { FULL, QUICK, figure, time } from "./measure.ts";
+import type { Figure } from "./measure.ts";
+import { WORKS } from "./works.ts";
+
+export interface BenchOptions {
+  readonly threads?: number;
+  readonly quick?: boolean;
+  readonly only?: string;
+}
+
+/** Works that would take most of the time of a smoke run. */
+const SLOW: ReadonlySet<string> = new Set(["matmul-2048"]);
+
+function show(terminal: Terminal, line: Figure): void {
+  const { id, device, threads, value, unit, min, max } = line;
+  const spread = terminal.paint.dim(`(${min.toPrecision(3)} – ${max.toPrecision(3)})`);
+  terminal.line(
+    `${id.padEnd(16)} ${device} ${`${threads} thread${threads > 1 ? "s" : ""}`.padEnd(9)} ${value.toPrecision(4).padStart(10)} ${unit.padEnd(8)} ${spread}`,
+  );
+  terminal.event({ ...line });
+}
+
+/** From the start of a process to the end of its first training step, in a fresh process each time. */
+function coldStart(rounds: number): Figure {
+  const self = fileURLToPath(import.meta.url);
+  const file = self.replace(/bench(\.[jt]s)$/, "cold-start$1");
+  const seconds = Array.from(
+    { length: rounds },
+    () => Number(execFileSync(process.execPath, [...process.execArgv, file], { encoding: "utf8" })) / 1000,
+  );
+  return figure("cold-start", "wasm", 1, "ms", (value) => value * 1000, seconds);
+}
+
+export async function bench({ threads, quick = false, only }: BenchOptions, terminal: Terminal): Promise<void> {
+  const known = [...WORKS.map(({ id }) => id), "cold-start"];
+  const wanted = only?.split(",") ?? known;
+  for (const id of wanted)
+    if (!known.includes(id)) throw usageError(`--only ${id}: there is no such work; choose from ${known.join(", ")}`);
+  const effort = quick ? QUICK : FULL;
+  const counts = threads === undefined ? [1, ...(availableParallelism() > 1 ? [2] : [])] : [threads];
+  for (const count of counts) {
+    const device = useDevice(count);
+    for (const work of WORKS) {
+      if (!wanted.includes(work.id) || (threads === undefined && !work.threads.includes(count))) continue;
+      if (quick && only === undefined && SLOW.has(work.id)) continue;
+      show(terminal, figure(work.id, device.name, count, work.unit, work.measure, time(work.prepare(), effort)));
+    }
+  }
+  if (wanted.includes("cold-start")) show(terminal, coldStart(quick ? 2 : 9));
+}

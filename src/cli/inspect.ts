@@ -1,0 +1,50 @@
+// `nabla inspect`: layers, shapes, parameters and cost of a trained network.
+import { countParameters, report } from "./architecture.ts";
+import { readModel } from "./run-folder.ts";
+import { short } from "./terminal.ts";
+import type { Terminal } from "./terminal.ts";
+import { restore } from "./restore.ts";
+
+export async function inspect(folder: string, terminal: Terminal): Promise<void> {
+  const { record, weights } = readModel(folder);
+  const { architecture, settings, result, versions } = record;
+  const model = restore(record, weights, folder);
+  const layers = report(architecture);
+  const flops = layers.reduce((sum, layer) => sum + layer.flops, 0);
+  terminal.line(`${terminal.paint.bold(folder)}  ${settings.task} on ${settings.name}, seed ${settings.seed}`);
+  terminal.line();
+  terminal.table(
+    [
+      ["layer", "output", "parameters", "FLOPs"],
+      ["input", architecture.input.join("×"), "", ""],
+      ...layers.map(({ name, output, parameters, flops: cost }) => [
+        name,
+        output.join("×"),
+        parameters === 0 ? "" : short(parameters),
+        cost === 0 ? "" : short(cost),
+      ]),
+      ["all", "", short(countParameters(architecture)), short(flops)],
+    ],
+    ["left", "left", "right", "right"],
+  );
+  terminal.line();
+  const tensors = Object.entries(model.stateDict()).map(([name, value]) => ({ name, shape: [...value.shape], dtype: value.dtype }));
+  terminal.line(
+    `  ${(weights.length / 1024).toFixed(0)} kB of weights in ${tensors.length} tensors; test ${String(result["metric"])} ${Number(result["test"]).toFixed(4)}`,
+  );
+  terminal.line(`  ${terminal.paint.dim(Object.entries(versions).map(([name, version]) => `${name} ${version}`).join(", "))}`); // prettier-ignore
+  terminal.event({
+    event: "result",
+    folder,
+    task: settings.task,
+    dataset: settings.name,
+    input: architecture.input,
+    layers,
+    parameters: countParameters(architecture),
+    flops,
+    bytes: weights.length,
+    tensors,
+    result,
+    versions,
+  });
+}
