@@ -63,7 +63,7 @@ const fontRecord = (font: string): FontRecord => {
 
 const bytesOf = (file: string): ArrayBuffer => {
   const bytes = readFileSync(file);
-  return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
+  return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
 };
 
 interface Rendered {

@@ -172,7 +172,16 @@ export const packageFiles = async (wanted: PackageFiles, settings: FetchSettings
   } catch (error) {
     throw fetchError(wanted.name, spec, (error as Error).message);
   } finally {
-    rmSync(temporary, { recursive: true, force: true });
+    discard(temporary);
+  }
+};
+
+/** Removes a folder that nothing depends on: that it cannot be removed must not hide another error. */
+const discard = (folder: string): void => {
+  try {
+    rmSync(folder, { recursive: true, force: true });
+  } catch {
+    // a later fetch sweeps it away
   }
 };
 

@@ -60,7 +60,7 @@ describe("records", () => {
         }).join(delimiter),
       );
       const text = rows.join(end) + (random.integer(2) === 0 ? end : "");
-      const expected = parse(text, { delimiter, relax_column_count: true, skip_empty_lines: true, record_delimiter: end }) as string[][];
+      const expected: string[][] = parse(text, { delimiter, relax_column_count: true, skip_empty_lines: true, record_delimiter: end });
       expect(cells(text, delimiter), JSON.stringify(text)).toEqual(expected);
       const reader = new CsvReader(delimiter);
       const out = [];
