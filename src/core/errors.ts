@@ -115,3 +115,15 @@ export const dataError = (message: string): NablaError => new NablaError("data",
 
 export const gradientError = (message: string, shape?: Shape): NablaError =>
   new NablaError("gradient", `grad: ${message}`, shape ? { op: "grad", shapes: [shape] } : { op: "grad" });
+
+export const seedError = (op: string, rule: string, value: string): NablaError => new NablaError("seed", `${op}: ${rule}, got ${value}`, { op });
+
+export const permutationError = (n: number): NablaError =>
+  new NablaError("size", `permutation: n must be a whole number from 0 to 2147483647, got ${n}`, { op: "permutation" });
+
+/** Two parameter trees of different form; `path` is empty at the root. */
+export const treeError = (op: string, path: string, difference: string): NablaError =>
+  new NablaError("tree", `${op}: the trees differ at ${path === "" ? "the root" : `"${path}"`}: ${difference}`, { op });
+
+/** A kernel or program that breaks a rule of the loop IR: a mistake in a schedule, never the user's. */
+export const irError = (where: string, text: string): NablaError => new NablaError("ir", `${where}: ${text}`);

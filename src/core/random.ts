@@ -1,7 +1,7 @@
 // Counter-based random numbers: Threefry-2x32 with 20 rounds (Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy
 // as 1, 2, 3", 2011). A number is a pure function of its key and its counter, so every device can make the same one, in any
 // order. Here is the host's version; ir/threefry.ts is the same for kernels. Knows no tensors.
-import { NablaError } from "./errors.ts";
+import { permutationError, seedError } from "./errors.ts";
 
 /** Two 32-bit words (as signed integers): a key, or a block of random bits. */
 export type Words = readonly [number, number];
@@ -49,7 +49,7 @@ export const uniform01 = (bits: number): number => (bits >>> 8) * 2 ** -24;
  * Array.from(permutation(5, [1, 2])).sort() // [0, 1, 2, 3, 4]
  */
 export function permutation(n: number, key: Words): Int32Array {
-  if (!Number.isInteger(n) || n < 0 || n > 2147483647) throw new NablaError("size", `permutation: n must be a whole number from 0 to 2147483647, got ${n}`);
+  if (!Number.isInteger(n) || n < 0 || n > 2147483647) throw permutationError(n);
   const order = new Int32Array(n);
   for (let i = 0; i < n; i++) order[i] = i;
   let counter = 0;
@@ -124,7 +124,7 @@ export class Generator {
     const { key, counter } = state;
     const whole = Array.isArray(key) && key.length === 2 && key.every((word) => Number.isInteger(word) && word === (word | 0));
     if (!whole || !Number.isSafeInteger(counter) || counter < 0) {
-      throw new NablaError("seed", `Generator.setState: expected { key: [word, word], counter } as state() gives it, got ${JSON.stringify(state)}`);
+      throw seedError("Generator.setState", "expected { key: [word, word], counter } as state() gives it", JSON.stringify(state));
     }
     this.#key = [key[0], key[1]];
     this.#counter = counter;
@@ -135,10 +135,10 @@ function keyOfSeed(seed: number | bigint): Words {
   let value: number;
   if (typeof seed === "bigint") {
     value = Number(seed);
-    if (!Number.isSafeInteger(value)) throw new NablaError("seed", `Generator: a bigint seed must lie within ±(2^53 − 1), got ${seed}`);
+    if (!Number.isSafeInteger(value)) throw seedError("Generator", "a bigint seed must lie within ±(2^53 − 1)", String(seed));
   } else {
     value = seed;
-    if (typeof seed !== "number" || !Number.isFinite(seed)) throw new NablaError("seed", `Generator: the seed must be a finite number, got ${String(seed)}`);
+    if (typeof seed !== "number" || !Number.isFinite(seed)) throw seedError("Generator", "the seed must be a finite number", String(seed));
   }
   const view = new DataView(new ArrayBuffer(8));
   view.setFloat64(0, value + 0);

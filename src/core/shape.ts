@@ -4,10 +4,18 @@ import { broadcastError, axisError } from "./errors.ts";
 /** Sizes of the axes, outermost first. `[]` is a scalar. */
 export type Shape = readonly number[];
 
-/** Number of elements: the product of the sizes. */
+/**
+ * Number of elements: the product of the sizes; 1 for a scalar.
+ * @example
+ * sizeOfShape([2, 3, 4]) // 24
+ */
 export const sizeOfShape = (shape: Shape): number => shape.reduce((product, size) => product * size, 1);
 
-/** Steps, in elements, between neighbours along each axis of a contiguous row-major tensor. */
+/**
+ * Steps, in elements, between neighbors along each axis of a contiguous row-major tensor.
+ * @example
+ * strides([2, 3, 4]) // [12, 4, 1]
+ */
 export function strides(shape: Shape): number[] {
   const out = new Array<number>(shape.length);
   for (let axis = shape.length - 1, step = 1; axis >= 0; axis--) {
@@ -17,9 +25,15 @@ export function strides(shape: Shape): number[] {
   return out;
 }
 
+/** Equal rank and equal sizes. */
 export const sameShape = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((size, axis) => size === b[axis]);
 
-/** The common shape of several (NumPy's rule): aligned at the last axis, sizes equal or 1. */
+/**
+ * The common shape of several (NumPy's rule): aligned at the last axis, sizes equal or 1. `op` is the name that the user called,
+ * for the error.
+ * @example
+ * broadcastShapes("add", [[2, 1, 4], [3, 1]]) // [2, 3, 4]
+ */
 export function broadcastShapes(op: string, shapes: readonly Shape[]): number[] {
   const rank = Math.max(0, ...shapes.map((s) => s.length));
   const out: number[] = [];
@@ -36,7 +50,11 @@ export function broadcastShapes(op: string, shapes: readonly Shape[]): number[] 
   return out;
 }
 
-/** Turns −1 into the last axis and so on; refuses what the rank does not have. */
+/**
+ * Turns −1 into the last axis and so on; refuses what the rank does not have.
+ * @example
+ * normalizeAxis("sum", -1, 3) // 2
+ */
 export function normalizeAxis(op: string, axis: number, rank: number): number {
   const positive = axis < 0 ? axis + rank : axis;
   if (!Number.isInteger(axis) || positive < 0 || positive >= rank) throw axisError(op, axis, rank);

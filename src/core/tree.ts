@@ -1,6 +1,6 @@
 // Trees of parameters: plain objects and arrays with leaves in them, and the paths of leaves ("layers.0.weight"). What a
 // leaf is, the caller says. Knows no tensors.
-import { NablaError } from "./errors.ts";
+import { treeError } from "./errors.ts";
 
 /** Objects and arrays, as deep as wanted, around leaves. */
 export type Tree<Leaf> = Leaf | readonly Tree<Leaf>[] | { readonly [key: string]: Tree<Leaf> };
@@ -64,8 +64,7 @@ export function zipTree<Leaf, Out, T>(
   isLeaf: IsLeaf<Leaf>,
   f: (a: Leaf, b: Leaf, path: string) => Out,
 ): Mapped<T, Leaf, Out> {
-  const differ = (path: string, text: string): NablaError =>
-    new NablaError("tree", `zipTree: the trees differ at ${path === "" ? "the root" : `"${path}"`}: ${text}`);
+  const differ = (path: string, difference: string): Error => treeError("zipTree", path, difference);
   const go = (x: unknown, y: unknown, path: string): unknown => {
     if (isLeaf(x)) {
       if (!isLeaf(y)) throw differ(path, "the first has a leaf, the second has none");

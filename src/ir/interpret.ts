@@ -1,6 +1,6 @@
 // The reference interpreter: runs the loop IR as written, one scalar at a time, and checks every access. It shares nothing
 // with emitters and is the judge of all of them. Statements become closures once; a run only calls them.
-import { NablaError } from "../core/errors.ts";
+import { irError } from "../core/errors.ts";
 import { newArray, viewArray } from "../core/dtype.ts";
 import type { DType, TypedArray } from "../core/dtype.ts";
 import { convert } from "./build.ts";
@@ -58,7 +58,7 @@ export function prepareProgram(program: Program, options: InterpretOptions = {})
         arrays.set(buffer, viewArray(dtype, memory.arena, options.float64 ? place.offset * 2 : place.offset, buffer.length));
       } else {
         const slot = memory.slots[place.slot];
-        if (!slot) throw new NablaError("ir", `${program.name}: nothing is bound to slot ${place.slot}, where buffer "${buffer.name}" should be`);
+        if (!slot) throw irError(program.name, `nothing is bound to slot ${place.slot}, where buffer "${buffer.name}" should be`);
         arrays.set(buffer, viewArray(dtype, slot.buffer, slot.byteOffset, buffer.length));
       }
     }
@@ -130,8 +130,8 @@ class Compiler {
     return cell;
   }
 
-  #error(text: string): NablaError {
-    return new NablaError("ir", `kernel ${this.#kernel.name}: ${text}`);
+  #error(text: string): Error {
+    return irError(`kernel ${this.#kernel.name}`, text);
   }
 
   #block(stmts: readonly Stmt[]): Run {

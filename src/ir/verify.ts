@@ -1,6 +1,6 @@
 // Checks that kernels and programs obey the rules of the IR. On in tests between all passes, so that a pass that breaks a rule
 // is named at once, not three passes later. Errors are for those who work on schedules: users never see one.
-import { NablaError } from "../core/errors.ts";
+import { irError } from "../core/errors.ts";
 import { sizeOf } from "../core/dtype.ts";
 import { checkNode } from "./verifyexpr.ts";
 import { Bounds } from "./verifybounds.ts";
@@ -49,7 +49,7 @@ class KernelCheck {
 
   #fail(text: string): never {
     const where = this.#stmt ? `, at \`${firstLine(this.#stmt)}\`` : "";
-    throw new NablaError("ir", `kernel ${this.#kernel.name}${where}: ${text}`);
+    throw irError(`kernel ${this.#kernel.name}${where}`, text);
   }
 
   #declare(v: Var): void {
@@ -192,7 +192,7 @@ function firstLine(s: Stmt): string {
 /** Kernels, places of buffers, and independence of the kernels of a phase. */
 export function verifyProgram(program: Program): void {
   const fail = (text: string): never => {
-    throw new NablaError("ir", `program ${program.name}: ${text}`);
+    throw irError(`program ${program.name}`, text);
   };
   for (const [buffer, place] of program.buffers) {
     if (buffer.scope !== "global") fail(`buffer "${buffer.name}" is of scope ${buffer.scope}, but has a place among the global ones`);
