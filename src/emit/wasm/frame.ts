@@ -108,10 +108,10 @@ export class Frame {
   readonly assigned = new Set<Var>();
   private readonly bases = new Map<Origin["base"], number>();
   private readonly idle = new Map<number, number[]>();
-  private busy: (readonly [type: number, local: number])[] = [];
-  private uses = new Map<Expr | string, number>();
-  private memo = new Map<Expr | string, number>();
-  private remembered: (Expr | string)[] = [];
+  private readonly busy: (readonly [type: number, local: number])[] = [];
+  private readonly uses = new Map<Expr | string, number>();
+  private readonly memo = new Map<Expr | string, number>();
+  private readonly remembered: (Expr | string)[] = [];
   /** Constants that were loaded before the loop at hand. */
   private readonly early = new Map<string, number>();
 
@@ -165,16 +165,19 @@ export class Frame {
 
   /** Begins a statement: counts how often each node occurs in these expressions. */
   enter(roots: readonly Expr[], children: (e: Expr) => readonly Expr[], keyOf: (e: Expr) => Expr | string): void {
-    this.uses = new Map();
-    this.memo = new Map();
-    this.remembered = [];
+    const { uses } = this;
+    if (uses.size > 0) uses.clear();
+    if (this.memo.size > 0) this.memo.clear();
+    this.remembered.length = 0;
     const visit = (e: Expr): void => {
+      // Variables and scalar constants are cheap to push again.
+      if (e.is === "var" || (e.is === "const" && e.lanes === 1)) return;
       const key = keyOf(e);
-      const count = this.uses.get(key) ?? 0;
-      this.uses.set(key, count + 1);
-      if (count === 0) for (const child of children(e)) visit(child);
+      const count = uses.get(key);
+      uses.set(key, count === undefined ? 1 : count + 1);
+      if (count === undefined) for (const child of children(e)) visit(child);
     };
-    roots.forEach(visit);
+    for (const root of roots) visit(root);
   }
 
   leave(): void {
@@ -183,7 +186,7 @@ export class Frame {
       if (list) list.push(local);
       else this.idle.set(type, [local]);
     }
-    this.busy = [];
+    this.busy.length = 0;
   }
 
   occursOnce(key: Expr | string): boolean {

@@ -27,12 +27,22 @@ const named = (kind: Kind, suffix: string | undefined): Opcode | undefined => {
   return suffix !== undefined && name in OPCODES ? (name as Opcode) : undefined;
 };
 
+/** Answers of `instructionOf`: putting names together is the slow part of spelling. */
+const INSTRUCTIONS = new Map<string, Map<Word, Opcode | undefined>>();
+
 /** The single instruction of a word for operands of this type, if there is one. */
 export function instructionOf(word: Word, dtype: DType, lanes: number): Opcode | undefined {
   const kind = kindOf(dtype, lanes);
+  let known = INSTRUCTIONS.get(kind);
+  if (!known) INSTRUCTIONS.set(kind, (known = new Map()));
+  if (!known.has(word)) known.set(word, findInstruction(word, kind));
+  return known.get(word);
+}
+
+function findInstruction(word: Word, kind: Kind): Opcode | undefined {
   if (kind === "f32" || kind === "f64" || kind === "f32x4" || kind === "f64x2") return named(kind, FLOAT[word]);
   // Shifts of vectors take one scalar count for all lanes.
-  if (lanes > 1) return BITWISE[word] ?? (word === "shl" || word === "shr" || word === "sar" ? undefined : named(kind, INTEGER[word]));
+  if (kind !== "i32") return BITWISE[word] ?? (word === "shl" || word === "shr" || word === "sar" ? undefined : named(kind, INTEGER[word]));
   return named(kind, INTEGER[word]);
 }
 
