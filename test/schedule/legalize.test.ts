@@ -37,12 +37,18 @@ const unit = (x: number, dtype: DType): number => {
   return 2 ** (Math.max(least, Math.floor(Math.log2(Math.abs(x)))) - digits);
 };
 
-/** erf by the series without cancellation: 2/√π · exp(−x²) · Σ 2ⁿ x²ⁿ⁺¹ / (1 · 3 · … · (2n + 1)). */
+/** erf without cancellation: 2/√π · exp(−x²) · Σ 2ⁿ x²ⁿ⁺¹ / (1 · 3 · … · (2n + 1)), and 1 less a continued fraction beyond 1. */
 function erf(x: number): number {
-  if (Math.abs(x) > 6 || !(Math.abs(x) > 1e-150)) return Math.abs(x) > 6 ? Math.sign(x) : x * (2 / Math.sqrt(Math.PI));
+  const a = Math.abs(x);
+  if (a > 6) return Math.sign(x);
+  if (a > 1) {
+    let fraction = 0;
+    for (let k = 300; k > 0; k--) fraction = k / 2 / (a + fraction);
+    return Math.sign(x) * (1 - Math.exp(-a * a) / Math.sqrt(Math.PI) / (a + fraction));
+  }
   let term = x;
   let sum = x;
-  for (let n = 1; term !== 0 && n < 400; n++) sum += term *= (2 * x * x) / (2 * n + 1);
+  for (let n = 1; Math.abs(term) > 1e-20 * Math.abs(sum); n++) sum += term *= (2 * x * x) / (2 * n + 1);
   return (2 / Math.sqrt(Math.PI)) * Math.exp(-x * x) * sum;
 }
 
