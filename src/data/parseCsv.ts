@@ -79,11 +79,11 @@ const delimiterOf = (text: string): string => {
 
 const isNumber = (cell: string): boolean => !Number.isNaN(numberOf(cell, ".")) || !Number.isNaN(numberOf(cell, ","));
 
-/** Whether the first record names the columns: yes when it has text above a column of numbers; no when it has a number there; in a
- * table without numbers, yes unless one of its cells returns in the same column. */
-const looksLikeHeader = (records: readonly CsvRecord[]): boolean => {
+/** What the first record seems to be: names when it has text above a column of numbers; values when it has a number there; in a table
+ * without numbers, values when one of its cells returns in the same column ("repeated": a hint, no proof), else names. */
+const firstRecordIs = (records: readonly CsvRecord[]): "names" | "values" | "repeated" => {
   const [first, ...rest] = records.slice(0, SAMPLE_ROWS);
-  if (first === undefined || rest.length === 0) return first === undefined || !first.cells.some(isNumber);
+  if (first === undefined || rest.length === 0) return first?.cells.some(isNumber) ? "values" : "names";
   let numbersUnderNumbers = 0;
   let returns = 0;
   for (const [column, title] of first.cells.entries()) {
@@ -91,10 +91,10 @@ const looksLikeHeader = (records: readonly CsvRecord[]): boolean => {
     if (below.length === 0) continue;
     if (below.every(isNumber)) {
       if (isNumber(title)) numbersUnderNumbers++;
-      else if (!isMissing(title)) return true;
+      else if (!isMissing(title)) return "names";
     } else if (below.includes(title)) returns++;
   }
-  return numbersUnderNumbers === 0 && returns === 0;
+  return numbersUnderNumbers > 0 ? "values" : returns > 0 ? "repeated" : "names";
 };
 
 /** Names of columns: trimmed, column7 for an empty one; two alike are an error. */
@@ -148,11 +148,15 @@ export const parseCsv = (source: string | Uint8Array, options: CsvOptions = {}):
   if (first === undefined) throw tableError(name, "there is no row with a value");
   const width = first.cells.length;
 
-  const seemsHeader = header === "auto" || header ? looksLikeHeader(records) : false;
-  if (header === true && !seemsHeader) {
-    throw lineError(name, first.line, `this should be the line with the names of the columns, but it looks like values (${listOf(first.cells, 5)}); add a first line with names`);
+  const seems = header === false ? "values" : firstRecordIs(records);
+  if (header === true && seems === "values") {
+    throw lineError(
+      name,
+      first.line,
+      `this should be the line with the names of the columns, but it looks like values (${listOf(first.cells, 5)}); add a first line with names`,
+    );
   }
-  const hasHeader = header === "auto" ? seemsHeader : header;
+  const hasHeader = header === true || seems === "names";
   const columns = hasHeader ? columnNames(first.cells, first.line, name) : first.cells.map((_, index) => `column${index + 1}`);
   const body = hasHeader ? records.slice(1) : records;
   if (body.length === 0) throw tableError(name, `there is only a header (${listOf(columns)}) and no row of values`);

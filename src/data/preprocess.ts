@@ -176,10 +176,10 @@ export class TablePreprocessor {
   /** Restores what `toJSON` gave; throws when it is something else. */
   static fromJSON(json: unknown): TablePreprocessor {
     const state = json as Partial<PreprocessorState> | null;
-    if (typeof state !== "object" || state?.format !== "nabla-table-1" || !Array.isArray(state.features) || state.target === undefined) {
+    if (typeof state !== "object" || state?.format !== "nabla-table-1" || !isWhole(state)) {
       throw tableError("TablePreprocessor.fromJSON", "this is not the preprocessing of a table that nabla wrote");
     }
-    return new TablePreprocessor(state as PreprocessorState);
+    return new TablePreprocessor(state);
   }
 
   toJSON(): PreprocessorState {
@@ -276,6 +276,25 @@ export class TablePreprocessor {
     return Float64Array.from(texts, (text) => (text === undefined ? NaN : (code.get(text) ?? NaN)));
   }
 }
+
+const isTexts = (value: unknown): boolean => Array.isArray(value) && value.length > 0 && value.every((text) => typeof text === "string");
+
+const isScale = ({ mean, std }: { readonly mean: unknown; readonly std: unknown }): boolean =>
+  Number.isFinite(mean) && Number.isFinite(std) && (std as number) > 0;
+
+/** Whether JSON has all that `transform` relies on. */
+const isWhole = (state: Partial<PreprocessorState>): state is PreprocessorState => {
+  const { features, ignored, target, missing } = state;
+  if (!Array.isArray(features) || features.length === 0 || !Array.isArray(ignored) || (missing !== "impute" && missing !== "drop")) return false;
+  const known = (features as readonly Feature[]).every(
+    (feature) =>
+      typeof feature?.name === "string" &&
+      (feature.kind === "number"
+        ? isScale(feature) && Number.isFinite(feature.fill)
+        : feature.kind === "category" && isTexts(feature.categories) && feature.categories.includes(feature.fill)),
+  );
+  return known && typeof target?.name === "string" && (target.task === "classification" ? isTexts(target.classes) : target.task === "regression" && isScale(target));
+};
 
 const writeNumbers = (table: TextTable, column: number, feature: NumberFeature, rows: readonly number[], inputs: Float32Array, at: number, width: number): number => {
   const values = readNumbers(table, column);

@@ -129,6 +129,7 @@ describe("tables", () => {
     expect(read("name,2019,value\nx,1,2\ny,3,4\n")[3]).toBe(true);
     expect(read("a,b\n1,2\n", { header: false })[1]).toHaveLength(2);
     expect(() => parseCsv("1,2\n3,4\n", { name: "x.csv", header: true })).toThrow("x.csv, line 1: this should be the line with the names of the columns");
+    expect(read("rome,red\noslo,blue\nrome,blue\n", { header: true })[0]).toEqual(["rome", "red"]);
     expect(read(",x\n0,1\n1,3\n")[0]).toEqual(["column1", "x"]);
   });
 

@@ -155,7 +155,15 @@ describe("preprocessing", () => {
     const way = fit();
     const again = TablePreprocessor.fromJSON(JSON.parse(JSON.stringify(way)));
     expect(again.transform(csv(TEXT))).toEqual(way.transform(csv(TEXT)));
-    for (const wrong of [null, 3, {}, { format: "nabla-table-1" }, { format: "other", features: [], target: {} }]) {
+    const state = way.toJSON();
+    const damaged = [
+      { ...state, features: [] },
+      { ...state, features: [{ ...state.features[0], std: 0 }] },
+      { ...state, features: [{ kind: "category", name: "c", categories: ["a"], fill: "b" }] },
+      { ...state, target: { task: "classification", name: "y", classes: [] } },
+      { ...state, missing: "guess" },
+    ];
+    for (const wrong of [...damaged, null, 3, {}, { format: "nabla-table-1" }, { format: "other", features: [], target: {} }]) {
       expect(message(() => TablePreprocessor.fromJSON(wrong))).toContain("this is not the preprocessing of a table");
     }
   });
