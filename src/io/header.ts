@@ -34,13 +34,20 @@ export const MAX_HEADER_BYTES = 100_000_000;
 /** Reads and checks the header: length, text, JSON, and that the tensors cover the rest of the file without gap or overlap. */
 export function readHeader(bytes: Uint8Array): FileHeader {
   if (bytes.length < 8) {
-    throw safetensorsError("header-too-small", `the file has ${bytes.length} bytes; it must begin with 8 bytes that hold the header's length`);
+    throw safetensorsError(
+      "header-too-small",
+      `the file has ${bytes.length} bytes; it must begin with 8 bytes that hold the header's length`,
+    );
   }
   const length = new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true);
-  if (length > BigInt(MAX_HEADER_BYTES)) throw safetensorsError("header-too-large", `the header says it has ${length} bytes; at most ${MAX_HEADER_BYTES} are allowed`);
+  if (length > BigInt(MAX_HEADER_BYTES))
+    throw safetensorsError("header-too-large", `the header says it has ${length} bytes; at most ${MAX_HEADER_BYTES} are allowed`);
   const dataStart = 8 + Number(length);
   if (dataStart > bytes.length) {
-    throw safetensorsError("header-length", `the header says it has ${length} bytes, but only ${bytes.length - 8} follow; the file is cut off or is no safetensors file`);
+    throw safetensorsError(
+      "header-length",
+      `the header says it has ${length} bytes, but only ${bytes.length - 8} follow; the file is cut off or is no safetensors file`,
+    );
   }
   let text: string;
   try {
@@ -48,7 +55,8 @@ export function readHeader(bytes: Uint8Array): FileHeader {
   } catch {
     throw safetensorsError("header-text", "the header is not UTF-8 text");
   }
-  if (!text.startsWith("{")) throw safetensorsError("header-text", `the header must begin with "{", not with ${JSON.stringify(text.slice(0, 1))}`);
+  if (!text.startsWith("{"))
+    throw safetensorsError("header-text", `the header must begin with "{", not with ${JSON.stringify(text.slice(0, 1))}`);
   const { entries, metadata } = new HeaderText(text).read();
   checkCover(entries, bytes.length - dataStart);
   return { entries, metadata, dataStart };
@@ -59,11 +67,20 @@ export function bytesOf(name: string, dtype: FileDType, shape: readonly number[]
   let count = 1;
   for (const size of shape) {
     count *= size;
-    if (count > Number.MAX_SAFE_INTEGER) throw safetensorsError("overflow", `tensor ${JSON.stringify(name)}: shape [${shape.join(", ")}] has more elements than a number can count`);
+    if (count > Number.MAX_SAFE_INTEGER)
+      throw safetensorsError(
+        "overflow",
+        `tensor ${JSON.stringify(name)}: shape [${shape.join(", ")}] has more elements than a number can count`,
+      );
   }
   const bits = count * FILE_DTYPE_BITS[dtype];
-  if (bits > Number.MAX_SAFE_INTEGER) throw safetensorsError("overflow", `tensor ${JSON.stringify(name)}: shape [${shape.join(", ")}] has more bytes than a number can count`);
-  if (bits % 8 !== 0) throw safetensorsError("tensor-info", `tensor ${JSON.stringify(name)}: ${count} elements of ${dtype} do not fill whole bytes`);
+  if (bits > Number.MAX_SAFE_INTEGER)
+    throw safetensorsError(
+      "overflow",
+      `tensor ${JSON.stringify(name)}: shape [${shape.join(", ")}] has more bytes than a number can count`,
+    );
+  if (bits % 8 !== 0)
+    throw safetensorsError("tensor-info", `tensor ${JSON.stringify(name)}: ${count} elements of ${dtype} do not fill whole bytes`);
   return bits / 8;
 }
 
@@ -74,16 +91,25 @@ function checkCover(entries: FileEntry[], available: number): void {
   for (const { name, dtype, shape, begin, end } of entries) {
     const shown = JSON.stringify(name);
     if (begin !== place || end < begin) {
-      throw safetensorsError("offsets", `tensor ${shown}: data_offsets [${begin}, ${end}] must begin at ${place}, where the tensor before it ends; holes and overlap are not allowed`);
+      throw safetensorsError(
+        "offsets",
+        `tensor ${shown}: data_offsets [${begin}, ${end}] must begin at ${place}, where the tensor before it ends; holes and overlap are not allowed`,
+      );
     }
     const due = bytesOf(name, dtype, shape);
     if (due !== end - begin) {
-      throw safetensorsError("tensor-info", `tensor ${shown}: ${dtype} of shape [${shape.join(", ")}] takes ${due} bytes, but data_offsets [${begin}, ${end}] hold ${end - begin}`);
+      throw safetensorsError(
+        "tensor-info",
+        `tensor ${shown}: ${dtype} of shape [${shape.join(", ")}] takes ${due} bytes, but data_offsets [${begin}, ${end}] hold ${end - begin}`,
+      );
     }
     place = end;
   }
   if (place !== available) {
-    throw safetensorsError("incomplete-buffer", `the tensors take ${place} bytes, but ${available} bytes follow the header; they must cover the file exactly`);
+    throw safetensorsError(
+      "incomplete-buffer",
+      `the tensors take ${place} bytes, but ${available} bytes follow the header; they must cover the file exactly`,
+    );
   }
 }
 
@@ -104,7 +130,11 @@ class HeaderText {
       else entries.push(this.#tensor(name));
     });
     for (let at = this.#at; at < this.#text.length; at++) {
-      if (this.#text[at] !== " ") throw safetensorsError("header-json", `only spaces may follow the header's JSON, found ${JSON.stringify(this.#text[at])} at character ${at}`);
+      if (this.#text[at] !== " ")
+        throw safetensorsError(
+          "header-json",
+          `only spaces may follow the header's JSON, found ${JSON.stringify(this.#text[at])} at character ${at}`,
+        );
     }
     return { entries, metadata };
   }
@@ -112,7 +142,8 @@ class HeaderText {
   #metadata(): Record<string, string> {
     const pairs: [string, string][] = [];
     this.#object("__metadata__", (key) => {
-      if (this.#peek() !== '"') throw safetensorsError("metadata", `__metadata__ may hold strings only; the value of ${JSON.stringify(key)} is none`);
+      if (this.#peek() !== '"')
+        throw safetensorsError("metadata", `__metadata__ may hold strings only; the value of ${JSON.stringify(key)} is none`);
       pairs.push([key, this.#string()]);
     });
     return Object.fromEntries(pairs);
@@ -126,13 +157,22 @@ class HeaderText {
     this.#object(shown, (key) => {
       if (key === "dtype") {
         const value = this.#peek() === '"' ? this.#string() : "";
-        if (!Object.hasOwn(FILE_DTYPE_BITS, value)) throw safetensorsError("dtype", `${shown}: dtype ${JSON.stringify(value)} is not one of ${Object.keys(FILE_DTYPE_BITS).join(", ")}`);
+        if (!Object.hasOwn(FILE_DTYPE_BITS, value))
+          throw safetensorsError(
+            "dtype",
+            `${shown}: dtype ${JSON.stringify(value)} is not one of ${Object.keys(FILE_DTYPE_BITS).join(", ")}`,
+          );
         dtype = value as FileDType;
       } else if (key === "shape") shape = this.#integers(`${shown}: shape`);
       else if (key === "data_offsets") offsets = this.#integers(`${shown}: data_offsets`);
-      else throw safetensorsError("tensor-info", `${shown}: has a field ${JSON.stringify(key)}; only dtype, shape and data_offsets are allowed`);
+      else
+        throw safetensorsError(
+          "tensor-info",
+          `${shown}: has a field ${JSON.stringify(key)}; only dtype, shape and data_offsets are allowed`,
+        );
     });
-    if (dtype === undefined || shape === undefined || offsets === undefined) throw safetensorsError("tensor-info", `${shown}: dtype, shape and data_offsets must all be there`);
+    if (dtype === undefined || shape === undefined || offsets === undefined)
+      throw safetensorsError("tensor-info", `${shown}: dtype, shape and data_offsets must all be there`);
     if (offsets.length !== 2) throw safetensorsError("tensor-info", `${shown}: data_offsets must be two numbers, not ${offsets.length}`);
     return { name, dtype, shape, begin: offsets[0]!, end: offsets[1]! };
   }
@@ -169,7 +209,8 @@ class HeaderText {
       const pattern = /(0|[1-9][0-9]*)(?![0-9.eE])/y;
       pattern.lastIndex = this.#at;
       const digits = pattern.exec(this.#text)?.[0];
-      if (digits === undefined) throw safetensorsError("tensor-info", `${what} must be a list of whole numbers ≥ 0 (at character ${this.#at} of the header)`);
+      if (digits === undefined)
+        throw safetensorsError("tensor-info", `${what} must be a list of whole numbers ≥ 0 (at character ${this.#at} of the header)`);
       const value = Number(digits);
       if (!Number.isSafeInteger(value)) throw safetensorsError("overflow", `${what}: ${digits.slice(0, 24)} is too large`);
       out.push(value);
@@ -201,7 +242,8 @@ class HeaderText {
     } catch {
       throw this.#broken("a valid string");
     }
-    if (/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.test(value as string)) throw this.#broken("a string of whole characters, without lone surrogates,");
+    if (/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.test(value as string))
+      throw this.#broken("a string of whole characters, without lone surrogates,");
     return value as string;
   }
 

@@ -45,12 +45,17 @@ export function read(bytes: Uint8Array): SafetensorsFile<Tensor> {
 /** As `read`, but leaves the values in ordinary arrays. */
 export function readHost(bytes: Uint8Array): SafetensorsFile<HostTensor> {
   const { entries, metadata, dataStart } = readHeader(bytes);
-  const pairs = entries.map((entry) => [entry.name, decode(entry, copyOf(bytes.subarray(dataStart + entry.begin, dataStart + entry.end)))] as const);
+  const pairs = entries.map(
+    (entry) => [entry.name, decode(entry, copyOf(bytes.subarray(dataStart + entry.begin, dataStart + entry.end)))] as const,
+  );
   return { tensors: Object.fromEntries(pairs), metadata };
 }
 
 /** What is in a file, without reading the values: name, type and shape of each tensor. */
-export function describe(bytes: Uint8Array): { readonly entries: readonly FileEntry[]; readonly metadata: Readonly<Record<string, string>> } {
+export function describe(bytes: Uint8Array): {
+  readonly entries: readonly FileEntry[];
+  readonly metadata: Readonly<Record<string, string>>;
+} {
   const { entries, metadata } = readHeader(bytes);
   return { entries, metadata };
 }
@@ -67,7 +72,8 @@ export function write(tensors: Readonly<Record<string, Tensor | HostTensor>>, op
   const members: string[] = [];
   const metadata = Object.entries(options.metadata ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
   for (const [key, value] of metadata) {
-    if (typeof value !== "string") throw safetensorsError("metadata", `metadata may hold strings only; ${JSON.stringify(key)} is ${typeof value}`);
+    if (typeof value !== "string")
+      throw safetensorsError("metadata", `metadata may hold strings only; ${JSON.stringify(key)} is ${typeof value}`);
   }
   if (metadata.length > 0) members.push(`"__metadata__":{${metadata.map(([key, value]) => `${quote(key)}:${quote(value)}`).join(",")}}`);
   let place = 0;
@@ -77,7 +83,8 @@ export function write(tensors: Readonly<Record<string, Tensor | HostTensor>>, op
   }
   const header = new TextEncoder().encode(`{${members.join(",")}}`);
   const padded = Math.ceil(header.length / 8) * 8;
-  if (padded > MAX_HEADER_BYTES) throw safetensorsError("header-too-large", `the header would take ${padded} bytes; at most ${MAX_HEADER_BYTES} are allowed`);
+  if (padded > MAX_HEADER_BYTES)
+    throw safetensorsError("header-too-large", `the header would take ${padded} bytes; at most ${MAX_HEADER_BYTES} are allowed`);
   const out = new Uint8Array(8 + padded + place);
   new DataView(out.buffer).setBigUint64(0, BigInt(padded), true);
   out.set(header, 8);
@@ -91,7 +98,8 @@ export function write(tensors: Readonly<Record<string, Tensor | HostTensor>>, op
 }
 
 function quote(text: string): string {
-  if (!isWellFormed(text)) throw safetensorsError("name", `the text ${JSON.stringify(text)} has a lone surrogate and cannot be written as UTF-8`);
+  if (!isWellFormed(text))
+    throw safetensorsError("name", `the text ${JSON.stringify(text)} has a lone surrogate and cannot be written as UTF-8`);
   return JSON.stringify(text);
 }
 
@@ -107,11 +115,16 @@ interface FileRecord {
 const FILE_DTYPES = { f32: "F32", f64: "F64", i32: "I32", u8: "U8", bool: "BOOL" } as const satisfies Record<DType, FileDType>;
 
 function encode(name: string, value: Tensor | HostTensor, floats: "f32" | "f16" | "bf16"): FileRecord {
-  if (name === "__metadata__") throw safetensorsError("name", 'a tensor cannot be called "__metadata__": the format keeps that name for texts');
+  if (name === "__metadata__")
+    throw safetensorsError("name", 'a tensor cannot be called "__metadata__": the format keeps that name for texts');
   const values: TypedArray = value instanceof Tensor ? value.data() : value.data;
   const { dtype, shape } = value;
   const size = shape.reduce((product, n) => product * n, 1);
-  if (values.length !== size) throw safetensorsError("tensor-info", `tensor ${JSON.stringify(name)}: shape [${shape.join(", ")}] needs ${size} values, got ${values.length}`);
+  if (values.length !== size)
+    throw safetensorsError(
+      "tensor-info",
+      `tensor ${JSON.stringify(name)}: shape [${shape.join(", ")}] needs ${size} values, got ${values.length}`,
+    );
   if (dtype === "f32" && floats === "f16") return { name, dtype: "F16", shape, bytes: bytesOfArray(floatsToHalves(values)) };
   if (dtype === "f32" && floats === "bf16") return { name, dtype: "BF16", shape, bytes: bytesOfArray(floatsToBrains(values)) };
   return { name, dtype: FILE_DTYPES[dtype], shape, bytes: bytesOfArray(values) };
@@ -165,7 +178,8 @@ function narrow(name: string, dtype: FileDType, values: Uint32Array | BigInt64Ar
   const out = new Int32Array(values.length);
   for (let i = 0; i < values.length; i++) {
     const value = Number(values[i]!);
-    if (value > 2147483647 || value < -2147483648) throw safetensorsError("range", `tensor ${JSON.stringify(name)}: the ${dtype} value ${values[i]} does not fit into i32`);
+    if (value > 2147483647 || value < -2147483648)
+      throw safetensorsError("range", `tensor ${JSON.stringify(name)}: the ${dtype} value ${values[i]} does not fit into i32`);
     out[i] = value;
   }
   return out;

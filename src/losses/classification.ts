@@ -40,7 +40,11 @@ export interface BinaryLogitsOptions extends LossOptions {
  * @example
  * binaryCrossEntropyWithLogits(tensor([-10000]), tensor([1])).item() // 10000
  */
-export function binaryCrossEntropyWithLogits(output: Tensor, target: Tensor, { positiveWeight, ...options }: BinaryLogitsOptions = {}): Tensor {
+export function binaryCrossEntropyWithLogits(
+  output: Tensor,
+  target: Tensor,
+  { positiveWeight, ...options }: BinaryLogitsOptions = {},
+): Tensor {
   const loss = "binaryCrossEntropyWithLogits";
   needFloat(loss, "output", output);
   needSameShape(loss, output, target);
@@ -96,7 +100,8 @@ function pickLoss(loss: string, output: Tensor, logsOf: (output: Tensor) => Tens
   if (classes === undefined) throw targetShapeError(loss, shape, target.shape);
   const isFloat = target.dtype === "f32" || target.dtype === "f64";
   const sampleShape = shape.filter((_, i) => i !== axis);
-  const sameAs = (other: readonly number[]): boolean => other.length === target.shape.length && other.every((size, i) => size === target.shape[i]);
+  const sameAs = (other: readonly number[]): boolean =>
+    other.length === target.shape.length && other.every((size, i) => size === target.shape[i]);
   const logs = logsOf(output);
   if (isFloat && sameAs(shape)) {
     const smooth = castTo(target, dtype).mul(1 - labelSmoothing).add(labelSmoothing / classes); // prettier-ignore
@@ -112,7 +117,7 @@ function pickLoss(loss: string, output: Tensor, logsOf: (output: Tensor) => Tens
     axis,
   );
   // A comparison instead of a gather: its gradient is element by element, and infinite scores of other classes do no harm.
-  let each = where(eq(numbers, expanded), logs, 0).sum(axis).neg(); // [N, …]
+  let each = where(eq(numbers, expanded), logs.neg(), 0).sum(axis); // [N, …]
   if (labelSmoothing > 0) each = each.mul(1 - labelSmoothing).sub(logs.mean(axis).mul(labelSmoothing));
   each = where(ge(labels, 0), where(lt(labels, classes), each, NaN), NaN);
   if (ignoreIndex === undefined) return reduced(loss, each, reduction);

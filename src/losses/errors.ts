@@ -9,16 +9,21 @@ export function needSameShape(loss: string, output: Tensor, target: Tensor): voi
   const same = output.shape.length === target.shape.length && output.shape.every((size, axis) => size === target.shape[axis]);
   if (same) return;
   const cure = sizeOf(output.shape) === sizeOf(target.shape) ? `; target.reshape([${output.shape.join(", ")}]) would fit` : "";
-  throw new NablaError("loss-shape", `${loss}: output and target must have equal shapes – output is ${show(output.shape)}, target is ${show(target.shape)}${cure}`, {
-    op: loss,
-    shapes: [output.shape, target.shape],
-  });
+  throw new NablaError(
+    "loss-shape",
+    `${loss}: output and target must have equal shapes – output is ${show(output.shape)}, target is ${show(target.shape)}${cure}`,
+    {
+      op: loss,
+      shapes: [output.shape, target.shape],
+    },
+  );
 }
 
 const sizeOf = (shape: Shape): number => shape.reduce((product, size) => product * size, 1);
 
 export function needFloat(loss: string, what: string, value: Tensor, cure = ""): void {
-  if (value.dtype !== "f32" && value.dtype !== "f64") throw new NablaError("loss-dtype", `${loss}: ${what} must be f32 or f64, it is ${value.dtype}${cure}`, { op: loss });
+  if (value.dtype !== "f32" && value.dtype !== "f64")
+    throw new NablaError("loss-dtype", `${loss}: ${what} must be f32 or f64, it is ${value.dtype}${cure}`, { op: loss });
 }
 
 export const targetShapeError = (loss: string, output: Shape, target: Shape): NablaError =>
@@ -29,10 +34,16 @@ export const targetShapeError = (loss: string, output: Shape, target: Shape): Na
   );
 
 export const targetDTypeError = (loss: string, dtype: DType): NablaError =>
-  new NablaError("loss-dtype", `${loss}: class numbers must be i32 or u8, they are ${dtype}; tensor(labels, { dtype: "i32" }) would fit`, { op: loss });
+  new NablaError("loss-dtype", `${loss}: class numbers must be i32 or u8, they are ${dtype}; tensor(labels, { dtype: "i32" }) would fit`, {
+    op: loss,
+  });
 
 export const labelError = (loss: string, place: number, label: number, classes: number): NablaError =>
-  new NablaError("loss-label", `${loss}: label ${label} of sample ${place} is out of range; with ${classes} classes labels are 0 to ${classes - 1}`, { op: loss });
+  new NablaError(
+    "loss-label",
+    `${loss}: label ${label} of sample ${place} is out of range; with ${classes} classes labels are 0 to ${classes - 1}`,
+    { op: loss },
+  );
 
 export const optionError = (loss: string, name: string, rule: string, value: number): NablaError =>
   new NablaError("loss-option", `${loss}: ${name} must be ${rule}, got ${value}`, { op: loss });

@@ -19,7 +19,9 @@ export function reduced(loss: string, values: Tensor, { reduction = "mean" }: Lo
     case "none":
       return values;
     default:
-      throw new NablaError("loss-option", `${loss}: reduction must be "mean", "sum" or "none", got ${JSON.stringify(reduction)}`, { op: loss });
+      throw new NablaError("loss-option", `${loss}: reduction must be "mean", "sum" or "none", got ${JSON.stringify(reduction)}`, {
+        op: loss,
+      });
   }
 }
 

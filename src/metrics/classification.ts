@@ -36,7 +36,8 @@ export const accuracyMetric = ({ threshold = 0.5 }: ClassOptions = {}): Metric =
  * @example
  * accuracy([[0.1, 0.9], [0.8, 0.2], [0.3, 0.7]], [1, 0, 0]) // 0.6666666666666666
  */
-export const accuracy = (output: Values, target: Values, options: ClassOptions = {}): number => measure(accuracyMetric(options), output, target);
+export const accuracy = (output: Values, target: Values, options: ClassOptions = {}): number =>
+  measure(accuracyMetric(options), output, target);
 
 /** `topKAccuracy` for data in batches. */
 export const topKMetric = (k: number): Metric => {
@@ -47,7 +48,8 @@ export const topKMetric = (k: number): Metric => {
     add(sums, output, target) {
       const { data, shape } = numbersOf(output);
       const classes = shape[1];
-      if (shape.length !== 2 || classes === undefined) throw metricError("topKAccuracy", "output must have two axes, [N, C]", shape, numbersOf(target).shape);
+      if (shape.length !== 2 || classes === undefined)
+        throw metricError("topKAccuracy", "output must have two axes, [N, C]", shape, numbersOf(target).shape);
       const { actual } = labelsOf("topKAccuracy", output, target, 0.5);
       let right = 0;
       for (let i = 0; i < actual.length; i++) {
@@ -71,7 +73,13 @@ export const topKMetric = (k: number): Metric => {
 export const topKAccuracy = (output: Values, target: Values, k: number): number => measure(topKMetric(k), output, target);
 
 /** Counts [actual][predicted] in one list, row after row. The side is the root of its length. */
-function addToConfusion(name: string, sums: number[], output: Values, target: Values, { threshold = 0.5, classes }: ConfusionOptions): void {
+function addToConfusion(
+  name: string,
+  sums: number[],
+  output: Values,
+  target: Values,
+  { threshold = 0.5, classes }: ConfusionOptions,
+): void {
   const { predicted, actual, classes: columns } = labelsOf(name, output, target, threshold);
   let side = Math.max(classes ?? 0, columns, Math.round(Math.sqrt(sums.length)));
   for (let i = 0; i < actual.length; i++) {
@@ -79,7 +87,10 @@ function addToConfusion(name: string, sums: number[], output: Values, target: Va
     if (label < 0) throw new NablaError("metric-label", `${name}: class ${label} of sample ${i} is negative; classes are counted from 0`);
     const above = Math.max(predicted[i]!, actual[i]!) + 1;
     if (above > side && (classes ?? columns) > 0) {
-      throw new NablaError("metric-label", `${name}: class ${above - 1} of sample ${i} is out of range; there are ${side} classes, counted from 0`);
+      throw new NablaError(
+        "metric-label",
+        `${name}: class ${above - 1} of sample ${i} is out of range; there are ${side} classes, counted from 0`,
+      );
     }
     if (above > side) side = above;
   }
@@ -164,14 +175,16 @@ export const f1Metric = (options: ConfusionOptions = {}): Metric => macro("f1", 
  * @example
  * precision([0, 1, 1, 1], [0, 1, 0, 1]) // 0.8333333333333333
  */
-export const precision = (output: Values, target: Values, options: ConfusionOptions = {}): number => measure(precisionMetric(options), output, target);
+export const precision = (output: Values, target: Values, options: ConfusionOptions = {}): number =>
+  measure(precisionMetric(options), output, target);
 
 /**
  * Of the samples of a class, the share that was found; mean over the classes that occur (macro).
  * @example
  * recall([0, 1, 1, 1], [0, 1, 0, 1]) // 0.75
  */
-export const recall = (output: Values, target: Values, options: ConfusionOptions = {}): number => measure(recallMetric(options), output, target);
+export const recall = (output: Values, target: Values, options: ConfusionOptions = {}): number =>
+  measure(recallMetric(options), output, target);
 
 /**
  * Harmonic mean of precision and recall of each class; mean over the classes that occur (macro).

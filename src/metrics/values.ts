@@ -4,7 +4,8 @@ import { NablaError, Tensor } from "../index.ts";
 import type { Shape } from "../index.ts";
 
 /** Numbers with a shape, or plain arrays of them. */
-export type Values = Tensor | { readonly data: ArrayLike<number>; readonly shape: Shape } | readonly number[] | readonly (readonly number[])[];
+export type Values =
+  Tensor | { readonly data: ArrayLike<number>; readonly shape: Shape } | readonly number[] | readonly (readonly number[])[];
 
 /** Row-major numbers. `whole`: they are counted or named things (integers by type, or plain arrays without fractions). */
 export interface Numbers {
@@ -14,12 +15,16 @@ export interface Numbers {
 }
 
 export function numbersOf(values: Values): Numbers {
-  if (values instanceof Tensor) return { data: values.data(), shape: values.shape, whole: values.dtype !== "f32" && values.dtype !== "f64" };
-  if ("shape" in values) return { data: values.data, shape: values.shape, whole: !(values.data instanceof Float32Array || values.data instanceof Float64Array) };
+  if (values instanceof Tensor)
+    return { data: values.data(), shape: values.shape, whole: values.dtype !== "f32" && values.dtype !== "f64" };
+  if ("shape" in values)
+    return { data: values.data, shape: values.shape, whole: !(values.data instanceof Float32Array || values.data instanceof Float64Array) };
   const first = values[0];
-  if (typeof first !== "object") return { data: values as readonly number[], shape: [values.length], whole: (values as readonly number[]).every(Number.isInteger) };
+  if (typeof first !== "object")
+    return { data: values as readonly number[], shape: [values.length], whole: (values as readonly number[]).every(Number.isInteger) };
   const rows = values as readonly (readonly number[])[];
-  if (rows.some((row) => row.length !== first.length)) throw new NablaError("metric-shape", "metric: the rows of a nested array must have equal lengths");
+  if (rows.some((row) => row.length !== first.length))
+    throw new NablaError("metric-shape", "metric: the rows of a nested array must have equal lengths");
   return { data: rows.flat(), shape: [rows.length, first.length], whole: rows.every((row) => row.every(Number.isInteger)) };
 }
 
@@ -30,7 +35,10 @@ export const metricError = (name: string, rule: string, output: Shape, target: S
   });
 
 /** The class of each sample (and position): the largest along axis 1, the whole number itself, or whether it exceeds `threshold`. */
-export function classesOf(values: Values, threshold: number): { readonly labels: Int32Array; readonly classes: number; readonly shape: Shape } {
+export function classesOf(
+  values: Values,
+  threshold: number,
+): { readonly labels: Int32Array; readonly classes: number; readonly shape: Shape } {
   const { data, shape, whole } = numbersOf(values);
   const classes = shape[1] ?? 1;
   if (shape.length >= 2 && classes > 1) {
@@ -53,7 +61,12 @@ export function classesOf(values: Values, threshold: number): { readonly labels:
  * Labels of the target. Class indices as in `crossEntropy`, or one row of probabilities per sample. A target of the output's
  * own rank with several columns is such rows; otherwise each of its numbers is a label (so [N, H, W] labels fit [N, C, H, W] outputs).
  */
-export function labelsOf(name: string, output: Values, target: Values, threshold: number): { predicted: Int32Array; actual: Int32Array; classes: number } {
+export function labelsOf(
+  name: string,
+  output: Values,
+  target: Values,
+  threshold: number,
+): { predicted: Int32Array; actual: Int32Array; classes: number } {
   const predicted = classesOf(output, threshold);
   const numbers = numbersOf(target);
   const outputShape = numbersOf(output).shape;

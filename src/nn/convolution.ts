@@ -47,7 +47,10 @@ export class Conv2d extends Module {
       for (const size of pair) needCount("conv2d", name, size);
     } // prettier-ignore
     if (inChannels % groups !== 0 || outChannels % groups !== 0) {
-      throw new NablaError("layer-option", `conv2d: groups (${groups}) must divide inChannels (${inChannels}) and outChannels (${outChannels})`);
+      throw new NablaError(
+        "layer-option",
+        `conv2d: groups (${groups}) must divide inChannels (${inChannels}) and outChannels (${outChannels})`,
+      );
     }
     if (padding === "same") {
       const spread = kernel.map((size, axis) => (size - 1) * this.dilation[axis]!);
@@ -69,8 +72,7 @@ export class Conv2d extends Module {
     needRank(layer, input, [4], "pictures [N, C, H, W]");
     needSize(layer, input, 1, inChannels, `${inChannels} channels on axis 1`);
     const { stride, padding, dilation, groups } = this;
-    const out = convolve(input, this.weight, { stride, padding, dilation, groups }); // [N, out, H', W']
-    return this.bias ? out.add(this.bias.reshape([outChannels, 1, 1])) : out;
+    return convolve(input, this.weight, this.bias, { stride, padding, dilation, groups }); // [N, out, H', W']
   }
 
   override describe(): string {

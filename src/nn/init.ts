@@ -22,7 +22,10 @@ export interface KaimingOptions extends InitOptions {
 
 /** Inputs and outputs of one unit of a weight [out, in, …window]. */
 export function fans(shape: Shape): { readonly fanIn: number; readonly fanOut: number } {
-  if (shape.length < 2) throw new NablaError("init", `init: fan in and fan out need a weight of two axes or more, got [${shape.join(", ")}]`, { shapes: [shape] });
+  if (shape.length < 2)
+    throw new NablaError("init", `init: fan in and fan out need a weight of two axes or more, got [${shape.join(", ")}]`, {
+      shapes: [shape],
+    });
   const window = shape.slice(2).reduce((product, size) => product * size, 1);
   return { fanIn: shape[1]! * window, fanOut: shape[0]! * window };
 }

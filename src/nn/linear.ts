@@ -1,5 +1,5 @@
 // The fully connected layer.
-import { matmul, parameter, transpose } from "../index.ts";
+import { linear as affine, parameter } from "../index.ts";
 import type { Tensor } from "../index.ts";
 import { needCount, needSize } from "./errors.ts";
 import { kaimingUniform, uniform } from "./init.ts";
@@ -30,8 +30,7 @@ export class Linear extends Module {
   forward(input: Tensor): Tensor {
     const [outFeatures, inFeatures] = this.weight.shape as [number, number];
     needSize(`linear(${inFeatures}, ${outFeatures})`, input, -1, inFeatures, `a last axis of ${inFeatures}`);
-    const product = matmul(input, transpose(this.weight, 0, 1)); // [..., out]
-    return this.bias ? product.add(this.bias) : product;
+    return affine(input, this.weight, this.bias); // [..., out]
   }
 
   override describe(): string {
@@ -45,4 +44,5 @@ export class Linear extends Module {
  * @example
  * linear(3, 2).forward(zeros([4, 3])).shape // [4, 2]
  */
-export const linear = (inFeatures: number, outFeatures: number, options: LinearOptions = {}): Linear => new Linear(inFeatures, outFeatures, options);
+export const linear = (inFeatures: number, outFeatures: number, options: LinearOptions = {}): Linear =>
+  new Linear(inFeatures, outFeatures, options);

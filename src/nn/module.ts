@@ -64,7 +64,8 @@ export abstract class Module {
     const out: [string, Tensor][] = [];
     const path = new Set<Module>();
     const visit = (prefix: string, module: Module): void => {
-      if (path.has(module)) throw new NablaError("module-cycle", `Module: ${module.constructor.name} contains itself at "${prefix}"; a model must be a tree`);
+      if (path.has(module))
+        throw new NablaError("module-cycle", `Module: ${module.constructor.name} contains itself at "${prefix}"; a model must be a tree`);
       path.add(module);
       for (const [name, value] of leaves(module.members(), "")) {
         if (value instanceof Module) visit(join(prefix, name), value);
@@ -138,7 +139,11 @@ export abstract class Module {
 
   /** Fixes the parameters (or sets them free): optimizers that are made afterwards leave fixed ones alone. */
   freeze(frozen = true): this {
-    for (const [, value] of frozen ? this.namedParameters() : this.namedBuffers()) if (frozen || isFloating(value)) value.requiresGrad = !frozen;
+    for (const [, value] of this.#tensors()) {
+      if (frozen && value.requiresGrad) fixed.add(value);
+      else if (frozen || !fixed.delete(value)) continue;
+      value.requiresGrad = !frozen;
+    }
     return this;
   }
 
@@ -148,7 +153,8 @@ export abstract class Module {
   }
 }
 
-const isFloating = ({ dtype }: Tensor): boolean => dtype === "f32" || dtype === "f64";
+/** Parameters that were frozen: state such as running means must not become a parameter when they are set free. */
+const fixed = /* @__PURE__ */ new WeakSet<Tensor>();
 
 const join = (prefix: string, name: string): string => (prefix === "" ? name : `${prefix}.${name}`);
 
@@ -166,4 +172,6 @@ function* leaves(members: Iterable<readonly [string, unknown]>, prefix: string):
 }
 
 const isPlain = (value: unknown): value is object =>
-  typeof value === "object" && value !== null && (Object.getPrototypeOf(value) === Object.prototype || Object.getPrototypeOf(value) === null);
+  typeof value === "object" &&
+  value !== null &&
+  (Object.getPrototypeOf(value) === Object.prototype || Object.getPrototypeOf(value) === null);

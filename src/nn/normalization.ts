@@ -61,12 +61,22 @@ export class BatchNorm extends Module {
     if (this.training) {
       const count = input.shape.reduce((product, size, axis) => (axis === 1 ? product : product * size), 1);
       if (count < 2) {
-        throw new NablaError("layer-input", `${this.#name}: needs more than one value per channel in training – the input is [${input.shape.join(", ")}]`, { op: this.#name, shapes: [input.shape] });
+        throw new NablaError(
+          "layer-input",
+          `${this.#name}: needs more than one value per channel in training – the input is [${input.shape.join(", ")}]`,
+          { op: this.#name, shapes: [input.shape] },
+        );
       }
       mean = input.mean(axes, { keepDims: true }); // [1, C, 1, …]
       const centered = input.sub(mean);
       variance = centered.mul(centered).mean(axes, { keepDims: true });
-      this.#track(mean.detach().reshape([features]), variance.detach().reshape([features]).mul(count / (count - 1)));
+      this.#track(
+        mean.detach().reshape([features]),
+        variance
+          .detach()
+          .reshape([features])
+          .mul(count / (count - 1)),
+      );
     }
     const normal = input.sub(mean).mul(variance.add(this.eps).rsqrt());
     return this.weight && this.bias ? normal.mul(this.weight.reshape(across)).add(this.bias.reshape(across)) : normal;
@@ -92,14 +102,16 @@ export class BatchNorm extends Module {
  * @example
  * batchNorm1d(3).forward(tensor([[1, 2, 3], [3, 4, 5]])).shape // [2, 3]
  */
-export const batchNorm1d = (features: number, options: BatchNormOptions = {}): BatchNorm => new BatchNorm("batchNorm1d", [2, 3], features, options);
+export const batchNorm1d = (features: number, options: BatchNormOptions = {}): BatchNorm =>
+  new BatchNorm("batchNorm1d", [2, 3], features, options);
 
 /**
  * Batch normalization of pictures [N, C, H, W]. Ioffe and Szegedy 2015.
  * @example
  * batchNorm2d(2).eval().forward(zeros([1, 2, 3, 3])).shape // [1, 2, 3, 3]
  */
-export const batchNorm2d = (features: number, options: BatchNormOptions = {}): BatchNorm => new BatchNorm("batchNorm2d", [4], features, options);
+export const batchNorm2d = (features: number, options: BatchNormOptions = {}): BatchNorm =>
+  new BatchNorm("batchNorm2d", [4], features, options);
 
 export interface LayerNormOptions {
   readonly eps?: number;

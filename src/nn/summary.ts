@@ -68,8 +68,13 @@ export function layersOf(model: Module, inputShape: Shape, dtype: DType = "f32")
  */
 export function summary(model: Module, inputShape: Shape, dtype: DType = "f32"): string {
   const rows = layersOf(model, inputShape, dtype);
-  const lines = [["name", "layer", "output", "parameters"], ...rows.map((row) => [row.name, row.layer, `[${row.output.join(", ")}]`, row.parameters.toLocaleString("en-US")])];
+  const lines = [
+    ["name", "layer", "output", "parameters"],
+    ...rows.map((row) => [row.name, row.layer, `[${row.output.join(", ")}]`, row.parameters.toLocaleString("en-US")]),
+  ];
   const widths = lines[0]!.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)));
-  const table = lines.map((line) => line.map((cell, column) => (column === 3 ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!))).join("  "));
+  const table = lines.map((line) =>
+    line.map((cell, column) => (column === 3 ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!))).join("  "),
+  );
   return [...table, `${model.parameterCount.toLocaleString("en-US")} parameters`].join("\n");
 }

@@ -15,7 +15,11 @@ export interface AdamOptions {
   readonly weightDecay?: number;
 }
 
-function adamRule(name: string, decoupled: boolean, { lr = 1e-3, betas = [0.9, 0.999], eps = 1e-8, weightDecay = 0 }: AdamOptions): OptimizerFactory {
+function adamRule(
+  name: string,
+  decoupled: boolean,
+  { lr = 1e-3, betas = [0.9, 0.999], eps = 1e-8, weightDecay = 0 }: AdamOptions,
+): OptimizerFactory {
   const [first, second] = betas;
   needOption(name, "betas[0]", first, { below: 1 });
   needOption(name, "betas[1]", second, { below: 1 });

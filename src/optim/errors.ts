@@ -2,7 +2,12 @@
 import { NablaError } from "../index.ts";
 
 /** A finite number ≥ 0 (or > 0, or below a limit), or an error in the optimizer's name. NaN never passes. */
-export function needOption(name: string, option: string, value: number, { above = false, below }: { readonly above?: boolean; readonly below?: number } = {}): number {
+export function needOption(
+  name: string,
+  option: string,
+  value: number,
+  { above = false, below }: { readonly above?: boolean; readonly below?: number } = {},
+): number {
   const fits = Number.isFinite(value) && (above ? value > 0 : value >= 0) && (below === undefined || value < below);
   if (fits) return value;
   const rule = `${above ? "above 0" : "≥ 0"}${below === undefined ? "" : ` and below ${below}`}`;

@@ -64,9 +64,14 @@ export class Optimizer {
 
   constructor(rule: Rule, lr: number, target: Module | readonly Tensor[]) {
     const named = target instanceof Module ? target.namedParameters() : target.map((parameter, i) => [`${i}`, parameter] as const);
-    if (named.length === 0) throw optimizerError("optimizer-parameters", `${rule.name}: there is nothing to optimize: ${target instanceof Module ? "the module has no parameters that require a gradient" : "the list is empty"}`);
+    if (named.length === 0)
+      throw optimizerError(
+        "optimizer-parameters",
+        `${rule.name}: there is nothing to optimize: ${target instanceof Module ? "the module has no parameters that require a gradient" : "the list is empty"}`,
+      );
     named.forEach(([name, value]) => {
-      if (!(value instanceof Tensor) || !value.requiresGrad) throw optimizerError("optimizer-parameters", `${rule.name}: parameter ${name} is no parameter; make it with parameter(…)`);
+      if (!(value instanceof Tensor) || !value.requiresGrad)
+        throw optimizerError("optimizer-parameters", `${rule.name}: parameter ${name} is no parameter; make it with parameter(…)`);
     });
     this.rule = rule;
     this.names = named.map(([name]) => name);
@@ -93,7 +98,10 @@ export class Optimizer {
   /** What one step assigns, as graph; nothing is changed. A parameter without gradient is left out. */
   updates(gradients: readonly (Tensor | null)[]): Update[] {
     if (gradients.length !== this.parameters.length) {
-      throw optimizerError("optimizer-gradients", `${this.rule.name}: needs one gradient for each of ${this.parameters.length} parameters, got ${gradients.length}`);
+      throw optimizerError(
+        "optimizer-gradients",
+        `${this.rule.name}: needs one gradient for each of ${this.parameters.length} parameters, got ${gradients.length}`,
+      );
     }
     const steps = this.#steps.add(1);
     const numbers = new Map<DType, StepNumbers & { readonly shared: readonly Tensor[] }>();
@@ -119,7 +127,7 @@ export class Optimizer {
    * @param gradients one for each parameter, as `grad(loss, parameters)` gives them; those of `loss.backward()` unless told
    */
   step(gradients: readonly (Tensor | null)[] = this.parameters.map((parameter) => parameter.grad)): void {
-    if (gradients.every((gradient) => gradient === null)) {
+    if (gradients.length > 0 && gradients.every((gradient) => gradient === null)) {
       throw optimizerError("optimizer-gradients", `${this.rule.name}: no parameter has a gradient; call loss.backward() before step()`);
     }
     update(this.updates(gradients));
@@ -131,7 +139,9 @@ export class Optimizer {
   }
 
   #named(): [string, Tensor][] {
-    const slots = this.names.flatMap((name, i) => this.rule.slots.map((slot, s): [string, Tensor] => [`${slot}.${name}`, this.#slots[i]![s]!]));
+    const slots = this.names.flatMap((name, i) =>
+      this.rule.slots.map((slot, s): [string, Tensor] => [`${slot}.${name}`, this.#slots[i]![s]!]),
+    );
     return [["step", this.#steps], ...slots];
   }
 
@@ -146,13 +156,20 @@ export class Optimizer {
     const pairs = own.map(([name, value]): Update => {
       const given = Object.hasOwn(state, name) ? state[name] : undefined;
       if (!given || given.shape.join() !== value.shape.join()) {
-        throw optimizerError("optimizer-state", `${this.rule.name}: loadStateDict: ${name} ${given ? `has shape [${given.shape.join(", ")}], needs [${value.shape.join(", ")}]` : "is missing"}`);
+        throw optimizerError(
+          "optimizer-state",
+          `${this.rule.name}: loadStateDict: ${name} ${given ? `has shape [${given.shape.join(", ")}], needs [${value.shape.join(", ")}]` : "is missing"}`,
+        );
       }
       const made = given instanceof Tensor ? given : tensor(given.data, { dtype: given.dtype, shape: given.shape });
       return [value, made.dtype === value.dtype ? made : cast(made, value.dtype)];
     });
     const extra = Object.keys(state).filter((name) => !own.some(([known]) => known === name));
-    if (extra.length > 0) throw optimizerError("optimizer-state", `${this.rule.name}: loadStateDict: unexpected ${extra.join(", ")}; the state is of another optimizer or model`);
+    if (extra.length > 0)
+      throw optimizerError(
+        "optimizer-state",
+        `${this.rule.name}: loadStateDict: unexpected ${extra.join(", ")}; the state is of another optimizer or model`,
+      );
     update(pairs.filter(([value, next]) => value !== next));
   }
 }

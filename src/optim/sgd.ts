@@ -31,7 +31,10 @@ export function sgd({ lr = 0.001, momentum = 0, dampening = 0, nesterov = false,
   needOption("sgd", "dampening", dampening);
   needOption("sgd", "weightDecay", weightDecay);
   if (nesterov && (momentum === 0 || dampening !== 0)) {
-    throw optimizerError("optimizer-option", `sgd: nesterov needs momentum above 0 and dampening 0, got momentum ${momentum} and dampening ${dampening}`);
+    throw optimizerError(
+      "optimizer-option",
+      `sgd: nesterov needs momentum above 0 and dampening 0, got momentum ${momentum} and dampening ${dampening}`,
+    );
   }
   return optimizerOf(
     {

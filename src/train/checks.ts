@@ -20,7 +20,8 @@ type PairData = Dataset<readonly [Tensor, Tensor]>;
 export function checkData(what: string, model: Module, loss: LossFunction, data: PairData): void {
   if (data.length === 0) throw fitDataError(`the ${what} have no samples`);
   const sample = data.batch([0]);
-  if (sample.length !== 2) throw fitDataError(`the ${what} must give batches of two tensors, inputs and targets; they give ${sample.length}`);
+  if (sample.length !== 2)
+    throw fitDataError(`the ${what} must give batches of two tensors, inputs and targets; they give ${sample.length}`);
   const [x, y] = sample;
   const empty = ({ shape, dtype }: { readonly shape: Shape; readonly dtype: DType }): Tensor => zeros([2, ...shape.slice(1)], { dtype });
   const [output, value] = inMode(model, false, () =>
@@ -29,8 +30,10 @@ export function checkData(what: string, model: Module, loss: LossFunction, data:
       return [out, loss(out, empty(y))] as const;
     }),
   );
-  if (value.shape.length > 0) throw fitDataError(`the loss must give one number, it gives the shape [${value.shape.join(", ")}]; use the reduction "mean" or "sum"`);
-  if (output.shape[0] !== 2) throw fitDataError(`the model's first axis must count samples; 2 samples became an output of shape [${output.shape.join(", ")}]`);
+  if (value.shape.length > 0)
+    throw fitDataError(`the loss must give one number, it gives the shape [${value.shape.join(", ")}]; use the reduction "mean" or "sum"`);
+  if (output.shape[0] !== 2)
+    throw fitDataError(`the model's first axis must count samples; 2 samples became an output of shape [${output.shape.join(", ")}]`);
   const inputs = data.column?.(0);
   if (inputs) needFinite(what, "input", inputs.dtype, inputs.data, data.length);
   const targets = data.column?.(1);
@@ -48,7 +51,9 @@ function needFinite(what: string, side: string, dtype: DType, data: ArrayLike<nu
   const size = data.length / samples;
   for (let i = 0; i < data.length; i++) {
     if (!Number.isFinite(data[i]!)) {
-      throw fitDataError(`the ${what}: ${side} ${i % size} of sample ${Math.floor(i / size)} is ${data[i]}; fill in or drop missing values first`);
+      throw fitDataError(
+        `the ${what}: ${side} ${i % size} of sample ${Math.floor(i / size)} is ${data[i]}; fill in or drop missing values first`,
+      );
     }
   }
 }

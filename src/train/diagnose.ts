@@ -23,7 +23,8 @@ export interface Scene {
   readonly lr: number;
 }
 
-const kindOf = (module: Module): string => [module instanceof Activation ? module.name : module.constructor.name, module.describe()].filter(Boolean).join(" ");
+const kindOf = (module: Module): string =>
+  [module instanceof Activation ? module.name : module.constructor.name, module.describe()].filter(Boolean).join(" ");
 
 /** The error that says what broke first. */
 export function notFinite({ model, loss, batch, value, step, epoch, lr }: Scene): NotFiniteError {
@@ -36,10 +37,19 @@ export function notFinite({ model, loss, batch, value, step, epoch, lr }: Scene)
     const odd = oddOne(values);
     if (odd !== undefined) return error(what, "", `the batch's ${what} already contains ${odd}`, "; clean the data");
   } // prettier-ignore
-  const state = [...model.namedParameters().map((entry) => ["parameter", ...entry] as const), ...model.namedBuffers().map((entry) => ["state", ...entry] as const)];
+  const state = [
+    ...model.namedParameters().map((entry) => ["parameter", ...entry] as const),
+    ...model.namedBuffers().map((entry) => ["state", ...entry] as const),
+  ];
   for (const [what, name, values] of state) {
     const odd = oddOne(values);
-    if (odd !== undefined) return error(what, name, `${what} "${name}" already contains ${odd}`, `. Its gradient was not finite in a step before; a smaller learning rate (now ${lr}) often helps`);
+    if (odd !== undefined)
+      return error(
+        what,
+        name,
+        `${what} "${name}" already contains ${odd}`,
+        `. Its gradient was not finite in a step before; a smaller learning rate (now ${lr}) often helps`,
+      );
   }
   const outputs: [string, Module, Tensor][] = [];
   const output = noGrad(() => watchLayers(model, (...entry) => outputs.push(entry), () => model.forward(x))); // prettier-ignore
@@ -49,7 +59,11 @@ export function notFinite({ model, loss, batch, value, step, epoch, lr }: Scene)
   }
   const odd = oddOne(output);
   if (odd !== undefined) return error("layer", "", `the model's output contains ${odd}`);
-  return error("loss", "", "all layers are finite, the loss itself is not; do its targets fit the outputs (labels out of range, logarithm of 0)?");
+  return error(
+    "loss",
+    "",
+    "all layers are finite, the loss itself is not; do its targets fit the outputs (labels out of range, logarithm of 0)?",
+  );
 }
 
 /** After the last step: a parameter that is not finite was spoiled by its gradient. */
@@ -58,12 +72,14 @@ export function checkParameters(model: Module, scene: Omit<Scene, "model" | "val
     const odd = oddOne(values);
     if (odd === undefined) continue;
     const { step, epoch, lr } = scene;
-    throw new NotFiniteError(`fit: after step ${step} (epoch ${epoch + 1}) parameter "${name}" contains ${odd}; a smaller learning rate (now ${lr}) often helps`, {
-      step,
-      epoch,
-      what: "parameter",
-      name,
-    });
+    throw new NotFiniteError(
+      `fit: after step ${step} (epoch ${epoch + 1}) parameter "${name}" contains ${odd}; a smaller learning rate (now ${lr}) often helps`,
+      {
+        step,
+        epoch,
+        what: "parameter",
+        name,
+      },
+    );
   }
 }
-

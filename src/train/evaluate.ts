@@ -28,7 +28,8 @@ export function inMode<T>(model: Module, training: boolean, body: () => T): T {
 export type Forward = (x: Tensor) => Tensor;
 
 /** Compiles the forward pass. Keep the result as long as the model's structure stays. */
-export const compiledForward = (model: Module): Forward => compile((x: Tensor): Tensor => inMode(model, false, () => noGrad(() => model.forward(x))));
+export const compiledForward = (model: Module): Forward =>
+  compile((x: Tensor): Tensor => inMode(model, false, () => noGrad(() => model.forward(x))));
 
 export interface EvaluateOptions {
   readonly loss?: LossFunction;
@@ -51,7 +52,11 @@ export interface Evaluation {
  * const data = tensorDataset([[1], [2]], [[1], [4]])
  * evaluate(sequential(identity()), data, { metrics: ["mae"] }).metrics // {"mae": 1}
  */
-export function evaluate(model: Module, data: Pairs, { loss, metrics = [], batchSize = 256, forward = compiledForward(model) }: EvaluateOptions = {}): Evaluation {
+export function evaluate(
+  model: Module,
+  data: Pairs,
+  { loss, metrics = [], batchSize = 256, forward = compiledForward(model) }: EvaluateOptions = {},
+): Evaluation {
   const batches = data instanceof Loader ? data : loader(data, { batchSize });
   if (batches.dataset.length === 0) throw fitDataError("evaluate: the data set has no samples");
   const lossOf = loss && compile((output: Tensor, y: Tensor): Tensor => loss(output, y));

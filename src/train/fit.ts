@@ -128,9 +128,19 @@ class Fit {
     this.#batches =
       data instanceof Loader
         ? data
-        : loader(data, { batchSize: options.batchSize ?? 32, shuffle: true, seed: this.#seed, ...(options.augment ? { augment: options.augment } : {}) });
+        : loader(data, {
+            batchSize: options.batchSize ?? 32,
+            shuffle: true,
+            seed: this.#seed,
+            ...(options.augment ? { augment: options.augment } : {}),
+          });
     checkData("training data", model, loss, this.#batches.dataset);
-    if (this.#batches.length === 0) throw fitOptionError("batchSize", `at most ${this.#batches.dataset.length}, the number of samples, where the last batch is dropped`, this.#batches.batchSize);
+    if (this.#batches.length === 0)
+      throw fitOptionError(
+        "batchSize",
+        `at most ${this.#batches.dataset.length}, the number of samples, where the last batch is dropped`,
+        this.#batches.batchSize,
+      );
     if (validation) checkData("validation data", model, loss, validation instanceof Loader ? validation.dataset : validation);
     this.#optimizer = optimizer instanceof Optimizer ? optimizer : optimizer.over(model);
     this.#rate = resume?.progress.lr ?? this.#optimizer.lr;
@@ -194,7 +204,15 @@ class Fit {
       const [value, output] = step(x, y);
       const number = value!.item();
       if (!Number.isFinite(number)) {
-        throw notFinite({ model: this.#model, loss, batch: [x, y], value: number, step: this.#step, epoch: this.#epoch, lr: this.#optimizer.lr });
+        throw notFinite({
+          model: this.#model,
+          loss,
+          batch: [x, y],
+          value: number,
+          step: this.#step,
+          epoch: this.#epoch,
+          lr: this.#optimizer.lr,
+        });
       }
       if (output) for (const metric of this.#running) metric.add(output, y);
       const count = x.shape[0]!;
@@ -205,7 +223,8 @@ class Fit {
       for (const callback of callbacks) if (callback.onStep?.(this.#step, number) === false) goOn = false;
       const now = this.#clock.seconds;
       if (now - this.#reported > REPORT) this.#report(null);
-      if (checkpoint?.everySteps !== undefined && this.#step % checkpoint.everySteps === 0 && this.#batch < this.#batches.length) await checkpoint.save(this.state());
+      if (checkpoint?.everySteps !== undefined && this.#step % checkpoint.everySteps === 0 && this.#batch < this.#batches.length)
+        await checkpoint.save(this.state());
       if (now - this.#paused > PAUSE) {
         await breathe();
         this.#paused = this.#clock.seconds;
@@ -218,7 +237,8 @@ class Fit {
     const record = this.#endEpoch(begin);
     for (const callback of callbacks) if ((await callback.onEpoch?.(record)) === false) goOn = false;
     this.#report(record);
-    const last = this.#epoch >= this.#options.epochs || !goOn || (this.#options.earlyStopping !== undefined && this.#watch.over(record.epoch));
+    const last =
+      this.#epoch >= this.#options.epochs || !goOn || (this.#options.earlyStopping !== undefined && this.#watch.over(record.epoch));
     if (checkpoint && (last || this.#epoch % (checkpoint.every ?? 1) === 0)) await checkpoint.save(this.state());
     return goOn;
   }
@@ -230,7 +250,14 @@ class Fit {
 
   #endEpoch(begin: number): EpochRecord {
     const { validation, loss, batchSize } = this.#options;
-    const checked = validation && evaluate(this.#model, validation, { loss, metrics: this.#metrics, forward: this.#forward, ...(batchSize === undefined ? {} : { batchSize: Math.max(batchSize, 256) }) });
+    const checked =
+      validation &&
+      evaluate(this.#model, validation, {
+        loss,
+        metrics: this.#metrics,
+        forward: this.#forward,
+        ...(batchSize === undefined ? {} : { batchSize: Math.max(batchSize, 256) }),
+      });
     const record: EpochRecord = {
       epoch: this.#epoch,
       step: this.#step,

@@ -58,7 +58,9 @@ export class Clock {
   estimate(step: number, steps: number, batchSize: number): { readonly rate: number; readonly secondsLeft: number } {
     const done = step - this.#firstStep;
     const seconds = this.#here();
-    return done === 0 ? { rate: 0, secondsLeft: NaN } : { rate: (done * batchSize) / seconds, secondsLeft: (seconds * (steps - step)) / done };
+    return done === 0
+      ? { rate: 0, secondsLeft: NaN }
+      : { rate: (done * batchSize) / seconds, secondsLeft: (seconds * (steps - step)) / done };
   }
 }
 

@@ -52,16 +52,19 @@ export function withoutPrefix(prefix: string, tensors: Readonly<Record<string, H
 }
 
 /** A training state as the bytes of a safetensors file. Not finite numbers are kept as words. */
-export const writeState = ({ tensors, progress }: TrainingState): Uint8Array => safetensors.write(tensors, { metadata: { format: "nabla-training-1", progress: JSON.stringify(progress, keepOdd) } });
+export const writeState = ({ tensors, progress }: TrainingState): Uint8Array =>
+  safetensors.write(tensors, { metadata: { format: "nabla-training-1", progress: JSON.stringify(progress, keepOdd) } });
 
 /** The training state in a file that `writeState` made. */
 export function readState(bytes: Uint8Array): TrainingState {
   const { tensors, metadata } = safetensors.readHost(bytes);
-  if (metadata["format"] !== "nabla-training-1" || metadata["progress"] === undefined) throw resumeError("the file holds no training state");
+  if (metadata["format"] !== "nabla-training-1" || metadata["progress"] === undefined)
+    throw resumeError("the file holds no training state");
   return { tensors, progress: JSON.parse(metadata["progress"], reviveOdd) as TrainingProgress };
 }
 
 // JSON has no NaN and no infinities, and a history may have them.
-const keepOdd = (_: string, value: unknown): unknown => (typeof value === "number" && !Number.isFinite(value) ? { "not finite": String(value) } : value);
+const keepOdd = (_: string, value: unknown): unknown =>
+  typeof value === "number" && !Number.isFinite(value) ? { "not finite": String(value) } : value;
 const reviveOdd = (_: string, value: unknown): unknown =>
   typeof value === "object" && value !== null && "not finite" in value ? Number(value["not finite"]) : value;

@@ -26,10 +26,16 @@ export class Watch {
   readonly #patience: number;
 
   /** @param higherIsBetter names of metrics that should grow */
-  constructor({ patience, metric = "loss", mode, minDelta = 0 }: EarlyStopping, higherIsBetter: ReadonlySet<string>, known: ReadonlySet<string>, best: Best | null) {
+  constructor(
+    { patience, metric = "loss", mode, minDelta = 0 }: EarlyStopping,
+    higherIsBetter: ReadonlySet<string>,
+    known: ReadonlySet<string>,
+    best: Best | null,
+  ) {
     if (!(patience >= 0)) throw fitOptionError("earlyStopping.patience", "a number ≥ 0", patience);
     if (!(minDelta >= 0)) throw fitOptionError("earlyStopping.minDelta", "a number ≥ 0", minDelta);
-    if (metric !== "loss" && !known.has(metric)) throw fitOptionError("earlyStopping.metric", `"loss" or one of the metrics (${[...known].join(", ") || "there are none"})`, metric);
+    if (metric !== "loss" && !known.has(metric))
+      throw fitOptionError("earlyStopping.metric", `"loss" or one of the metrics (${[...known].join(", ") || "there are none"})`, metric);
     this.#metric = metric;
     this.#sign = (mode ?? (higherIsBetter.has(metric) ? "max" : "min")) === "max" ? 1 : -1;
     this.#minDelta = minDelta;

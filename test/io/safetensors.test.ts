@@ -87,7 +87,13 @@ describe("safetensors round trip", () => {
     const values = tensor([1, -2.5, 65504, 1e-7]);
     expect(Array.from(readHost(write({ a: values }, { floats: "f16" })).tensors["a"]!.data)).toEqual([1, -2.5, 65504, halfToNumber(2)]);
     expect(Array.from(readHost(write({ a: values }, { floats: "bf16" })).tensors["a"]!.data).slice(0, 3)).toEqual([1, -2.5, 65536]);
-    expect(contentsOf(write({ a: values }, { floats: "bf16" })).entries[0]).toEqual({ name: "a", dtype: "BF16", shape: [4], begin: 0, end: 8 });
+    expect(contentsOf(write({ a: values }, { floats: "bf16" })).entries[0]).toEqual({
+      name: "a",
+      dtype: "BF16",
+      shape: [4],
+      begin: 0,
+      end: 8,
+    });
   });
 });
 
@@ -180,8 +186,13 @@ describe("safetensors refuses", () => {
   });
 
   test("but not padding with spaces, zero sizes, or fields in any order", () => {
-    expect(readHost(file(`${entry('"data_offsets":[0,0],"shape":[0,9007199254740991],"dtype":"F32"')}   `)).tensors["a"]!.data.length).toBe(0);
-    expect(readHost(file('{ "b" : {"dtype":"U8","shape":[],"data_offsets":[1,2]} , "a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}', 2)).tensors["b"]!.shape).toEqual([]);
+    expect(readHost(file(`${entry('"data_offsets":[0,0],"shape":[0,9007199254740991],"dtype":"F32"')}   `)).tensors["a"]!.data.length).toBe(
+      0,
+    );
+    expect(
+      readHost(file('{ "b" : {"dtype":"U8","shape":[],"data_offsets":[1,2]} , "a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}', 2))
+        .tensors["b"]!.shape,
+    ).toEqual([]);
     expect(contentsOf(file(entry('"dtype":"F4","shape":[4],"data_offsets":[0,2]'), 2)).entries.length).toBe(1);
   });
 

@@ -16,7 +16,12 @@ describe("classes of outputs", () => {
   });
 
   test("one decision for each position", () => {
-    const scores = tensor([[[0.9, 0.1], [0.1, 0.9]]]); // [1, 2 classes, 2 positions]; prettier-ignore
+    const scores = tensor([
+      [
+        [0.9, 0.1],
+        [0.1, 0.9],
+      ],
+    ]); // [1, 2 classes, 2 positions]; prettier-ignore
     expect(accuracy(scores, tensor([[0, 1]], { dtype: "i32" }))).toBe(1);
     expect(accuracy(scores, tensor([[0, 0]], { dtype: "i32" }))).toBe(0.5);
   });
@@ -69,7 +74,10 @@ describe("values by definition", () => {
 
 describe("contract of every metric", () => {
   const classes: [Values, Values] = [[[0.1, 0.9], [0.8, 0.2], [0.6, 0.4], [0.3, 0.7]], [1, 0, 1, 1]]; // prettier-ignore
-  const numbers: [Values, Values] = [[1, 2.5, -3, 4], [1, 2, 3, 5.5]];
+  const numbers: [Values, Values] = [
+    [1, 2.5, -3, 4],
+    [1, 2, 3, 5.5],
+  ];
   const table: Record<string, [Metric, [Values, Values]]> = {
     accuracy: [metricOf("accuracy"), classes],
     top2: [metrics.topKMetric(1), classes],
