@@ -5,7 +5,8 @@ import type { Expr } from "./types.ts";
 
 /** A table of the structures seen so far. It holds what it has seen: use one for a kernel, then let it go. */
 export class Interner {
-  readonly #byKey = new Map<string, Expr>();
+  /** Nodes by the hash of their structure; a taken place sends to the next. */
+  readonly #table = new Map<number, Expr>();
   readonly #canonical = new Map<Expr, Expr>();
   readonly #ids = new Map<object, number>();
 
@@ -21,9 +22,25 @@ export class Interner {
     const known = this.#canonical.get(e);
     if (known !== undefined) return known;
     const rebuilt = mapChildren(e, (child) => this.intern(child));
-    const result = rebuilt === e ? this.#lookUp(e) : this.intern(rebuilt);
+    const result = rebuilt === e ? this.node(e) : this.intern(rebuilt);
     this.#canonical.set(e, result);
     return result;
+  }
+
+  /** The same for a node whose operands are canonical already. */
+  node(e: Expr): Expr {
+    if (e.is === "var") return e;
+    let hash = this.#hash(e);
+    for (;;) {
+      const found = this.#table.get(hash);
+      if (found === undefined) {
+        this.#table.set(hash, e);
+        this.#canonical.set(e, e);
+        return e;
+      }
+      if (found === e || equal(found, e)) return found;
+      hash = (hash + 1) | 0;
+    }
   }
 
   /** An order of canonical expressions by structure and names; by first sight only where names are equal too. */
@@ -44,37 +61,49 @@ export class Interner {
     return x.length - y.length || this.id(a) - this.id(b);
   }
 
-  #lookUp(e: Expr): Expr {
-    if (e.is === "var") return e;
-    const key = this.#key(e);
-    const known = this.#byKey.get(key);
-    if (known !== undefined) return known;
-    this.#byKey.set(key, e);
-    return e;
-  }
-
-  #key(e: Expr): string {
-    let key = `${e.is} ${e.dtype} ${e.lanes}`;
+  #hash(e: Expr): number {
+    let hash = (textHash(e.is) * 31 + textHash(e.dtype)) * 31 + e.lanes;
     switch (e.is) {
       case "const":
-        return `${key} ${Object.is(e.value, -0) ? "-0" : e.value}`;
-      case "load":
-        key += ` ${this.id(e.buffer)}${e.base ? "p" : ""}`;
-        break;
-      case "address":
-        key += ` ${this.id(e.buffer)}`;
-        break;
+        return mix(hash, Number.isInteger(e.value) ? e.value | 0 : Math.trunc(e.value * 65536.7) | 0);
       case "call":
-      case "across":
-        key += ` ${e.word}`;
-        break;
+        hash = mix(hash, textHash(e.word));
+        for (const arg of e.args) hash = mix(hash, this.id(arg));
+        return hash;
+      case "load":
+        hash = mix(mix(hash, this.id(e.buffer)), this.id(e.index));
+        return e.base ? mix(hash, this.id(e.base)) : hash;
+      case "address":
+        return mix(mix(hash, this.id(e.buffer)), this.id(e.index));
       case "lane":
-        key += ` ${e.index}`;
-        break;
+        return mix(mix(hash, e.index), this.id(e.value));
+      default:
+        for (const child of children(e)) hash = mix(hash, this.id(child));
+        return hash;
     }
-    for (const child of children(e)) key += ` ${this.id(child)}`;
-    return key;
   }
+}
+
+const mix = (hash: number, part: number): number => Math.imul((hash ^ part) + 0x6d2b79f5, 0x2c1b3c6d) ^ (hash >>> 15);
+
+/** Enough to tell the few names of kinds, types and words apart most of the time. */
+const textHash = (text: string): number => (text.charCodeAt(0) * 31 + text.charCodeAt(text.length - 1)) * 31 + text.length;
+
+/** Equal structure, for nodes with canonical operands. */
+function equal(a: Expr, b: Expr): boolean {
+  if (a.is !== b.is || a.dtype !== b.dtype || a.lanes !== b.lanes) return false;
+  if (a.is === "const") return Object.is(a.value, (b as typeof a).value);
+  if (a.is === "call" || a.is === "across") {
+    if (a.word !== (b as typeof a).word) return false;
+  } else if (a.is === "load") {
+    const other = b as typeof a;
+    return a.buffer === other.buffer && a.index === other.index && a.base === other.base;
+  } else if (a.is === "address" && a.buffer !== (b as typeof a).buffer) return false;
+  else if (a.is === "lane" && a.index !== (b as typeof a).index) return false;
+  const [x, y] = [children(a), children(b)];
+  if (x.length !== y.length) return false;
+  for (let i = 0; i < x.length; i++) if (x[i] !== y[i]) return false;
+  return true;
 }
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,6 +1,6 @@
 // Integer index expressions as sums of coefficient × atom. All arithmetic is modulo 2³², as that of i32 words, so that the
 // forms hold whether or not anything overflows. Knows no quotients: those are atoms here.
-import { constant, int } from "./build.ts";
+import { int } from "./build.ts";
 import { Interner } from "./intern.ts";
 import type { Expr, Var } from "./types.ts";
 import { dependsOn } from "./walk.ts";
@@ -59,20 +59,22 @@ export function linear(e: Expr): Linear {
   return go(new Interner().intern(e));
 }
 
-/** The expression of a linear form: largest coefficients first, subtractions last, then the constant. `order` breaks ties. */
-export function fromLinear(form: Linear, order?: (a: Expr, b: Expr) => number): Expr {
-  const terms = [...form.terms].sort(([a, x], [b, y]) => y - x || (order ? order(a, b) : 0));
+/**
+ * The expression of a linear form: largest coefficients first, subtractions last, then the constant. `order` breaks ties, `made`
+ * sees every node that is made and may give another for it.
+ */
+export function fromLinear(form: Linear, order: (a: Expr, b: Expr) => number = () => 0, made: (e: Expr) => Expr = (e) => e): Expr {
+  const binary = (word: "add" | "sub" | "mul", a: Expr, b: Expr): Expr => made({ is: "call", word, args: [a, b], dtype: "i32", lanes: 1 });
+  const times = (atom: Expr, coefficient: number): Expr => (coefficient === 1 ? atom : binary("mul", atom, made(int(coefficient))));
+  const terms = form.terms.size === 1 ? form.terms : [...form.terms].sort(([a, x], [b, y]) => y - x || order(a, b));
   let sum: Expr | null = null;
   for (const [atom, coefficient] of terms) {
     if (sum !== null && coefficient < 0 && coefficient !== MIN) sum = binary("sub", sum, times(atom, -coefficient));
     else sum = sum === null ? times(atom, coefficient) : binary("add", sum, times(atom, coefficient));
   }
-  if (sum === null) return int(form.constant);
-  return form.constant === 0 ? sum : binary("add", sum, int(form.constant));
+  if (sum === null) return made(int(form.constant));
+  return form.constant === 0 ? sum : binary("add", sum, made(int(form.constant)));
 }
-
-const binary = (word: "add" | "sub" | "mul", a: Expr, b: Expr): Expr => ({ is: "call", word, args: [a, b], dtype: "i32", lanes: 1 });
-const times = (atom: Expr, coefficient: number): Expr => (coefficient === 1 ? atom : binary("mul", atom, constant("i32", coefficient)));
 
 /** The integer c if e = c · v + (something without v), else null. 0 where e does not depend on v. */
 export function coefficient(e: Expr, v: Var): number | null {

@@ -64,7 +64,7 @@ export class Simplifier implements Algebra {
   simplify(e: Expr): Expr {
     const known = this.#memo.get(e);
     if (known !== undefined) return known;
-    const result = this.#shared.interner.intern(this.#rewrite(e));
+    const result = this.#shared.interner.node(this.#rewrite(e));
     this.#memo.set(e, result);
     this.#memo.set(result, result);
     return result;
@@ -99,13 +99,18 @@ export class Simplifier implements Algebra {
 
   expression(form: Linear): Expr {
     const { interner, forms } = this.#shared;
-    const e = interner.intern(fromLinear(form, (a, b) => interner.compare(a, b)));
+    const e = fromLinear(
+      form,
+      (a, b) => interner.compare(a, b),
+      (x) => interner.node(x),
+    );
     if (!forms.has(e)) forms.set(e, form);
     return e;
   }
 
   node(word: "quot" | "rem", a: Expr, b: number): Expr {
-    return this.#shared.interner.intern({ is: "call", word, args: [a, int(b)], dtype: "i32", lanes: 1 });
+    const { interner } = this.#shared;
+    return interner.node({ is: "call", word, args: [a, interner.node(int(b))], dtype: "i32", lanes: 1 });
   }
 
   rangeOfForm(form: Linear): Range | null {
@@ -142,6 +147,7 @@ export class Simplifier implements Algebra {
     return is;
   }
 
+  /** The new node: its operands are canonical, it itself perhaps not yet. */
   #rewrite(e: Expr): Expr {
     if (e.is === "const") return e;
     if (e.is === "var") return this.#variable(e);
@@ -156,7 +162,7 @@ export class Simplifier implements Algebra {
     if (rebuilt.is !== "call") return rebuilt;
     const result = rebuilt.dtype === "i32" && rebuilt.lanes === 1 ? this.#integer(rebuilt) : this.#other(rebuilt);
     if (result.dtype !== "i32" || result.lanes !== 1 || result.is === "const") return result;
-    const range = this.range(this.#shared.interner.intern(result));
+    const range = this.range(this.#shared.interner.node(result));
     return range && range[0] === range[1] ? int(range[0]) : result;
   }
 
