@@ -41,11 +41,14 @@ export function boundsOf(form: Linear, facts: readonly Fact[], rangeOfAtom: (ato
     min += coefficient > 0 ? coefficient * low : coefficient * high;
     max += coefficient > 0 ? coefficient * high : coefficient * low;
   }
-  for (let i = 0; i < facts.length; i++) {
+  // Each fact that fits doubles the work, so that only a few are tried; conditions with more of them are rare.
+  let tries = 4;
+  for (let i = 0; i < facts.length && tries > 0; i++) {
     const fact = facts[i]!;
     if (fact.form.terms.size > form.terms.size) continue;
     const k = multiple(form, fact.form);
     if (k === 0) continue;
+    tries--;
     const [low, high] = boundsOf(addLinear(form, fact.form, -k), facts.slice(i + 1), rangeOfAtom);
     min = Math.max(min, low + (k > 0 ? k * fact.min : k * fact.max));
     max = Math.min(max, high + (k > 0 ? k * fact.max : k * fact.min));

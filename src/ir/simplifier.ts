@@ -30,6 +30,8 @@ interface Shared {
 export class Simplifier implements Algebra {
   readonly #shared: Shared;
   readonly #facts: readonly Fact[];
+  /** Those about sums; what is known of single atoms is in their ranges. */
+  readonly #sums: readonly Fact[];
   readonly #memo = new Map<Expr, Expr>();
   readonly #ranges = new Map<Expr, Range | null>();
   readonly #inside = new Map<Expr, readonly [Simplifier, Simplifier]>();
@@ -39,6 +41,7 @@ export class Simplifier implements Algebra {
       ? parent.#shared
       : { interner: new Interner(), forms: new Map(), sizes: new Map(), mixing: new Map(), values: new Map() };
     this.#facts = parent ? [...parent.#facts, ...facts] : facts;
+    this.#sums = this.#facts.filter((fact) => fact.form.terms.size > 1);
   }
 
   /** From now on `v` is `value` (already simplified): for variables that never change. */
@@ -114,12 +117,12 @@ export class Simplifier implements Algebra {
   }
 
   rangeOfForm(form: Linear): Range | null {
-    return rangeWithFacts(form, this.#facts, (atom) => this.range(atom));
+    return rangeWithFacts(form, this.#sums, (atom) => this.range(atom));
   }
 
   /** Bounds of the exact sum, even where it would overflow. */
   bounds(form: Linear): Range {
-    return boundsOf(form, this.#facts, (atom) => this.range(atom));
+    return boundsOf(form, this.#sums, (atom) => this.range(atom));
   }
 
   size(atom: Expr): number {
