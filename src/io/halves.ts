@@ -2,9 +2,6 @@
 
 /**
  * The value of an IEEE 754 half-precision number from its 16 bits.
- * @example
- * halfToNumber(0x3c00) // 1
- * halfToNumber(0xc000) // -2
  */
 export function halfToNumber(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
@@ -16,9 +13,6 @@ export function halfToNumber(bits: number): number {
 
 /**
  * The 16 bits of the half-precision number nearest to `value`; ties go to even, what is too large becomes infinite.
- * @example
- * numberToHalf(1) // 15360
- * numberToHalf(65520) // 31744
  */
 export function numberToHalf(value: number): number {
   const sign = value < 0 || Object.is(value, -0) ? 0x8000 : 0;

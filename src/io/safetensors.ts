@@ -34,7 +34,7 @@ export interface WriteOptions {
  * @returns the tensors by name, and the file's metadata
  * @throws NablaError naming the broken rule of the format
  * @example
- * read(write({ a: tensor([1, 2]) })).tensors.a.toArray() // [1, 2]
+ * safetensors.read(safetensors.write({ a: tensor([1, 2]) })).tensors.a.toArray() // [1, 2]
  */
 export function read(bytes: Uint8Array): SafetensorsFile<Tensor> {
   const { tensors, metadata } = readHost(bytes);
@@ -64,7 +64,7 @@ export function describe(bytes: Uint8Array): {
  * Writes a safetensors file. Tensors are ordered by element size, then by name, so that equal input gives equal bytes.
  * @param tensors by name, for example `model.stateDict()`
  * @example
- * write({}).length // 16
+ * safetensors.write({}).length // 16
  */
 export function write(tensors: Readonly<Record<string, Tensor | HostTensor>>, options: WriteOptions = {}): Uint8Array {
   const records = Object.entries(tensors).map(([name, value]) => encode(name, value, options.floats ?? "f32"));

@@ -44,7 +44,7 @@ export const mae = (output: Values, target: Values): number => measure(maeMetric
 /**
  * Mean squared error: mean (output − target)².
  * @example
- * mse([1, 2, 4], [1, 3, 2]) // 1.6666666666666667
+ * metrics.mse([1, 2, 4], [1, 3, 2]) // 1.6666666666666667
  */
 export const mse = (output: Values, target: Values): number => measure(mseMetric(), output, target);
 

@@ -29,42 +29,42 @@ export class Activation extends Module {
 /**
  * f(x) = x.
  * @example
- * identity().forward(tensor([-1, 2])).toArray() // [-1, 2]
+ * nn.identity().forward(tensor([-1, 2])).toArray() // [-1, 2]
  */
 export const identity = (): Activation => new Activation("identity", (x) => x);
 
 /**
  * The threshold of McCulloch and Pitts: 1 for x > 0, else 0. Its derivative is 0 everywhere, so nothing before it learns.
  * @example
- * step().forward(tensor([-1, 0, 2])).toArray() // [0, 0, 1]
+ * nn.step().forward(tensor([-1, 0, 2])).toArray() // [0, 0, 1]
  */
 export const step = (): Activation => new Activation("step", (x) => ops.cast(ops.gt(x, 0), x.dtype));
 
 /**
  * 1 / (1 + e⁻ˣ).
  * @example
- * sigmoid().forward(tensor([0])).toArray() // [0.5]
+ * nn.sigmoid().forward(tensor([0])).toArray() // [0.5]
  */
 export const sigmoid = (): Activation => new Activation("sigmoid", (x) => ops.sigmoid(x));
 
 /**
  * Hyperbolic tangent.
  * @example
- * tanh().forward(tensor([0])).toArray() // [0]
+ * nn.tanh().forward(tensor([0])).toArray() // [0]
  */
 export const tanh = (): Activation => new Activation("tanh", (x) => ops.tanh(x));
 
 /**
  * max(x, 0).
  * @example
- * relu().forward(tensor([-1, 2])).toArray() // [0, 2]
+ * nn.relu().forward(tensor([-1, 2])).toArray() // [0, 2]
  */
 export const relu = (): Activation => new Activation("relu", (x) => ops.relu(x));
 
 /**
  * x for x > 0, else negativeSlope · x. Maas et al. 2013.
  * @example
- * leakyRelu(0.5).forward(tensor([-1, 2])).toArray() // [-0.5, 2]
+ * nn.leakyRelu(0.5).forward(tensor([-1, 2])).toArray() // [-0.5, 2]
  */
 export const leakyRelu = (negativeSlope = 0.01): Activation =>
   new Activation("leakyRelu", (x) => ops.leakyRelu(x, negativeSlope), `slope ${negativeSlope}`);
@@ -72,7 +72,7 @@ export const leakyRelu = (negativeSlope = 0.01): Activation =>
 /**
  * x for x > 0, else alpha · (eˣ − 1). Clevert et al. 2015.
  * @example
- * elu().forward(tensor([0, 2])).toArray() // [0, 2]
+ * nn.elu().forward(tensor([0, 2])).toArray() // [0, 2]
  */
 export const elu = (alpha = 1): Activation => new Activation("elu", (x) => ops.elu(x, alpha), `alpha ${alpha}`);
 
@@ -84,7 +84,7 @@ export interface GeluOptions {
 /**
  * x · Φ(x), Φ the normal distribution function. Hendrycks and Gimpel 2016.
  * @example
- * gelu().forward(tensor([0])).toArray() // [0]
+ * nn.gelu().forward(tensor([0])).toArray() // [0]
  */
 export const gelu = ({ approximate = "none" }: GeluOptions = {}): Activation =>
   new Activation("gelu", (x) => ops.gelu(x, { approximate }), approximate === "tanh" ? "tanh" : "");
@@ -92,27 +92,27 @@ export const gelu = ({ approximate = "none" }: GeluOptions = {}): Activation =>
 /**
  * x · sigmoid(x), also called swish.
  * @example
- * silu().forward(tensor([0])).toArray() // [0]
+ * nn.silu().forward(tensor([0])).toArray() // [0]
  */
 export const silu = (): Activation => new Activation("silu", (x) => ops.silu(x));
 
 /**
  * log(1 + eˣ).
  * @example
- * softplus().forward(zeros([2])).shape // [2]
+ * nn.softplus().forward(zeros([2])).shape // [2]
  */
 export const softplus = (): Activation => new Activation("softplus", (x) => ops.softplus(x));
 
 /**
  * Positive numbers with sum 1 along an axis: eˣ / Σ eˣ.
  * @example
- * softmax().forward(zeros([1, 2])).toArray() // [[0.5, 0.5]]
+ * nn.softmax().forward(zeros([1, 2])).toArray() // [[0.5, 0.5]]
  */
 export const softmax = (axis = -1): Activation => new Activation("softmax", (x) => ops.softmax(x, axis), `axis ${axis}`);
 
 /**
  * The logarithm of softmax, computed without overflow.
  * @example
- * logSoftmax().forward(zeros([1, 1])).toArray() // [[0]]
+ * nn.logSoftmax().forward(zeros([1, 1])).toArray() // [[0]]
  */
 export const logSoftmax = (axis = -1): Activation => new Activation("logSoftmax", (x) => ops.logSoftmax(x, axis), `axis ${axis}`);

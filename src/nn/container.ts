@@ -23,6 +23,6 @@ export class Sequential extends Module {
 /**
  * Modules one after another; parameters are named "0.weight", "0.bias", "1.weight", …
  * @example
- * sequential(linear(4, 8), tanh(), linear(8, 3)).forward(ones([5, 4])).shape // [5, 3]
+ * nn.sequential(nn.linear(4, 8), nn.tanh(), nn.linear(8, 3)).forward(ones([5, 4])).shape // [5, 3]
  */
 export const sequential = (...layers: readonly Module[]): Sequential => new Sequential(layers);

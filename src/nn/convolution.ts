@@ -92,7 +92,7 @@ export class Conv2d extends Module {
  * Cross-correlation of pictures [N, inChannels, H, W] with learned windows: [N, outChannels, H', W'],
  * H' = ⌊(H + 2·padding − dilation·(kernel − 1) − 1) / stride⌋ + 1. First values as PyTorch's: uniform in ±1/√(window size).
  * @example
- * conv2d(1, 4, 3, { padding: 1 }).forward(zeros([2, 1, 8, 8])).shape // [2, 4, 8, 8]
+ * nn.conv2d(1, 4, 3, { padding: 1 }).forward(zeros([2, 1, 8, 8])).shape // [2, 4, 8, 8]
  */
 export const conv2d = (inChannels: number, outChannels: number, kernelSize: Size2d, options: Conv2dOptions = {}): Conv2d =>
   new Conv2d(inChannels, outChannels, kernelSize, options);

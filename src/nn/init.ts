@@ -1,6 +1,6 @@
 // First values of parameters. Each function gives a new tensor; numbers come from the library's seeded generator.
 // Knows no layer.
-import { NablaError, full, rand, randn } from "../index.ts";
+import { NablaError, cast, full, rand, randn } from "../index.ts";
 import type { DType, Generator, Shape, Tensor } from "../index.ts";
 
 export interface InitOptions {
@@ -31,10 +31,15 @@ export function fans(shape: Shape): { readonly fanIn: number; readonly fanOut: n
 }
 
 /** Uniform in [low, high). */
-export const uniform = (shape: Shape, low = 0, high = 1, options: InitOptions = {}): Tensor => rand(shape, options).mul(high - low).add(low); // prettier-ignore
+export const uniform = (shape: Shape, low = 0, high = 1, options: InitOptions = {}): Tensor =>
+  typed(rand(shape, sourceOf(options)), options).mul(high - low).add(low); // prettier-ignore
 
 /** Normal with that mean and standard deviation. */
-export const normal = (shape: Shape, mean = 0, std = 1, options: InitOptions = {}): Tensor => randn(shape, options).mul(std).add(mean); // prettier-ignore
+export const normal = (shape: Shape, mean = 0, std = 1, options: InitOptions = {}): Tensor =>
+  typed(randn(shape, sourceOf(options)), options).mul(std).add(mean); // prettier-ignore
+
+const sourceOf = ({ generator }: InitOptions): { readonly generator?: Generator } => (generator ? { generator } : {});
+const typed = (value: Tensor, { dtype = "f32" }: InitOptions): Tensor => (value.dtype === dtype ? value : cast(value, dtype));
 
 /** One value everywhere. */
 export const constant = (shape: Shape, value: number, { dtype = "f32" }: InitOptions = {}): Tensor => full(shape, value, { dtype });

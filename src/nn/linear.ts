@@ -42,7 +42,7 @@ export class Linear extends Module {
  * y = x · weightᵀ + bias, [..., inFeatures] → [..., outFeatures]. First values as PyTorch's: uniform in ±1/√inFeatures.
  * @throws if sizes are not whole numbers ≥ 1; at `forward` if the last axis is not inFeatures
  * @example
- * linear(3, 2).forward(zeros([4, 3])).shape // [4, 2]
+ * nn.linear(3, 2).forward(zeros([4, 3])).shape // [4, 2]
  */
 export const linear = (inFeatures: number, outFeatures: number, options: LinearOptions = {}): Linear =>
   new Linear(inFeatures, outFeatures, options);

@@ -17,7 +17,7 @@ export interface LoadReport {
  * The base of all layers and models. A subclass keeps parameters, other modules, and arrays of them in ordinary fields
  * (fields beginning with `#` are not seen) and says in `forward` what it computes.
  * @example
- * class Twice extends Module { inner = linear(2, 2); forward(x) { return this.inner.forward(this.inner.forward(x)); } }
+ * class Twice extends nn.Module { inner = nn.linear(2, 2); forward(x) { return this.inner.forward(this.inner.forward(x)); } }
  * Object.keys(new Twice().stateDict()) // ["inner.weight", "inner.bias"]
  */
 export abstract class Module {
@@ -95,7 +95,7 @@ export abstract class Module {
   /**
    * Parameters and state by name, with PyTorch's names and layouts. These are the model's own tensors, not copies.
    * @example
-   * Object.keys(sequential(linear(2, 3), relu(), linear(3, 1, { bias: false })).stateDict()) // ["0.weight", "0.bias", "2.weight"]
+   * Object.keys(nn.sequential(nn.linear(2, 3), nn.relu(), nn.linear(3, 1, { bias: false })).stateDict()) // ["0.weight", "0.bias", "2.weight"]
    */
   stateDict(): Record<string, Tensor> {
     return Object.fromEntries(this.#tensors());

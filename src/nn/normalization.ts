@@ -1,5 +1,5 @@
 // Normalization: layers that bring values to mean 0 and variance 1, over a batch or within a sample.
-import { NablaError, full, ones, parameter, update, variable, zeros } from "../index.ts";
+import { NablaError, full, layerNorm as normalizeLayer, ones, parameter, update, variable, zeros } from "../index.ts";
 import type { Shape, Tensor } from "../index.ts";
 import { needCount, needNumber, needRank, needSize } from "./errors.ts";
 import { Module } from "./module.ts";
@@ -100,7 +100,7 @@ export class BatchNorm extends Module {
 /**
  * Batch normalization of [N, C] or [N, C, L]. Ioffe and Szegedy 2015.
  * @example
- * batchNorm1d(3).forward(tensor([[1, 2, 3], [3, 4, 5]])).shape // [2, 3]
+ * nn.batchNorm1d(3).forward(tensor([[1, 2, 3], [3, 4, 5]])).shape // [2, 3]
  */
 export const batchNorm1d = (features: number, options: BatchNormOptions = {}): BatchNorm =>
   new BatchNorm("batchNorm1d", [2, 3], features, options);
@@ -108,7 +108,7 @@ export const batchNorm1d = (features: number, options: BatchNormOptions = {}): B
 /**
  * Batch normalization of pictures [N, C, H, W]. Ioffe and Szegedy 2015.
  * @example
- * batchNorm2d(2).eval().forward(zeros([1, 2, 3, 3])).shape // [1, 2, 3, 3]
+ * nn.batchNorm2d(2).eval().forward(zeros([1, 2, 3, 3])).shape // [1, 2, 3, 3]
  */
 export const batchNorm2d = (features: number, options: BatchNormOptions = {}): BatchNorm =>
   new BatchNorm("batchNorm2d", [4], features, options);
@@ -137,9 +137,7 @@ export class LayerNorm extends Module {
   forward(input: Tensor): Tensor {
     const axes = this.shape.map((_, i) => i - this.shape.length);
     for (const axis of axes) needSize("layerNorm", input, axis, this.shape.at(axis)!, `last axes of [${this.shape.join(", ")}]`);
-    const centered = input.sub(input.mean(axes, { keepDims: true }));
-    const normal = centered.mul(centered.mul(centered).mean(axes, { keepDims: true }).add(this.eps).rsqrt());
-    return this.weight && this.bias ? normal.mul(this.weight).add(this.bias) : normal;
+    return normalizeLayer(input, this.shape, this.weight, this.bias, this.eps);
   }
 
   override describe(): string {
@@ -151,6 +149,6 @@ export class LayerNorm extends Module {
  * Layer normalization over the last axes. Ba, Kiros and Hinton 2016.
  * @param shape sizes of those axes, or one size for the last axis
  * @example
- * layerNorm(4).forward(zeros([2, 3, 4])).shape // [2, 3, 4]
+ * nn.layerNorm(4).forward(zeros([2, 3, 4])).shape // [2, 3, 4]
  */
 export const layerNorm = (shape: number | Shape, options: LayerNormOptions = {}): LayerNorm => new LayerNorm(shape, options);

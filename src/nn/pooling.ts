@@ -58,13 +58,13 @@ export class AvgPool2d extends Pool2d {
 /**
  * The largest value of each window, [N, C, H, W] → [N, C, H', W'].
  * @example
- * maxPool2d(2).forward(zeros([1, 3, 8, 8])).shape // [1, 3, 4, 4]
+ * nn.maxPool2d(2).forward(zeros([1, 3, 8, 8])).shape // [1, 3, 4, 4]
  */
 export const maxPool2d = (kernelSize: Size2d, options: Pool2dOptions = {}): MaxPool2d => new MaxPool2d(kernelSize, options);
 
 /**
  * The mean of each window, [N, C, H, W] → [N, C, H', W']; zeros of the padding count.
  * @example
- * avgPool2d(2).forward(ones([1, 1, 2, 2])).toArray() // [[[[1]]]]
+ * nn.avgPool2d(2).forward(ones([1, 1, 2, 2])).toArray() // [[[[1]]]]
  */
 export const avgPool2d = (kernelSize: Size2d, options: Pool2dOptions = {}): AvgPool2d => new AvgPool2d(kernelSize, options);

@@ -35,6 +35,6 @@ export class Dropout extends Module {
  * In training each number becomes 0 with that probability, and the others grow by 1 / (1 − probability), so that the mean
  * stays; other numbers at every step. Otherwise the input itself. Srivastava et al. 2014.
  * @example
- * dropout(0.5).eval().forward(tensor([1, 2])).toArray() // [1, 2]
+ * nn.dropout(0.5).eval().forward(tensor([1, 2])).toArray() // [1, 2]
  */
 export const dropout = (probability = 0.5, options: DropoutOptions = {}): Dropout => new Dropout(probability, options);

@@ -22,7 +22,7 @@ export class Flatten extends Module {
 /**
  * Makes one axis of those from `start` to `end`: [N, C, H, W] → [N, C·H·W].
  * @example
- * flatten().forward(zeros([2, 3, 4])).shape // [2, 12]
+ * nn.flatten().forward(zeros([2, 3, 4])).shape // [2, 12]
  */
 export const flatten = (start = 1, end = -1): Flatten => new Flatten(start, end);
 
@@ -47,7 +47,7 @@ export class Reshape extends Module {
 /**
  * Gives each sample that shape; the first axis stays.
  * @example
- * reshape([1, 2, 2]).forward(zeros([5, 4])).shape // [5, 1, 2, 2]
+ * nn.reshape([1, 2, 2]).forward(zeros([5, 4])).shape // [5, 1, 2, 2]
  */
 export const reshape = (shape: Shape): Reshape => new Reshape(shape);
 
@@ -83,6 +83,6 @@ export class Standardize extends Module {
  * how its data were prepared. Bytes become f32.
  * @param scale a fitted `StandardScaler`, or numbers
  * @example
- * standardize({ mean: 1, std: 2 }).forward(tensor([1, 5])).toArray() // [0, 2]
+ * nn.standardize({ mean: 1, std: 2 }).forward(tensor([1, 5])).toArray() // [0, 2]
  */
 export const standardize = (scale: Scale): Standardize => new Standardize(scale);

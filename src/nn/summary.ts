@@ -64,7 +64,7 @@ export function layersOf(model: Module, inputShape: Shape, dtype: DType = "f32")
  * A table of layers, output shapes and parameters.
  * @param inputShape with the axis of samples, such as [1, 784]
  * @example
- * summary(sequential(linear(2, 3), tanh()), [1, 2]).split("\n").length // 4
+ * nn.summary(nn.sequential(nn.linear(2, 3), nn.tanh()), [1, 2]).split("\n").length // 4
  */
 export function summary(model: Module, inputShape: Shape, dtype: DType = "f32"): string {
   const rows = layersOf(model, inputShape, dtype);

@@ -1,5 +1,6 @@
 // When a loss is no longer finite: which number was the first? Repeats the step, layer by layer, on the parameters before it.
-import { Tensor, noGrad } from "../index.ts";
+import { noGrad } from "../index.ts";
+import type { Tensor } from "../index.ts";
 import { Activation, watchLayers } from "../nn/index.ts";
 import type { Module } from "../nn/index.ts";
 import { NotFiniteError } from "./errors.ts";
@@ -15,7 +16,6 @@ function oddOne(values: Tensor): number | undefined {
 
 export interface Scene {
   readonly model: Module;
-  readonly loss: (output: Tensor, target: Tensor) => Tensor;
   readonly batch: readonly [Tensor, Tensor];
   readonly value: number;
   readonly step: number;
@@ -27,7 +27,7 @@ const kindOf = (module: Module): string =>
   [module instanceof Activation ? module.name : module.constructor.name, module.describe()].filter(Boolean).join(" ");
 
 /** The error that says what broke first. */
-export function notFinite({ model, loss, batch, value, step, epoch, lr }: Scene): NotFiniteError {
+export function notFinite({ model, batch, value, step, epoch, lr }: Scene): NotFiniteError {
   const [x, y] = batch;
   const head = `fit: the loss became ${value} at step ${step} (epoch ${epoch + 1})`;
   const cure = `; the parameters are kept as they were before that step. A smaller learning rate (now ${lr}) or a limit on gradients (clipNorm) often helps`;
@@ -67,7 +67,7 @@ export function notFinite({ model, loss, batch, value, step, epoch, lr }: Scene)
 }
 
 /** After the last step: a parameter that is not finite was spoiled by its gradient. */
-export function checkParameters(model: Module, scene: Omit<Scene, "model" | "value" | "batch" | "loss">): void {
+export function checkParameters(model: Module, scene: Omit<Scene, "model" | "value" | "batch">): void {
   for (const [name, values] of model.namedParameters()) {
     const odd = oddOne(values);
     if (odd === undefined) continue;

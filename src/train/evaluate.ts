@@ -1,5 +1,6 @@
 // Using a model: outputs for data, metrics over data. Nothing is learned and nothing of the model is changed.
-import { Tensor, compile, noGrad, tensor } from "../index.ts";
+import { compile, noGrad, tensor } from "../index.ts";
+import type { Tensor } from "../index.ts";
 import { Loader, columnOf, loader, tensorDataset } from "../data/index.ts";
 import type { ColumnLike, Dataset } from "../data/index.ts";
 import { Running, metricOf } from "../metrics/index.ts";
@@ -50,7 +51,7 @@ export interface Evaluation {
  * Loss and metrics of a model over data.
  * @example
  * const data = tensorDataset([[1], [2]], [[1], [4]])
- * evaluate(sequential(identity()), data, { metrics: ["mae"] }).metrics // {"mae": 1}
+ * evaluate(nn.sequential(nn.identity()), data, { metrics: ["mae"] }).metrics // {"mae": 1}
  */
 export function evaluate(
   model: Module,
@@ -82,7 +83,7 @@ export interface PredictOptions {
 /**
  * The model's outputs for all samples, batch by batch.
  * @example
- * predict(sequential(relu()), [[-1], [2]]).toArray() // [[0], [2]]
+ * predict(nn.sequential(nn.relu()), [[-1], [2]]).toArray() // [[0], [2]]
  */
 export function predict(model: Module, x: ColumnLike, { batchSize = 256, forward = compiledForward(model) }: PredictOptions = {}): Tensor {
   const column = columnOf(x);

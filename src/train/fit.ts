@@ -1,6 +1,7 @@
 // Training: the loop over epochs and batches, with everything that belongs around it. One step (forward, backward, update)
 // is one compiled plan. Knows the library's rooms, no task.
-import { Tensor, compile, grad, generatorState, isFinite as finite, manualSeed, setGeneratorState, update, where } from "../index.ts";
+import { compile, grad, generatorState, isFinite as finite, manualSeed, setGeneratorState, update, where } from "../index.ts";
+import type { Tensor } from "../index.ts";
 import { Loader, loader } from "../data/index.ts";
 import type { Augment } from "../data/index.ts";
 import type { HostTensor } from "../io/index.ts";
@@ -81,7 +82,7 @@ export interface FitResult {
  * @param data inputs and targets
  * @throws NotFiniteError naming step and layer if the loss is no longer finite; NablaError if data, model and loss do not fit
  * @example
- * const model = sequential(linear(1, 1))
+ * const model = nn.sequential(nn.linear(1, 1))
  * const data = tensorDataset([[0], [1], [2], [3]], [[1], [3], [5], [7]])
  * await fit(model, data, { loss: mse, optimizer: sgd({ lr: 0.1 }), epochs: 200, batchSize: 4 })
  * Math.round(predict(model, [[10]]).item()) // 21
@@ -194,7 +195,7 @@ class Fit {
 
   /** One epoch, or the rest of it. False: training shall end. */
   async #runEpoch(step: (x: Tensor, y: Tensor) => readonly Tensor[]): Promise<boolean> {
-    const { schedule, callbacks = [], signal, checkpoint, loss } = this.#options;
+    const { schedule, callbacks = [], signal, checkpoint } = this.#options;
     const begin = this.#clock.seconds;
     let goOn = true;
     for (const [x, y] of this.#batches.batches(this.#epoch, this.#batch)) {
@@ -206,7 +207,6 @@ class Fit {
       if (!Number.isFinite(number)) {
         throw notFinite({
           model: this.#model,
-          loss,
           batch: [x, y],
           value: number,
           step: this.#step,

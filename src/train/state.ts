@@ -1,5 +1,5 @@
 // Everything that training needs to go on as if it had never stopped, as plain data and as the bytes of one safetensors file.
-import { Tensor } from "../index.ts";
+import type { GeneratorState, Tensor } from "../index.ts";
 import { safetensors } from "../io/index.ts";
 import type { HostTensor } from "../io/index.ts";
 import { resumeError } from "./errors.ts";
@@ -25,7 +25,7 @@ export interface TrainingProgress {
   readonly optimizer: string;
   readonly lr: number;
   /** State of the library's random generator. */
-  readonly generator: unknown;
+  readonly generator: GeneratorState;
   readonly seconds: number;
 }
 

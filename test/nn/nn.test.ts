@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { Generator, NablaError, Tensor, grad, manualSeed, parameter, randn, tensor, update, zeros } from "../../src/index.ts";
-import type { Shape } from "../../src/index.ts";
+import { Generator, NablaError, grad, manualSeed, parameter, randn, tensor, update, zeros } from "../../src/index.ts";
+import type { Shape, Tensor } from "../../src/index.ts";
 import * as nn from "../../src/nn/index.ts";
 import { safetensors } from "../../src/io/index.ts";
 
