@@ -4,7 +4,8 @@ import { isFloat, newArray } from "../../src/core/dtype.ts";
 import { add, address, advance, branch, buffer, call, cast, declare, equal, f32, indexVar, int, less, load, loop, mul, note, range, set, splat, store, sub, variable, when } from "../../src/ir/build.ts"; // prettier-ignore
 import { runKernel } from "../../src/ir/interpret.ts";
 import type { Buffer, Expr, Stmt } from "../../src/ir/types.ts";
-import { buffersRead, buffersWritten } from "../../src/ir/walk.ts";
+import { buffersRead, buffersWritten, mapStmts } from "../../src/ir/walk.ts";
+import { vectorizeLoop } from "../../src/schedule/passes/vectorize.ts";
 import { wasm } from "../../src/runtime/wasm/device.ts";
 import { randomFrom, randomKernel } from "../helpers/kernels.ts";
 import { kernelOf, loadOn, programOf, serial, type Loaded } from "../helpers/wasm.ts";
@@ -164,33 +165,47 @@ describe("statements", () => {
   });
 });
 
-test("random kernels give the reference's bits", () => {
-  for (let seed = 1; seed <= 300; seed++) {
-    const { body } = randomKernel(seed, seed % 4 === 0);
-    const loaded = load1(body);
-    const arrays = new Map([...new Set([...buffersRead(body), ...buffersWritten(body)])].map((b) => [b, newArray(b.dtype, b.length)]));
-    const random = randomFrom(seed);
-    for (const [b, array] of arrays) {
-      for (let k = 0; k < array.length; k++) {
-        const value = random();
-        array[k] = isFloat(b.dtype)
-          ? value * 8 - 4
-          : b.dtype === "bool"
-            ? +(value < 0.5)
-            : b.dtype === "u8"
-              ? value * 256
-              : value * 90 - 45;
-      }
-      loaded.view(b).set(array);
+/** Runs statements on the device and by the interpreter, on the same random contents; every buffer written must be equal. */
+function expectReference(body: readonly Stmt[], reference: readonly Stmt[], seed: number): void {
+  const loaded = load1(body);
+  const used = new Set([...buffersRead(reference), ...buffersWritten(reference), ...buffersRead(body)]);
+  const arrays = new Map([...used].map((b) => [b, newArray(b.dtype, b.length)]));
+  const random = randomFrom(seed);
+  for (const [b, array] of arrays) {
+    for (let k = 0; k < array.length; k++) {
+      const value = random();
+      array[k] = isFloat(b.dtype) ? value * 8 - 4 : b.dtype === "bool" ? +(value < 0.5) : b.dtype === "u8" ? value * 256 : value * 90 - 45;
     }
-    runKernel(kernelOf(body), arrays);
-    loaded.run();
-    for (const b of buffersWritten(body)) {
-      const [got, wanted] = [Array.from(loaded.view(b)), Array.from(arrays.get(b)!)];
-      wanted.forEach((w, k) => {
-        if (!same(got[k]!, w)) expect.fail(`seed ${seed}, ${b.name}[${k}]: ${got[k]}, not ${w}\n${loaded.text()}`);
-      });
-    }
-    loaded.dispose();
+    if (loaded.program.buffers.has(b)) loaded.view(b).set(array);
   }
+  runKernel(kernelOf(reference), arrays);
+  loaded.run();
+  for (const b of buffersWritten(body)) {
+    const [got, wanted] = [Array.from(loaded.view(b)), Array.from(arrays.get(b)!)];
+    wanted.forEach((w, k) => {
+      if (!same(got[k]!, w)) expect.fail(`seed ${seed}, ${b.name}[${k}]: ${got[k]}, not ${w}\n${loaded.text()}`);
+    });
+  }
+  loaded.dispose();
+}
+
+describe("random kernels give the reference's bits", () => {
+  test("as they are", () => {
+    for (let seed = 1; seed <= 300; seed++) {
+      const { body } = randomKernel(seed, seed % 4 === 0);
+      expectReference(body, body, seed);
+    }
+  });
+  test("in vectors", () => {
+    let vectors = 0;
+    for (let seed = 1; seed <= 400; seed++) {
+      const double = seed % 4 === 0;
+      const { body } = randomKernel(seed, double);
+      const lanes = double ? 2 : 4;
+      const wide = mapStmts(body, { stmt: (s) => (s.is === "for" ? vectorizeLoop(s, lanes, 1 + (seed % 2)) : s) });
+      if (wide !== body) vectors++;
+      expectReference(wide, body, seed);
+    }
+    expect(vectors).toBeGreaterThan(100);
+  });
 });

@@ -24,7 +24,7 @@ const FLOATS = [0, -0, 1, -1, 0.5, 1.5, 2.5, 3.5, -2.5, -0.5, 3.7, -3.2, 1e-3, 1
 const INTS = [0, 1, -1, 2, 3, 7, 31, 33, 5, -8, 1000003, -99999, 2147483647, -2147483648, 12, 65536];
 const BYTES = [0, 1, 2, 3, 7, 100, 200, 255];
 const SAMPLES: Record<DType, readonly number[]> = { f32: FLOATS, f64: FLOATS, i32: INTS, u8: BYTES, bool: [0, 1] };
-const LANES: Record<DType, readonly number[]> = { f32: [1, 4], f64: [1, 2], i32: [1, 4], u8: [1, 4], bool: [1, 2, 4] };
+const LANES: Record<DType, readonly number[]> = { f32: [1, 2, 4], f64: [1, 2], i32: [1, 2, 4], u8: [1, 2, 4], bool: [1, 2, 4] };
 
 const COMPARES: Word[] = ["lt", "le", "eq", "ne"];
 const ARITHMETIC: Word[] = ["add", "sub", "mul", "neg", "abs", "min", "max"];

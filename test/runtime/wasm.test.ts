@@ -1,4 +1,6 @@
 // The WebAssembly device: memory, threads, errors, and that nothing grows.
+import { execFileSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
 import { add, buffer, call, f32, indexVar, int, less, load, loop, mul, range, store, sub, variable, when } from "../../src/ir/build.ts";
 import type { Buffer, Expr, Phase, Program, Stmt } from "../../src/ir/types.ts";
@@ -305,6 +307,12 @@ test("without shared memory there is one thread", () => {
   } finally {
     Object.defineProperty(globalThis, "SharedArrayBuffer", { value: shared, configurable: true, writable: true });
   }
+});
+
+test("a process whose threads nobody stopped ends by itself", () => {
+  const file = fileURLToPath(new URL("../helpers/leave-to-exit.ts", import.meta.url));
+  const printed = execFileSync(process.execPath, ["--import", "tsx", file], { encoding: "utf8", timeout: 30_000 });
+  expect(printed.trim()).toBe("101,101,101,101");
 });
 
 test("the tile is measured once and is one of the candidates", () => {

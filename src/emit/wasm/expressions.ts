@@ -1,13 +1,13 @@
 // Expressions → instructions that leave the value on the stack. A node that occurs twice in a statement is computed once.
 import { NablaError } from "../../core/errors.ts";
 import type { DType } from "../../core/dtype.ts";
-import type { Expr, Word } from "../../ir/types.ts";
+import type { Expr } from "../../ir/types.ts";
 import { children } from "../../ir/walk.ts";
 import { pushAddress } from "./address.ts";
 import { VALUE } from "./encoder.ts";
 import { bytesOf, isVector, kindOf, typeOfKind, type Frame } from "./frame.ts";
-import { OPCODES, type Opcode } from "./opcodes.ts";
-import { applyFma, applyWord, convertTo, instructionOf } from "./words.ts";
+import type { Opcode } from "./opcodes.ts";
+import { applyFma, applyWord, convertTo, fitMask } from "./words.ts";
 
 type Of<K extends Expr["is"]> = Extract<Expr, { readonly is: K }>;
 
@@ -84,7 +84,6 @@ function spellNode(f: Frame, e: Exclude<Expr, Of<"var">>): void {
       return;
     case "ramp": {
       const start = bytesOf("i32", [0, 1, 2, 3]);
-      if (kindOf("i32", e.lanes) !== "i32x4") throw new NablaError("target", "wasm: a ramp has 4 lanes");
       if (e.base.is === "const")
         return pushVector(
           f,
@@ -129,22 +128,21 @@ const ALIGN: Readonly<Record<DType, number>> = { f32: 2, i32: 2, f64: 3, u8: 0, 
 function spellLoad(f: Frame, e: Of<"load">): void {
   const { body } = f;
   const kind = kindOf(e.dtype, e.lanes);
-  if (kind === "i64x2") return loadTwoBools(f, e);
   const offset = pushAddress(f, e.buffer, e.index, e.base, spell);
   const align = ALIGN[e.dtype];
+  const byte = e.dtype === "u8" || e.dtype === "bool";
   if (!isVector(kind)) {
-    body.op(e.dtype === "u8" || e.dtype === "bool" ? "i32.load8_u" : (`${kind}.load` as Opcode), align, offset);
-  } else if (e.dtype === "u8" || e.dtype === "bool") {
-    body.op("v128.load32_zero", 0, offset).op("i16x8.extend_low_i8x16_u").op("i32x4.extend_low_i16x8_u");
-    if (e.dtype === "bool") body.bytes16(0).op("i32x4.ne");
-  } else body.op("v128.load", align, offset);
-}
-
-function loadTwoBools(f: Frame, e: Of<"load">): void {
-  const { body } = f;
-  const offset = pushAddress(f, e.buffer, e.index, e.base, spell);
-  body.bytes16(0).op("v128.load16_lane", 0, offset, 0);
-  body.op("i16x8.extend_low_i8x16_u").op("i32x4.extend_low_i16x8_u").op("i64x2.extend_low_i32x4_u").bytes16(0).op("i64x2.ne");
+    body.op(byte ? "i32.load8_u" : (`${kind}.load` as Opcode), align, offset);
+  } else if (!byte) {
+    body.op(e.lanes === 2 && kind !== "f64x2" ? "v128.load64_zero" : "v128.load", align, offset);
+  } else {
+    if (e.lanes === 4) body.op("v128.load32_zero", 0, offset);
+    else body.bytes16(0).op("v128.load16_lane", 0, offset, 0);
+    body.op("i16x8.extend_low_i8x16_u").op("i32x4.extend_low_i16x8_u");
+    if (e.dtype === "u8") return;
+    if (kind === "i64x2") body.op("i64x2.extend_low_i32x4_u").bytes16(0).op("i64x2.ne");
+    else body.bytes16(0).op("i32x4.ne");
+  }
 }
 
 /** Stores the value on the stack; its address lies below it. */
@@ -156,10 +154,11 @@ export function storeValue(f: Frame, dtype: DType, lanes: number, offset: number
   if (!isVector(kind)) {
     body.op(byte ? "i32.store8" : (`${kind}.store` as Opcode), align, offset);
   } else if (!byte) {
-    body.op("v128.store", align, offset);
+    if (lanes === 2 && kind !== "f64x2") body.op("v128.store64_lane", align, offset, 0);
+    else body.op("v128.store", align, offset);
   } else if (dtype === "u8") {
-    body.bytes16(0).op("i16x8.narrow_i32x4_u");
-    body.bytes16(0).op("i8x16.narrow_i16x8_u").op("v128.store32_lane", 0, offset, 0);
+    body.bytes16(0).op("i16x8.narrow_i32x4_u").bytes16(0).op("i8x16.narrow_i16x8_u");
+    body.op(lanes === 2 ? "v128.store16_lane" : "v128.store32_lane", 0, offset, 0);
   } else {
     // Masks are −1 or 0 in each lane; narrowing keeps that, and one bit of it is stored.
     body.bytes16(0);
@@ -244,6 +243,7 @@ function spellSelect(f: Frame, e: Of<"call">): void {
     return;
   }
   spell(f, condition!);
+  fitMask(f, kind, e.lanes);
   body.op(e.lanes > 1 ? "v128.bitselect" : "select");
 }
 
@@ -285,7 +285,9 @@ function spellPack(f: Frame, e: Of<"pack">): void {
   const { body } = f;
   const kind = kindOf(e.dtype, e.lanes);
   if (e.values.every((v) => v.is === "const") && e.dtype !== "bool") {
-    return pushVector(f, bytesOf(e.dtype, e.values.map((v) => (v).value))); // prettier-ignore
+    const values = e.values.map((v) => v.value);
+    // Two lanes are loaded as four.
+    return pushVector(f, bytesOf(e.dtype, e.dtype === "f64" || values.length === 4 ? values : [...values, ...values]));
   }
   const mask = e.dtype === "bool";
   const wide = kind === "i64x2";
@@ -323,15 +325,9 @@ function spellAcross(f: Frame, e: Of<"across">): void {
   }
   const local = f.temporary(VALUE.v128);
   for (let half = value.lanes / 2; half >= 1; half /= 2) {
-    const bytes = (16 / value.lanes) * half;
+    const bytes = (kind === "f64x2" || kind === "i64x2" ? 8 : 4) * half;
     body.tee(local).get(local).get(local).shuffle(Array.from({ length: 16 }, (_, i) => (i + bytes) % 16)); // prettier-ignore
-    applyAcross(f, word, dtype, value.lanes);
+    applyWord(f, word, dtype, value.lanes);
   }
   extract(f, value, 0);
-}
-
-function applyAcross(f: Frame, word: Word, dtype: DType, lanes: number): void {
-  const direct = dtype === "bool" ? undefined : instructionOf(word, dtype, lanes);
-  if (direct && dtype !== "u8" && direct in OPCODES) f.body.op(direct);
-  else applyWord(f, word, dtype, lanes);
 }

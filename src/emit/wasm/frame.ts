@@ -20,19 +20,19 @@ export interface Origin {
   readonly offset: number;
 }
 
-/** How a value lies in a register. `u8` and `bool` scalars are i32; u8 vectors are i32x4 of 0…255; bool vectors are masks as wide as the lanes they choose. */
+/**
+ * How a value lies in a register. `u8` and `bool` scalars are i32; u8 vectors are i32x4 of 0…255; bool vectors are masks, of
+ * 4 lanes as i32x4, of 2 as i64x2. Two lanes of 4 bytes (an index beside f64) fill the lower half of a register.
+ */
 export type Kind = "i32" | "f32" | "f64" | "i32x4" | "f32x4" | "f64x2" | "i64x2";
 
 export function kindOf(dtype: ValueType, lanes: number): Kind {
   if (lanes === 1) return dtype === "f32" || dtype === "f64" ? dtype : "i32";
-  if (lanes === 4 && dtype === "f32") return "f32x4";
-  if (lanes === 4 && (dtype === "i32" || dtype === "u8" || dtype === "bool")) return "i32x4";
   if (lanes === 2 && dtype === "f64") return "f64x2";
   if (lanes === 2 && dtype === "bool") return "i64x2";
-  throw new NablaError(
-    "target",
-    `wasm: no register holds ${lanes} lanes of ${dtype}; vectors are 16 bytes (4 of f32, i32, u8 or bool; 2 of f64 or bool)`,
-  );
+  if ((lanes === 2 || lanes === 4) && dtype === "f32") return "f32x4";
+  if ((lanes === 2 || lanes === 4) && dtype !== "f64" && dtype !== "ptr") return "i32x4";
+  throw new NablaError("target", `wasm: no register holds ${lanes} lanes of ${dtype}; vectors have 4 lanes, or 2`);
 }
 
 export const isVector = (kind: Kind): boolean => kind !== "i32" && kind !== "f32" && kind !== "f64";

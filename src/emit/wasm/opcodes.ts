@@ -128,7 +128,9 @@ export const OPCODES = {
   "v128.load16_lane": 0xfd055,
   "v128.store16_lane": 0xfd059,
   "v128.store32_lane": 0xfd05a,
+  "v128.store64_lane": 0xfd05b,
   "v128.load32_zero": 0xfd05c,
+  "v128.load64_zero": 0xfd05d,
   "v128.not": 0xfd04d,
   "v128.and": 0xfd04e,
   "v128.andnot": 0xfd04f,
@@ -156,6 +158,7 @@ export const OPCODES = {
   "i32x4.min_s": 0xfd0b6,
   "i32x4.max_s": 0xfd0b8,
   "i32x4.trunc_sat_f32x4_s": 0xfd0f8,
+  "i32x4.trunc_sat_f64x2_s_zero": 0xfd0fc,
   // Lanes of other sizes (bytes ↔ words, masks of two lanes)
   "i8x16.narrow_i16x8_s": 0xfd065,
   "i8x16.narrow_i16x8_u": 0xfd066,
@@ -164,6 +167,7 @@ export const OPCODES = {
   "i16x8.extend_low_i8x16_u": 0xfd089,
   "i32x4.extend_low_i16x8_u": 0xfd0a9,
   "i64x2.extend_low_i32x4_u": 0xfd0c9,
+  "i64x2.extend_low_i32x4_s": 0xfd0c7,
   "i64x2.splat": 0xfd012,
   "i64x2.replace_lane": 0xfd01e,
   "i64x2.neg": 0xfd0c1,
@@ -193,6 +197,7 @@ export const OPCODES = {
   "f32x4.pmin": 0xfd0ea,
   "f32x4.pmax": 0xfd0eb,
   "f32x4.convert_i32x4_s": 0xfd0fa,
+  "f32x4.demote_f64x2_zero": 0xfd05e,
   "f32x4.relaxed_madd": 0xfd105,
   "f32x4.relaxed_nmadd": 0xfd106,
   // f64x2
@@ -218,6 +223,8 @@ export const OPCODES = {
   "f64x2.max": 0xfd0f5,
   "f64x2.pmin": 0xfd0f6,
   "f64x2.pmax": 0xfd0f7,
+  "f64x2.convert_low_i32x4_s": 0xfd0fe,
+  "f64x2.promote_low_f32x4": 0xfd05f,
   "f64x2.relaxed_madd": 0xfd107,
   "f64x2.relaxed_nmadd": 0xfd108,
   // Atomics

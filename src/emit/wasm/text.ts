@@ -44,7 +44,7 @@ class Reader {
 }
 
 const UNARY =
-  /^(drop|br_if|memory\.grow)$|eqz|splat$|extract_lane|\.(neg|abs|sqrt|ceil|floor|trunc|nearest|not)$|true$|extend|convert|trunc_sat|promote|demote|reinterpret|wrap|^\w+\.load(8_u|32_zero|32_splat|64_splat)?$/;
+  /^(drop|br_if|memory\.grow)$|eqz|splat$|extract_lane|\.(neg|abs|sqrt|ceil|floor|trunc|nearest|not)$|true$|extend|convert|trunc_sat|promote|demote|reinterpret|wrap|^\w+\.load(8_u|32_zero|64_zero|32_splat|64_splat)?$/;
 const TERNARY = /^select$|bitselect|madd/;
 const hasMemory = (name: string): boolean => /\.(load|store)/.test(name);
 

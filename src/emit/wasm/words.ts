@@ -62,11 +62,10 @@ export function applyWord(f: Frame, word: Word, dtype: DType, lanes: number): vo
     return;
   }
   applyToInteger(f, word, dtype, direct);
-  const compares = word === "lt" || word === "le" || word === "eq" || word === "ne";
   const mask = dtype === "u8" ? 255 : 1;
   // Only these can leave the range of a byte or a bit.
   const leaves = word === "add" || word === "sub" || word === "mul" || word === "neg" || word === "shl" || word === "fma" || word === "not";
-  if (dtype !== "i32" && !compares && leaves) body.int(mask).op("i32.and");
+  if (dtype !== "i32" && leaves) body.int(mask).op("i32.and");
 }
 
 function applyToInteger(f: Frame, word: Word, dtype: DType, direct: Opcode | undefined): void {
@@ -161,6 +160,16 @@ function applyToVector(f: Frame, word: Word, dtype: DType, lanes: number): void 
   else return applyByLane(f, word, dtype, lanes);
   const leaves = word === "add" || word === "sub" || word === "mul" || word === "neg" || word === "fma" || word === "not";
   if (dtype === "u8" && leaves) pushBytes(f, 255).op("v128.and");
+  if (lanes === 2 && kind !== "f64x2" && isCompare(word)) body.op("i64x2.extend_low_i32x4_s");
+}
+
+const isCompare = (word: Word): boolean => word === "lt" || word === "le" || word === "eq" || word === "ne";
+
+/** The mask on the stack, made for 2 lanes of 8 bytes, for lanes of the kind that it is to choose. */
+export function fitMask(f: Frame, kind: Kind, lanes: number): void {
+  if (lanes !== 2 || kind === "f64x2" || kind === "i64x2") return;
+  const mask = f.temporary(VALUE.v128);
+  f.body.tee(mask).get(mask).shuffle([0, 1, 2, 3, 8, 9, 10, 11, 0, 1, 2, 3, 8, 9, 10, 11]);
 }
 
 /** What no vector instruction does: lane after lane. */
@@ -222,12 +231,15 @@ export function convertTo(f: Frame, from: DType, to: DType, lanes: number): void
 
 function convertVector(f: Frame, from: DType, to: DType, lanes: number): void {
   const { body } = f;
-  // Both must exist; there is no way between vectors of 4 and of 2.
   const kind = kindOf(from, lanes);
-  kindOf(to, lanes);
+  const target = kindOf(to, lanes);
   if (to === "bool") {
     body.bytes16(0).op(`${kind}.ne` as Opcode);
-  } else if (from === "bool") {
+    if (lanes === 2 && kind !== "f64x2") body.op("i64x2.extend_low_i32x4_s");
+    return;
+  }
+  if (from === "bool") {
+    fitMask(f, target, lanes);
     if (to === "f32")
       body
         .get(0)
@@ -239,11 +251,11 @@ function convertVector(f: Frame, from: DType, to: DType, lanes: number): void {
         .op("v128.load64_splat", 3, f.unit.pool.place(bytesOf("f64", [1])))
         .op("v128.and");
     else body.op("i32x4.neg");
-  } else if (to === "f32") body.op("f32x4.convert_i32x4_s");
-  else if (to === "i32") {
-    if (from === "f32") body.op("i32x4.trunc_sat_f32x4_s");
-  } else {
-    if (from === "f32") body.op("i32x4.trunc_sat_f32x4_s");
-    pushBytes(f, 255).op("v128.and");
+    return;
   }
+  if (to === "f32") body.op(from === "f64" ? "f32x4.demote_f64x2_zero" : "f32x4.convert_i32x4_s");
+  else if (to === "f64") body.op(from === "f32" ? "f64x2.promote_low_f32x4" : "f64x2.convert_low_i32x4_s");
+  else if (from === "f32") body.op("i32x4.trunc_sat_f32x4_s");
+  else if (from === "f64") body.op("i32x4.trunc_sat_f64x2_s_zero");
+  if (to === "u8") pushBytes(f, 255).op("v128.and");
 }
