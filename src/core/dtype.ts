@@ -9,11 +9,7 @@ export type TypedArray = Float32Array | Float64Array | Int32Array | Uint8Array;
 const SIZES: Readonly<Record<DType, number>> = { f32: 4, f64: 8, i32: 4, u8: 1, bool: 1 };
 const ARRAYS = { f32: Float32Array, f64: Float64Array, i32: Int32Array, u8: Uint8Array, bool: Uint8Array } as const;
 
-/**
- * Bytes of one element.
- * @example
- * sizeOf("f32") // 4
- */
+/** Bytes of one element. */
 export const sizeOf = (dtype: DType): number => SIZES[dtype];
 
 /** A new array of `length` zeros that holds elements of `dtype`. */
@@ -28,9 +24,5 @@ export const isFloat = (dtype: DType): boolean => dtype === "f32" || dtype === "
 
 const RANK: Readonly<Record<DType, number>> = { bool: 0, u8: 1, i32: 2, f32: 3, f64: 4 };
 
-/**
- * The narrowest type that holds both without loss of kind (PyTorch's promotion between tensors).
- * @example
- * promote("i32", "f32") // "f32"
- */
+/** The narrowest type that holds both without loss of kind (PyTorch's promotion between tensors): i32 with f32 gives f32. */
 export const promote = (a: DType, b: DType): DType => (RANK[a] >= RANK[b] ? a : b);

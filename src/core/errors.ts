@@ -47,7 +47,11 @@ const show = (value: unknown): string =>
   typeof value === "string" ? JSON.stringify(value) : Array.isArray(value) ? `[${value.map(show).join(", ")}]` : String(value);
 
 export const operandError = (op: string, value: unknown, numbers: boolean): NablaError =>
-  new NablaError("operand", `${op}: expected a tensor${numbers ? " or a number" : ""}, got ${typeof value === "object" && value ? `an object of class ${value.constructor?.name ?? "null"}` : show(value)}`, { op }); // prettier-ignore
+  new NablaError(
+    "operand",
+    `${op}: expected a tensor${numbers ? " or a number" : ""}, got ${typeof value === "object" && value ? `an object of class ${value.constructor?.name ?? "null"}` : show(value)}`,
+    { op },
+  );
 
 export const rangeError = (op: string, what: string, value: unknown, rule: string): NablaError =>
   new NablaError("range", `${op}: ${what} must be ${rule}, got ${show(value)}`, { op });
@@ -62,10 +66,14 @@ export const dtypeError = (op: string, what: string, dtype: string, rule: string
   new NablaError("dtype", `${op}: ${what} must be ${rule}, is ${dtype}`, { op });
 
 export const reshapeError = (from: Shape, to: Shape): NablaError =>
-  new NablaError("reshape", `reshape: cannot make ${showShape(to)} of ${showShape(from)}; the products of the sizes must be equal, and at most one size may be −1`, {
-    op: "reshape",
-    shapes: [from, to],
-  }); // prettier-ignore
+  new NablaError(
+    "reshape",
+    `reshape: cannot make ${showShape(to)} of ${showShape(from)}; the products of the sizes must be equal, and at most one size may be −1`,
+    {
+      op: "reshape",
+      shapes: [from, to],
+    },
+  );
 
 export const squeezeError = (shape: Shape, axis: number): NablaError =>
   new NablaError("squeeze", `squeeze: axis ${axis} of ${showShape(shape)} has size ${shape[axis]}; only axes of size 1 can be dropped`, {
@@ -75,23 +83,37 @@ export const squeezeError = (shape: Shape, axis: number): NablaError =>
   });
 
 export const expandError = (from: Shape, to: Shape): NablaError =>
-  new NablaError("expand", `expand: cannot expand ${showShape(from)} to ${showShape(to)}; only new axes in front and axes of size 1 can be repeated`, {
-    op: "expand",
-    shapes: [from, to],
-  }); // prettier-ignore
+  new NablaError(
+    "expand",
+    `expand: cannot expand ${showShape(from)} to ${showShape(to)}; only new axes in front and axes of size 1 can be repeated`,
+    {
+      op: "expand",
+      shapes: [from, to],
+    },
+  );
 
 export const emptyReductionError = (op: string, shape: Shape): NablaError =>
-  new NablaError("empty", `${op}: there is no element to choose from – the tensor is ${showShape(shape)}; reduced axes must not have size 0`, {
-    op,
-    shapes: [shape],
-  });
+  new NablaError(
+    "empty",
+    `${op}: there is no element to choose from – the tensor is ${showShape(shape)}; reduced axes must not have size 0`,
+    {
+      op,
+      shapes: [shape],
+    },
+  );
 
 /** Shapes that do not fit each other, with the rule in words. */
 export const shapesError = (op: string, named: Readonly<Record<string, Shape>>, rule: string): NablaError =>
-  new NablaError("shapes", `${op}: ${Object.entries(named).map(([name, shape]) => `${name} is ${showShape(shape)}`).join(", ")}; ${rule}`, {
-    op,
-    shapes: Object.values(named),
-  }); // prettier-ignore
+  new NablaError(
+    "shapes",
+    `${op}: ${Object.entries(named)
+      .map(([name, shape]) => `${name} is ${showShape(shape)}`)
+      .join(", ")}; ${rule}`,
+    {
+      op,
+      shapes: Object.values(named),
+    },
+  );
 
 export const matmulError = (a: Shape, b: Shape): NablaError => {
   const axis = b.length > 1 ? b.length - 2 : 0;
@@ -103,20 +125,31 @@ export const matmulError = (a: Shape, b: Shape): NablaError => {
 };
 
 export const einsumError = (equation: string, rule: string, shapes: readonly Shape[]): NablaError =>
-  new NablaError("einsum", `einsum: in "${equation}" ${rule}; operands are ${shapes.map(showShape).join(" and ")}`, { op: "einsum", shapes });
+  new NablaError("einsum", `einsum: in "${equation}" ${rule}; operands are ${shapes.map(showShape).join(" and ")}`, {
+    op: "einsum",
+    shapes,
+  });
 
 export const indexError = (op: string, index: number, axis: number, size: number): NablaError =>
-  new NablaError("index", `${op}: index ${index} is out of range; axis ${axis} has size ${size}, so an index is 0 to ${size - 1}`, { op, axis });
+  new NablaError("index", `${op}: index ${index} is out of range; axis ${axis} has size ${size}, so an index is 0 to ${size - 1}`, {
+    op,
+    axis,
+  });
 
 export const raggedError = (path: readonly number[], expected: string, found: string): NablaError =>
-  new NablaError("ragged", `tensor: ragged array – element [${path.join("][")}] is ${found}, but the first one there is ${expected}; all must have the same shape`, { op: "tensor" }); // prettier-ignore
+  new NablaError(
+    "ragged",
+    `tensor: ragged array – element [${path.join("][")}] is ${found}, but the first one there is ${expected}; all must have the same shape`,
+    { op: "tensor" },
+  );
 
 export const dataError = (message: string): NablaError => new NablaError("data", `tensor: ${message}`, { op: "tensor" });
 
 export const gradientError = (message: string, shape?: Shape): NablaError =>
   new NablaError("gradient", `grad: ${message}`, shape ? { op: "grad", shapes: [shape] } : { op: "grad" });
 
-export const seedError = (op: string, rule: string, value: string): NablaError => new NablaError("seed", `${op}: ${rule}, got ${value}`, { op });
+export const seedError = (op: string, rule: string, value: string): NablaError =>
+  new NablaError("seed", `${op}: ${rule}, got ${value}`, { op });
 
 export const permutationError = (n: number): NablaError =>
   new NablaError("size", `permutation: n must be a whole number from 0 to 2147483647, got ${n}`, { op: "permutation" });

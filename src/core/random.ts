@@ -14,8 +14,7 @@ export const THREEFRY_ROUNDS = 20;
 /**
  * The block of random bits at a counter under a key: 64 bits, as two signed words.
  * Source: Salmon et al. 2011, Threefry-2x32-20.
- * @example
- * threefry(0, 0, 0, 0).map((word) => (word >>> 0).toString(16)) // ["6b200159", "99ba4efe"]
+ * With all words zero it gives 6b200159 99ba4efe.
  */
 export function threefry(key0: number, key1: number, counter0: number, counter1: number): Words {
   const key2 = key0 ^ key1 ^ THREEFRY_PARITY;
@@ -35,18 +34,12 @@ export function threefry(key0: number, key1: number, counter0: number, counter1:
 
 const keyAt = (i: number, key0: number, key1: number, key2: number): number => (i % 3 === 0 ? key0 : i % 3 === 1 ? key1 : key2);
 
-/**
- * A number in [0, 1) from 32 random bits: the 24 highest, so that it is exact in f32 too.
- * @example
- * uniform01(0x80000000) // 0.5
- */
+/** A number in [0, 1) from 32 random bits: the 24 highest, so that it is exact in f32 too. */
 export const uniform01 = (bits: number): number => (bits >>> 8) * 2 ** -24;
 
 /**
  * The numbers 0 … n − 1 in random order, every order equally likely (Fisher and Yates, with rejection instead of a biased remainder).
  * The same key gives the same order on every machine.
- * @example
- * Array.from(permutation(5, [1, 2])).sort() // [0, 1, 2, 3, 4]
  */
 export function permutation(n: number, key: Words): Int32Array {
   if (!Number.isInteger(n) || n < 0 || n > 2147483647) throw permutationError(n);
@@ -109,7 +102,8 @@ export class Generator {
   fork(name: string): Generator {
     // The high counter word −1 is out of reach of next(), so that no fork meets the keys of its parent.
     let key = threefry(this.#key[0], this.#key[1], name.length, -1);
-    for (let i = 0; i < name.length; i += 2) key = threefry(key[0], key[1], name.charCodeAt(i), i + 1 < name.length ? name.charCodeAt(i + 1) : -1);
+    for (let i = 0; i < name.length; i += 2)
+      key = threefry(key[0], key[1], name.charCodeAt(i), i + 1 < name.length ? name.charCodeAt(i + 1) : -1);
     const out = new Generator(0);
     out.#key = key;
     return out;

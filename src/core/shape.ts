@@ -4,18 +4,10 @@ import { broadcastError, axisError } from "./errors.ts";
 /** Sizes of the axes, outermost first. `[]` is a scalar. */
 export type Shape = readonly number[];
 
-/**
- * Number of elements: the product of the sizes; 1 for a scalar.
- * @example
- * sizeOfShape([2, 3, 4]) // 24
- */
+/** Number of elements: the product of the sizes; 1 for a scalar. */
 export const sizeOfShape = (shape: Shape): number => shape.reduce((product, size) => product * size, 1);
 
-/**
- * Steps, in elements, between neighbors along each axis of a contiguous row-major tensor.
- * @example
- * strides([2, 3, 4]) // [12, 4, 1]
- */
+/** Steps, in elements, between neighbors along each axis of a contiguous row-major tensor: [12, 4, 1] for [2, 3, 4]. */
 export function strides(shape: Shape): number[] {
   const out = new Array<number>(shape.length);
   for (let axis = shape.length - 1, step = 1; axis >= 0; axis--) {
@@ -29,10 +21,8 @@ export function strides(shape: Shape): number[] {
 export const sameShape = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((size, axis) => size === b[axis]);
 
 /**
- * The common shape of several (NumPy's rule): aligned at the last axis, sizes equal or 1. `op` is the name that the user called,
- * for the error.
- * @example
- * broadcastShapes("add", [[2, 1, 4], [3, 1]]) // [2, 3, 4]
+ * The common shape of several (NumPy's rule): aligned at the last axis, sizes equal or 1; [2, 1, 4] and [3, 1] give [2, 3, 4].
+ * `op` is the name that the user called, for the error.
  */
 export function broadcastShapes(op: string, shapes: readonly Shape[]): number[] {
   const rank = Math.max(0, ...shapes.map((s) => s.length));
@@ -50,11 +40,7 @@ export function broadcastShapes(op: string, shapes: readonly Shape[]): number[] 
   return out;
 }
 
-/**
- * Turns −1 into the last axis and so on; refuses what the rank does not have.
- * @example
- * normalizeAxis("sum", -1, 3) // 2
- */
+/** Turns −1 into the last axis and so on; refuses what the rank does not have. */
 export function normalizeAxis(op: string, axis: number, rank: number): number {
   const positive = axis < 0 ? axis + rank : axis;
   if (!Number.isInteger(axis) || positive < 0 || positive >= rank) throw axisError(op, axis, rank);

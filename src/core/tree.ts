@@ -22,9 +22,7 @@ function isBranch(value: unknown): value is Readonly<Record<string, unknown>> | 
 
 /**
  * A tree of the same form in which every leaf is replaced. What is neither leaf nor branch (numbers, strings, other objects) stays.
- * @example
- * const isNumber = (x: unknown): x is number => typeof x === "number";
- * mapTree({ a: 1, b: [2, 3] }, isNumber, (x, path) => `${path}=${x}`) // {"a": "a=1", "b": ["b.0=2", "b.1=3"]}
+ * With numbers as leaves, { a: 1, b: [2, 3] } has the paths "a", "b.0" and "b.1".
  */
 export function mapTree<Leaf, Out, T>(tree: T, isLeaf: IsLeaf<Leaf>, f: (leaf: Leaf, path: string) => Out): Mapped<T, Leaf, Out> {
   const go = (value: unknown, path: string): unknown => {
@@ -36,11 +34,7 @@ export function mapTree<Leaf, Out, T>(tree: T, isLeaf: IsLeaf<Leaf>, f: (leaf: L
   return go(tree, "") as Mapped<T, Leaf, Out>;
 }
 
-/**
- * Every leaf with its path, in the order of the tree.
- * @example
- * leaves({ a: 1, b: [2, 3] }, (x): x is number => typeof x === "number") // [["a", 1], ["b.0", 2], ["b.1", 3]]
- */
+/** Every leaf with its path, in the order of the tree. */
 export function leaves<Leaf>(tree: unknown, isLeaf: IsLeaf<Leaf>): [path: string, leaf: Leaf][] {
   const out: [string, Leaf][] = [];
   const go = (value: unknown, path: string): void => {
@@ -55,8 +49,6 @@ export function leaves<Leaf>(tree: unknown, isLeaf: IsLeaf<Leaf>): [path: string
 /**
  * Two trees of one form, leaf by leaf. Everything but the leaves is taken from the first.
  * Throws a NablaError that names the path where the forms differ.
- * @example
- * zipTree({ a: 1 }, { a: 10 }, (x): x is number => typeof x === "number", (x, y) => x + y) // {"a": 11}
  */
 export function zipTree<Leaf, Out, T>(
   a: T,

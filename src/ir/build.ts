@@ -11,12 +11,26 @@ export const f32 = (value: number, lanes = 1): Expr => constant("f32", value, la
 
 export const variable = (name: string, dtype: ValueType = "i32", lanes = 1): Var => ({ is: "var", name, dtype, lanes });
 /** An index variable that runs over 0 … extent − 1. */
-export const indexVar = (name: string, extent: number): Var => ({ is: "var", name, dtype: "i32", lanes: 1, min: 0, max: Math.max(0, extent - 1) });
+export const indexVar = (name: string, extent: number): Var => ({
+  is: "var",
+  name,
+  dtype: "i32",
+  lanes: 1,
+  min: 0,
+  max: Math.max(0, extent - 1),
+});
 
-export const buffer = (name: string, dtype: DType, length: number, scope: Buffer["scope"] = "global"): Buffer => ({ name, dtype, length, scope });
+export const buffer = (name: string, dtype: DType, length: number, scope: Buffer["scope"] = "global"): Buffer => ({
+  name,
+  dtype,
+  length,
+  scope,
+});
 
 export const load = (from: Buffer, index: Expr, lanes = 1, base?: Var): Expr =>
-  base ? { is: "load", buffer: from, base, index, dtype: from.dtype, lanes } : { is: "load", buffer: from, index, dtype: from.dtype, lanes };
+  base
+    ? { is: "load", buffer: from, base, index, dtype: from.dtype, lanes }
+    : { is: "load", buffer: from, index, dtype: from.dtype, lanes };
 
 const COMPARES: ReadonlySet<Word> = new Set<Word>(["lt", "le", "eq", "ne"]);
 
@@ -69,9 +83,11 @@ function identity(word: Word, [a, b, c]: readonly Expr[]): Expr | null {
 }
 
 export const splat = (value: Expr, lanes: number): Expr =>
-  lanes === value.lanes ? value
-  : value.is === "const" ? constant(value.dtype, value.value, lanes)
-  : { is: "splat", value, dtype: value.dtype as DType, lanes }; // prettier-ignore
+  lanes === value.lanes
+    ? value
+    : value.is === "const"
+      ? constant(value.dtype, value.value, lanes)
+      : { is: "splat", value, dtype: value.dtype as DType, lanes };
 
 export const cast = (value: Expr, dtype: DType): Expr => {
   if (value.dtype === dtype) return value;
@@ -103,7 +119,11 @@ export const pack = (values: readonly Expr[]): Expr => ({ is: "pack", values, dt
 export const across = (word: Word, value: Expr): Expr =>
   value.lanes === 1 ? value : { is: "across", word, value, dtype: value.dtype as DType, lanes: 1 };
 export const when = (condition: Expr, then: Expr, otherwise: Expr): Expr =>
-  condition.is === "const" ? (condition.value ? then : otherwise) : { is: "when", condition, then, otherwise, dtype: then.dtype as DType, lanes: 1 };
+  condition.is === "const"
+    ? condition.value
+      ? then
+      : otherwise
+    : { is: "when", condition, then, otherwise, dtype: then.dtype as DType, lanes: 1 };
 export const address = (of: Buffer, index: Expr): Expr => ({ is: "address", buffer: of, index, dtype: "ptr", lanes: 1 });
 
 export const add = (a: Expr, b: Expr): Expr => call("add", a, b);
@@ -117,12 +137,24 @@ export const equal = (a: Expr, b: Expr): Expr => call("eq", a, b);
 export const and = (a: Expr, b: Expr): Expr => call("and", a, b);
 export const select = (condition: Expr, a: Expr, b: Expr): Expr => call("select", condition, a, b);
 
-export const loop = (v: Var, begin: Expr, end: Expr, step: number, body: readonly Stmt[]): Stmt => ({ is: "for", v, begin, end, step, body });
+export const loop = (v: Var, begin: Expr, end: Expr, step: number, body: readonly Stmt[]): Stmt => ({
+  is: "for",
+  v,
+  begin,
+  end,
+  step,
+  body,
+});
 export const range = (v: Var, extent: number, body: readonly Stmt[]): Stmt => loop(v, int(0), int(extent), 1, body);
 export const declare = (v: Var, value: Expr): Stmt => ({ is: "let", v, value });
 export const set = (v: Var, value: Expr): Stmt => ({ is: "set", v, value });
 export const advance = (v: Var, by: Expr): Stmt => ({ is: "advance", v, by });
 export const store = (to: Buffer, index: Expr, value: Expr, base?: Var): Stmt =>
   base ? { is: "store", buffer: to, base, index, value } : { is: "store", buffer: to, index, value };
-export const branch = (condition: Expr, then: readonly Stmt[], otherwise: readonly Stmt[] = []): Stmt => ({ is: "if", condition, then, otherwise });
+export const branch = (condition: Expr, then: readonly Stmt[], otherwise: readonly Stmt[] = []): Stmt => ({
+  is: "if",
+  condition,
+  then,
+  otherwise,
+});
 export const note = (text: string): Stmt => ({ is: "note", text });

@@ -26,9 +26,9 @@ export function compare(word: Word, a: Expr, b: Expr, algebra: Bounds): Expr {
   const [min, max] = algebra.bounds(difference);
   switch (word) {
     case "lt":
-      return max < 0 ? TRUE() : min >= 0 ? FALSE() : below(difference, 0, algebra) ?? call("lt", a, b);
+      return max < 0 ? TRUE() : min >= 0 ? FALSE() : (below(difference, 0, algebra) ?? call("lt", a, b));
     case "le":
-      return max <= 0 ? TRUE() : min > 0 ? FALSE() : below(difference, 1, algebra) ?? call("le", a, b);
+      return max <= 0 ? TRUE() : min > 0 ? FALSE() : (below(difference, 1, algebra) ?? call("le", a, b));
     default: {
       if (max < 0 || min > 0) return word === "eq" ? FALSE() : TRUE();
       if (min === 0 && max === 0) return word === "eq" ? TRUE() : FALSE();

@@ -137,7 +137,7 @@ function remainderOf(algebra: Algebra, form: Linear, n: number): Linear {
 export function recombine(algebra: Algebra, form: Linear): Linear {
   let current = form;
   let cost = costOf(algebra, form);
-  for (let changed = true; changed; ) {
+  for (let changed = true; changed;) {
     changed = false;
     for (const candidate of recombinations(algebra, current)) {
       const candidateCost = costOf(algebra, candidate);

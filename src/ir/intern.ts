@@ -52,7 +52,8 @@ export class Interner {
       return byText(a.name, b.name) || (a.min ?? 0) - (b.min ?? 0) || (a.max ?? 0) - (b.max ?? 0) || this.id(a) - this.id(b);
     }
     if (a.is === "const" && b.is === "const" && a.value !== b.value) return a.value - b.value;
-    if (a.is === "load" && b.is === "load" && a.buffer !== b.buffer) return byText(a.buffer.name, b.buffer.name) || this.id(a.buffer) - this.id(b.buffer);
+    if (a.is === "load" && b.is === "load" && a.buffer !== b.buffer)
+      return byText(a.buffer.name, b.buffer.name) || this.id(a.buffer) - this.id(b.buffer);
     const [x, y] = [children(a), children(b)];
     for (let i = 0; i < Math.min(x.length, y.length); i++) {
       const order = this.compare(x[i]!, y[i]!);

@@ -110,12 +110,15 @@ class Compiler {
   bind(arrays: Arrays): void {
     for (const [buffer, cell] of this.#cells) {
       if (buffer.scope === "thread") {
-        cell.array = newArray(this.#typeOf(buffer.dtype), buffer.length).fill(buffer.dtype === "f32" || buffer.dtype === "f64" ? NaN : -2147483648);
+        cell.array = newArray(this.#typeOf(buffer.dtype), buffer.length).fill(
+          buffer.dtype === "f32" || buffer.dtype === "f64" ? NaN : -2147483648,
+        );
         continue;
       }
       const array = arrays.get(buffer);
       if (!array) throw this.#error(`no array is given for buffer "${buffer.name}"`);
-      if (array.length < buffer.length) throw this.#error(`the array for buffer "${buffer.name}" has ${array.length} elements, not ${buffer.length}`);
+      if (array.length < buffer.length)
+        throw this.#error(`the array for buffer "${buffer.name}" has ${array.length} elements, not ${buffer.length}`);
       cell.array = array;
     }
   }
@@ -241,7 +244,11 @@ class Compiler {
   #scalar(e: Expr, shared: ReadonlySet<Expr>, memo: Map<Expr, Get | GetVector>): Get {
     const known = memo.get(e);
     if (known) return known as Get;
-    const plain = this.#plain(e, (x) => this.#scalar(x, shared, memo), (x) => this.#vector(x, shared, memo)); // prettier-ignore
+    const plain = this.#plain(
+      e,
+      (x) => this.#scalar(x, shared, memo),
+      (x) => this.#vector(x, shared, memo),
+    );
     const get = shared.has(e) ? remembering(plain, this.#clock) : plain;
     memo.set(e, get);
     return get;
@@ -250,7 +257,11 @@ class Compiler {
   #vector(e: Expr, shared: ReadonlySet<Expr>, memo: Map<Expr, Get | GetVector>): GetVector {
     const known = memo.get(e);
     if (known) return known as GetVector;
-    const plain = this.#plainVector(e, (x) => this.#scalar(x, shared, memo), (x) => this.#vector(x, shared, memo)); // prettier-ignore
+    const plain = this.#plainVector(
+      e,
+      (x) => this.#scalar(x, shared, memo),
+      (x) => this.#vector(x, shared, memo),
+    );
     const get = shared.has(e) ? remembering(plain, this.#clock) : plain;
     memo.set(e, get);
     return get;
@@ -344,7 +355,11 @@ class Compiler {
         const of = this.#typeOf((e.word === "select" ? e : e.args[0]!).dtype as DType);
         const args = e.args.map((a) => (a.lanes > 1 ? getVector(a) : spread(get(a), lanes)));
         const registers = new Float64Array(3);
-        const one = scalarWord(e.word, of, args.map((_, i) => () => registers[i]!)); // prettier-ignore
+        const one = scalarWord(
+          e.word,
+          of,
+          args.map((_, i) => () => registers[i]!),
+        );
         return () => {
           const values = args.map((a) => a());
           const out = new Array<number>(lanes);

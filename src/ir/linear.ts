@@ -30,7 +30,8 @@ export function addLinear(a: Linear, b: Linear, factor = 1): Linear {
   return { terms, constant: (a.constant + Math.imul(b.constant, factor)) | 0 };
 }
 
-export const scaleLinear = (a: Linear, factor: number): Linear => (factor === 1 ? a : addLinear({ terms: new Map(), constant: 0 }, a, factor));
+export const scaleLinear = (a: Linear, factor: number): Linear =>
+  factor === 1 ? a : addLinear({ terms: new Map(), constant: 0 }, a, factor);
 
 /** One step of taking sums and products by constants apart; `of` gives the forms of the operands. All else is an atom. */
 export function decompose(e: Expr, of: (operand: Expr) => Linear): Linear {

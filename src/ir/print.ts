@@ -7,13 +7,14 @@ import { children, expressionsOf } from "./walk.ts";
 /** Nodes (written as a tree) from which on a shared expression is named. */
 const BIG = 6;
 
+// prettier-ignore
 const INFIX: Partial<Record<Word, readonly [symbol: string, level: number]>> = {
   mul: ["*", 6], div: ["/", 6], quot: ["//", 6], rem: ["%", 6],
   add: ["+", 5], sub: ["-", 5],
   shl: ["<<", 4], shr: [">>>", 4], sar: [">>", 4],
   lt: ["<", 3], le: ["<=", 3], eq: ["==", 3], ne: ["!=", 3],
   and: ["&", 2], xor: ["^", 2], or: ["|", 2],
-}; // prettier-ignore
+};
 const TIGHT = 9;
 
 /** One expression as text. */
@@ -44,7 +45,12 @@ export function printProgram(program: Program): string {
   for (const [buffer, offset] of program.scratch) lines.push(`  ${printer.declared(buffer)} at scratch + ${offset}`);
   program.phases.forEach((phase, i) => {
     lines.push(`phase ${i} (${phase.parallel ? "parallel" : "serial"})`);
-    for (const kernel of phase.kernels) lines.push(...printKernel(kernel, printer).split("\n").map((line) => `  ${line}`));
+    for (const kernel of phase.kernels)
+      lines.push(
+        ...printKernel(kernel, printer)
+          .split("\n")
+          .map((line) => `  ${line}`),
+      );
   });
   return lines.join("\n");
 }
@@ -98,7 +104,10 @@ export class Printer {
       if (uses.get(e)! > 1) return;
       const parts = children(e);
       parts.forEach(go);
-      sizes.set(e, parts.reduce((sum, part) => sum + sizes.get(part)!, 1)); // prettier-ignore
+      sizes.set(
+        e,
+        parts.reduce((sum, part) => sum + sizes.get(part)!, 1),
+      );
       if (sizes.get(e)! >= BIG) order.push(e);
     };
     roots.forEach(go);

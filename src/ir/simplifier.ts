@@ -184,7 +184,12 @@ export class Simplifier implements Algebra {
       case "sub":
       case "mul":
       case "neg":
-        return this.#isMixing(e) ? e : this.#sum(decompose(e, (x) => this.form(x)), e);
+        return this.#isMixing(e)
+          ? e
+          : this.#sum(
+              decompose(e, (x) => this.form(x)),
+              e,
+            );
       case "quot":
       case "rem":
         return this.#divide(e, a, b);

@@ -30,27 +30,35 @@ export interface Var {
 /**
  * The scalar words. They apply to each lane. Angles are radians.
  * - `quot`, `rem`: integer division towards zero and its remainder (index arithmetic has no negative numbers).
- * - `shr` fills with zeros, `sar` with the sign. `and or xor not` are bitwise on integers, logical on bool.
+ * - `shl`, `shr`, `sar` shift by a number from 0 to 31; `shr` fills with zeros, `sar` with the sign. `and or xor not` are bitwise on integers, logical on bool.
  * - `min`, `max`: NaN if either is NaN. `round`: half to even. `fma(a, b, c)` = a·b + c, rounded once or twice.
  * - `lt le eq ne` give bool. `select(c, a, b)` evaluates both.
  * - exp … pow are "math words": devices without them get polynomials from the legalizer.
  */
+// prettier-ignore
 export type Word =
   | "add" | "sub" | "mul" | "div" | "quot" | "rem" | "neg" | "abs" | "min" | "max" | "fma"
   | "sqrt" | "floor" | "ceil" | "trunc" | "round"
   | "exp" | "expm1" | "log" | "log1p" | "sin" | "cos" | "atan" | "tanh" | "erf" | "pow"
   | "lt" | "le" | "eq" | "ne"
   | "and" | "or" | "xor" | "not" | "shl" | "shr" | "sar"
-  | "select"; // prettier-ignore
+  | "select";
 
 export type Expr =
   | Var
   /** A literal; with lanes > 1 the same in all of them. */
   | { readonly is: "const"; readonly dtype: DType; readonly lanes: number; readonly value: number }
   /** `lanes` neighbouring elements from `index` on; counted from `base` (a ptr variable into `buffer`) if there is one. No alignment is promised. */
-  | { readonly is: "load"; readonly buffer: Buffer; readonly base?: Var; readonly index: Expr; readonly dtype: DType; readonly lanes: number }
+  | {
+      readonly is: "load";
+      readonly buffer: Buffer;
+      readonly base?: Var;
+      readonly index: Expr;
+      readonly dtype: DType;
+      readonly lanes: number;
+    }
   | { readonly is: "call"; readonly word: Word; readonly args: readonly Expr[]; readonly dtype: DType; readonly lanes: number }
-  /** Converts the value: float → int towards zero, any → bool is `≠ 0`, to u8 wraps modulo 256. */
+  /** Converts the value: float → i32 towards zero and saturating (NaN is 0), any → u8 as to i32 and then modulo 256, any → bool is `≠ 0`. */
   | { readonly is: "cast"; readonly value: Expr; readonly dtype: DType; readonly lanes: number }
   /** The same bits read as another type of the same size (f32 ↔ i32). */
   | { readonly is: "bits"; readonly value: Expr; readonly dtype: DType; readonly lanes: number }
@@ -65,7 +73,14 @@ export type Expr =
   /** All lanes combined by `add`, `mul`, `min`, `max`, `and` or `or`: halves first (lane i with lane i + n/2), then again. */
   | { readonly is: "across"; readonly word: Word; readonly value: Expr; readonly dtype: DType; readonly lanes: 1 }
   /** `then` or `otherwise`; only the chosen one is evaluated (its loads may be out of bounds otherwise). Scalar. */
-  | { readonly is: "when"; readonly condition: Expr; readonly then: Expr; readonly otherwise: Expr; readonly dtype: DType; readonly lanes: 1 }
+  | {
+      readonly is: "when";
+      readonly condition: Expr;
+      readonly then: Expr;
+      readonly otherwise: Expr;
+      readonly dtype: DType;
+      readonly lanes: 1;
+    }
   /** The place of an element: the only way to make a `ptr`. */
   | { readonly is: "address"; readonly buffer: Buffer; readonly index: Expr; readonly dtype: "ptr"; readonly lanes: 1 };
 

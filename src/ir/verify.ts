@@ -83,7 +83,8 @@ class KernelCheck {
       case "for": {
         this.#index(s.begin, "the beginning of a loop");
         this.#index(s.end, "the end of a loop");
-        if (!Number.isInteger(s.step) || s.step < 1 || s.step > 2147483647) this.#fail(`the step must be a positive whole number, it is ${s.step}`);
+        if (!Number.isInteger(s.step) || s.step < 1 || s.step > 2147483647)
+          this.#fail(`the step must be a positive whole number, it is ${s.step}`);
         if (s.v.dtype !== "i32" || s.v.lanes !== 1) this.#fail(`the loop variable ${s.v.name} must be a scalar i32`);
         if (s.begin.is === "const" && s.end.is === "const" && s.begin.value < s.end.value) {
           const turns = Math.ceil((s.end.value - s.begin.value) / s.step);
@@ -106,7 +107,8 @@ class KernelCheck {
         this.#target(s.v);
         this.#expression(s.value);
         this.#sameType(s.v, s.value);
-        if (s.v.dtype === "ptr" && this.#pointees.get(s.v) !== this.#pointee(s.value)) this.#fail(`pointer ${s.v.name} is set into another buffer`);
+        if (s.v.dtype === "ptr" && this.#pointees.get(s.v) !== this.#pointee(s.value))
+          this.#fail(`pointer ${s.v.name} is set into another buffer`);
         return;
       case "advance":
         this.#target(s.v);
@@ -116,7 +118,8 @@ class KernelCheck {
       case "store":
         this.#index(s.index, "an index");
         this.#expression(s.value);
-        if (s.value.dtype !== s.buffer.dtype) this.#fail(`buffer "${s.buffer.name}" holds ${s.buffer.dtype}, the value is ${s.value.dtype}`);
+        if (s.value.dtype !== s.buffer.dtype)
+          this.#fail(`buffer "${s.buffer.name}" holds ${s.buffer.dtype}, the value is ${s.value.dtype}`);
         if (s.base) this.#base(s.base, s.buffer);
         else this.#bounds.access(s.buffer, s.index, s.value.lanes, "store to");
         return;
@@ -227,7 +230,8 @@ function addressed(stmts: readonly Stmt[]): Set<Buffer> {
 }
 
 function checkPlace(buffer: Buffer, offset: number, bytes: number, where: string, fail: (text: string) => never): void {
-  if (!Number.isInteger(offset) || offset < 0 || offset % 64 !== 0) fail(`buffer "${buffer.name}" is at ${where} + ${offset}, which is no multiple of 64`);
+  if (!Number.isInteger(offset) || offset < 0 || offset % 64 !== 0)
+    fail(`buffer "${buffer.name}" is at ${where} + ${offset}, which is no multiple of 64`);
   const end = offset + buffer.length * sizeOf(buffer.dtype);
   if (end > bytes) fail(`buffer "${buffer.name}" ends at ${where} + ${end}; the ${where} has ${bytes} bytes`);
 }
@@ -244,7 +248,10 @@ function checkIndependence(program: Program, kernels: readonly Kernel[], phase: 
       if (other === writer) continue;
       for (const a of writer.writes) {
         const b = other.all.find((x) => overlap(a, program.buffers.get(a)!, x, program.buffers.get(x)!));
-        if (b) fail(`phase ${phase}: kernel ${writer.kernel.name} writes "${a.name}" while kernel ${other.kernel.name} uses "${b.name}" in the same place`);
+        if (b)
+          fail(
+            `phase ${phase}: kernel ${writer.kernel.name} writes "${a.name}" while kernel ${other.kernel.name} uses "${b.name}" in the same place`,
+          );
       }
     }
   }

@@ -6,6 +6,7 @@ import type { Expr, ValueType, Word } from "./types.ts";
 type Kind = "any" | "number" | "float" | "integer" | "bits";
 
 /** What each word takes: how many operands, of which types. */
+// prettier-ignore
 const RULES: Readonly<Record<Word, readonly [arity: number, kind: Kind]>> = {
   add: [2, "number"], sub: [2, "number"], mul: [2, "number"], div: [2, "float"], quot: [2, "number"], rem: [2, "number"],
   neg: [1, "number"], abs: [1, "number"], min: [2, "any"], max: [2, "any"], fma: [3, "float"],
@@ -15,7 +16,7 @@ const RULES: Readonly<Record<Word, readonly [arity: number, kind: Kind]>> = {
   lt: [2, "any"], le: [2, "any"], eq: [2, "any"], ne: [2, "any"],
   and: [2, "bits"], or: [2, "bits"], xor: [2, "bits"], not: [1, "bits"], shl: [2, "integer"], shr: [2, "integer"], sar: [2, "integer"],
   select: [3, "any"],
-}; // prettier-ignore
+};
 
 const TYPES: Readonly<Record<Kind, readonly ValueType[]>> = {
   any: ["f32", "f64", "i32", "u8", "bool"],
@@ -48,7 +49,8 @@ export function checkNode(e: Expr): string | null {
       if (e.value.dtype === "ptr") return "a pointer cannot be cast";
       return sameLanes(e, e.value);
     case "bits":
-      if (![e.dtype, e.value.dtype].every((t) => t === "f32" || t === "i32")) return `bits of ${e.value.dtype} as ${e.dtype}: only f32 and i32 are re-read`;
+      if (![e.dtype, e.value.dtype].every((t) => t === "f32" || t === "i32"))
+        return `bits of ${e.value.dtype} as ${e.dtype}: only f32 and i32 are re-read`;
       return sizeOf(e.dtype) === sizeOf(e.value.dtype as DType) ? sameLanes(e, e.value) : "bits of another size";
     case "splat":
       if (e.value.lanes !== 1 || e.lanes === 1) return `a splat of ${e.value.lanes} lanes to ${e.lanes}`;
@@ -65,10 +67,12 @@ export function checkNode(e: Expr): string | null {
       return e.value.lanes === 1 ? "a lane of a scalar" : sameType(e, e.value);
     case "across":
       if (!ACROSS.includes(e.word)) return `lanes cannot be combined by ${e.word}`;
-      if (e.value.lanes < 2 || !Number.isInteger(Math.log2(e.value.lanes))) return `across ${e.value.lanes} lanes: a power of two is needed`;
+      if (e.value.lanes < 2 || !Number.isInteger(Math.log2(e.value.lanes)))
+        return `across ${e.value.lanes} lanes: a power of two is needed`;
       return sameType(e, e.value);
     case "when": {
-      if (e.condition.dtype !== "bool" || e.condition.lanes !== 1) return `the condition of a when must be a scalar bool, it is ${show(e.condition)}`;
+      if (e.condition.dtype !== "bool" || e.condition.lanes !== 1)
+        return `the condition of a when must be a scalar bool, it is ${show(e.condition)}`;
       const wrong = [e.then, e.otherwise].find((x) => x.dtype !== e.dtype || x.lanes !== 1);
       return wrong ? `a when of ${e.dtype} chooses ${show(wrong)}; both choices must be scalars of its type` : null;
     }
@@ -85,7 +89,8 @@ function checkIndex(e: Expr, what: string): string | null {
   return e.dtype === "i32" && e.lanes === 1 ? null : `${what} must be a scalar i32, it is ${show(e)}`;
 }
 
-const sameLanes = (e: Expr, value: Expr): string | null => (e.lanes === value.lanes ? null : `a ${e.is} of ${value.lanes} lanes gives ${e.lanes}`);
+const sameLanes = (e: Expr, value: Expr): string | null =>
+  e.lanes === value.lanes ? null : `a ${e.is} of ${value.lanes} lanes gives ${e.lanes}`;
 const sameType = (e: Expr, value: Expr): string | null => (e.dtype === value.dtype ? null : `a ${e.is} of ${value.dtype} gives ${e.dtype}`);
 
 function checkCall(e: Expr & { is: "call" }): string | null {

@@ -12,15 +12,24 @@ test("sizes and strides", () => {
 });
 
 test("broadcasting follows NumPy", () => {
-  expect(broadcastShapes("add", [[2, 1, 4], [3, 1]])).toEqual([2, 3, 4]); // prettier-ignore
+  expect(
+    broadcastShapes("add", [
+      [2, 1, 4],
+      [3, 1],
+    ]),
+  ).toEqual([2, 3, 4]);
   expect(broadcastShapes("add", [[], [5]])).toEqual([5]);
   expect(broadcastShapes("add", [[0], [1]])).toEqual([0]);
-  expect(broadcastShapes("where", [[1, 2], [3, 1], []])).toEqual([3, 2]); // prettier-ignore
+  expect(broadcastShapes("where", [[1, 2], [3, 1], []])).toEqual([3, 2]);
   expect(broadcastShapes("add", [])).toEqual([]);
 });
 
 test("shapes that do not broadcast are shown whole", () => {
-  const attempt = (): unknown => broadcastShapes("add", [[2, 3], [4, 3]]); // prettier-ignore
+  const attempt = (): unknown =>
+    broadcastShapes("add", [
+      [2, 3],
+      [4, 3],
+    ]);
   expect(attempt).toThrow(NablaError);
   expect(attempt).toThrow(
     "add: cannot broadcast [2, 3] with [4, 3]; aligned at the last axis, sizes must be equal or 1, and axis 0 of the result has neither",
@@ -29,7 +38,16 @@ test("shapes that do not broadcast are shown whole", () => {
   try {
     attempt();
   } catch (error) {
-    expect(error).toMatchObject({ code: "broadcast", op: "add", shapes: [[2, 3], [4, 3]], axis: 0, name: "NablaError" }); // prettier-ignore
+    expect(error).toMatchObject({
+      code: "broadcast",
+      op: "add",
+      shapes: [
+        [2, 3],
+        [4, 3],
+      ],
+      axis: 0,
+      name: "NablaError",
+    });
   }
 });
 

@@ -30,7 +30,11 @@ export function evaluate(e: Expr, values: ReadonlyMap<Var, number>): number {
       return evaluate(e.condition, values) ? evaluate(e.then, values) : evaluate(e.otherwise, values);
     case "call": {
       const of = (e.word === "select" ? e : e.args[0]!).dtype as DType;
-      return evaluateWord(e.word, of, e.args.map((a) => evaluate(a, values))); // prettier-ignore
+      return evaluateWord(
+        e.word,
+        of,
+        e.args.map((a) => evaluate(a, values)),
+      );
     }
     default:
       throw new Error(`no ${e.is} in these tests`);

@@ -10,9 +10,21 @@ import { threefryExpr } from "../../src/ir/threefry.ts";
 import type { Buffer, Expr, Kernel, Program, Stmt, Word } from "../../src/ir/types.ts";
 import { evaluateWord } from "../../src/ir/words.ts";
 
-const kernel = (body: readonly Stmt[], tasks = 1, task = b.indexVar("task", tasks)): Kernel => ({ name: "k", tasks, task, body, cost: 0, flops: 0, bytes: 0 });
+const kernel = (body: readonly Stmt[], tasks = 1, task = b.indexVar("task", tasks)): Kernel => ({
+  name: "k",
+  tasks,
+  task,
+  body,
+  cost: 0,
+  flops: 0,
+  bytes: 0,
+});
 
-function run(body: readonly Stmt[], given: readonly (readonly [Buffer, readonly number[]])[], options: InterpretOptions = {}): (buffer: Buffer) => number[] {
+function run(
+  body: readonly Stmt[],
+  given: readonly (readonly [Buffer, readonly number[]])[],
+  options: InterpretOptions = {},
+): (buffer: Buffer) => number[] {
   const arrays = new Map<Buffer, TypedArray>();
   for (const [buffer, values] of given) {
     const array = newArray(options.float64 && buffer.dtype === "f32" ? "f64" : buffer.dtype, buffer.length);
@@ -42,12 +54,71 @@ describe("values", () => {
     const floats = [0, -0, 1, -1, 0.5, -0.5, 1.5, 2.5, 3.7, -2.2, 1e30, -1e-30, Infinity, -Infinity, NaN];
     const integers = [0, 1, -1, 2, 7, -13, 31, 65536, 2147483647, -2147483648];
     const cases: [DType, readonly number[], readonly Word[]][] = [
-      ["f32", floats, ["add", "sub", "mul", "div", "rem", "neg", "abs", "min", "max", "fma", "sqrt", "floor", "ceil", "trunc", "round", "exp", "expm1", "log", "log1p", "sin", "cos", "atan", "tanh", "erf", "pow", "lt", "le", "eq", "ne"]],
+      [
+        "f32",
+        floats,
+        [
+          "add",
+          "sub",
+          "mul",
+          "div",
+          "rem",
+          "neg",
+          "abs",
+          "min",
+          "max",
+          "fma",
+          "sqrt",
+          "floor",
+          "ceil",
+          "trunc",
+          "round",
+          "exp",
+          "expm1",
+          "log",
+          "log1p",
+          "sin",
+          "cos",
+          "atan",
+          "tanh",
+          "erf",
+          "pow",
+          "lt",
+          "le",
+          "eq",
+          "ne",
+        ],
+      ],
       ["f64", floats, ["add", "sub", "mul", "div", "fma", "erf", "pow", "min", "lt"]],
-      ["i32", integers, ["add", "sub", "mul", "quot", "rem", "neg", "abs", "min", "max", "and", "or", "xor", "not", "shl", "shr", "sar", "lt", "le", "eq", "ne"]],
+      [
+        "i32",
+        integers,
+        [
+          "add",
+          "sub",
+          "mul",
+          "quot",
+          "rem",
+          "neg",
+          "abs",
+          "min",
+          "max",
+          "and",
+          "or",
+          "xor",
+          "not",
+          "shl",
+          "shr",
+          "sar",
+          "lt",
+          "le",
+          "eq",
+          "ne",
+        ],
+      ],
       ["u8", [0, 1, 2, 100, 200, 255], ["add", "sub", "mul", "quot", "min", "and", "xor", "not", "lt"]],
       ["bool", [0, 1], ["and", "or", "xor", "not", "eq"]],
-    ]; // prettier-ignore
+    ];
     for (const [dtype, values, words] of cases) {
       for (const word of words) {
         for (const x of values) {
@@ -55,7 +126,11 @@ describe("values", () => {
             if (y === 0 && (word === "quot" || word === "rem") && dtype !== "f32") continue;
             const args = [x, y, 0.25].map((value) => b.convert(value, dtype));
             const expected = evaluateWord(word, dtype, args);
-            const get = scalarWord(word, dtype, args.map((value) => () => value)); // prettier-ignore
+            const get = scalarWord(
+              word,
+              dtype,
+              args.map((value) => () => value),
+            );
             if (!Object.is(get(), expected)) throw new Error(`${word} ${dtype} of ${args.join(", ")}: ${get()}, not ${expected}`);
           }
         }
@@ -109,10 +184,18 @@ describe("values", () => {
     const [x, y] = threefryExpr(...w);
     for (let k = 0; k < 20; k++) {
       const given = [k * 7919, -k, Math.imul(k, 0x9e3779b9), 1 << k].map((value) => value | 0);
-      const read = run([b.store(out, b.int(0), x), b.store(out, b.int(1), y)], [[words, given], [out, []]]); // prettier-ignore
+      const read = run(
+        [b.store(out, b.int(0), x), b.store(out, b.int(1), y)],
+        [
+          [words, given],
+          [out, []],
+        ],
+      );
       expect(read(out)).toEqual([...threefry(...(given as [number, number, number, number]))]);
     }
-    expect(threefryExpr(b.int(0), b.int(0), b.int(0), b.int(0)).map((e) => (e.is === "const" ? e.value >>> 0 : -1))).toEqual([0x6b200159, 0x99ba4efe]);
+    expect(threefryExpr(b.int(0), b.int(0), b.int(0), b.int(0)).map((e) => (e.is === "const" ? e.value >>> 0 : -1))).toEqual([
+      0x6b200159, 0x99ba4efe,
+    ]);
     const lanes = valuesOf(threefryExpr(b.int(1), b.int(2), b.ramp(b.load(words, b.int(0)), 4), b.int(0))[1], [[words, [10, 0, 0, 0]]]);
     expect(lanes).toEqual([10, 11, 12, 13].map((counter) => threefry(1, 2, counter, 0)[1]));
   });
@@ -126,14 +209,24 @@ describe("statements", () => {
       b.declare(p, b.address(x, b.int(0))),
       b.range(i, 2, [
         b.declare(sum, b.f32(0)),
-        b.range(k, 3, [b.branch(b.less(b.load(x, k, 1, p), b.f32(4)), [b.set(sum, b.add(sum, b.load(x, k, 1, p)))], [b.set(sum, b.sub(sum, b.f32(1)))])]),
+        b.range(k, 3, [
+          b.branch(b.less(b.load(x, k, 1, p), b.f32(4)), [b.set(sum, b.add(sum, b.load(x, k, 1, p)))], [b.set(sum, b.sub(sum, b.f32(1)))]),
+        ]),
         b.store(out, i, sum),
         b.advance(p, b.int(3)),
       ]),
     ];
-    expect(run(body, [[x, [1, 2, 3, 4, 5, 1]], [out, []]])(out)).toEqual([6, -1]); // prettier-ignore
+    expect(
+      run(body, [
+        [x, [1, 2, 3, 4, 5, 1]],
+        [out, []],
+      ])(out),
+    ).toEqual([6, -1]);
     const [q, stepped] = [b.variable("q", "ptr"), b.indexVar("s", 9)];
-    const stores = [b.declare(q, b.address(out, b.int(1))), b.loop(stepped, b.int(1), b.int(9), 3, [b.store(out, b.int(0), b.cast(stepped, "f32"), q)])];
+    const stores = [
+      b.declare(q, b.address(out, b.int(1))),
+      b.loop(stepped, b.int(1), b.int(9), 3, [b.store(out, b.int(0), b.cast(stepped, "f32"), q)]),
+    ];
     expect(run(stores, [[out, []]])(out)).toEqual([0, 7]);
   });
 
@@ -150,7 +243,15 @@ describe("statements", () => {
     const out = b.buffer("out", "f32", 4);
     const i = b.indexVar("i", 4);
     const e = b.when(b.less(i, b.int(2)), b.load(x, i), b.f32(9));
-    expect(run([b.range(i, 4, [b.store(out, i, e)])], [[x, [1, 2]], [out, []]])(out)).toEqual([1, 2, 9, 9]); // prettier-ignore
+    expect(
+      run(
+        [b.range(i, 4, [b.store(out, i, e)])],
+        [
+          [x, [1, 2]],
+          [out, []],
+        ],
+      )(out),
+    ).toEqual([1, 2, 9, 9]);
   });
 
   test("an access outside a buffer names kernel, buffer, index, and where the loops stand", () => {
@@ -166,7 +267,11 @@ describe("statements", () => {
 
   test("scratch of a thread begins as NaN", () => {
     const [scratch, out] = [b.buffer("scratch", "f32", 2, "thread"), b.buffer("out", "f32", 2)];
-    const body = [b.store(scratch, b.int(0), b.f32(3)), b.store(out, b.int(0), b.load(scratch, b.int(0))), b.store(out, b.int(1), b.load(scratch, b.int(1)))];
+    const body = [
+      b.store(scratch, b.int(0), b.f32(3)),
+      b.store(out, b.int(0), b.load(scratch, b.int(0))),
+      b.store(out, b.int(1), b.load(scratch, b.int(1))),
+    ];
     expect(run(body, [[out, []]])(out)).toEqual([3, NaN]);
   });
 
@@ -180,7 +285,10 @@ describe("statements", () => {
       runKernel(kernel(body, 3, task), new Map([[log, array]]), { backwards });
       return [...array.subarray(0, 3)];
     });
-    expect(orders).toEqual([[0, 1, 2], [2, 1, 0]]); // prettier-ignore
+    expect(orders).toEqual([
+      [0, 1, 2],
+      [2, 1, 0],
+    ]);
   });
 
   test("a prepared kernel runs again on other arrays", () => {
@@ -221,5 +329,7 @@ test("a program works on its arena and on slots", () => {
   const exact = new Float64Array(3);
   interpret(program, { arena: new ArrayBuffer(256), slots: [new Float64Array([1, 2, 3]), exact] }, { float64: true });
   expect([...exact]).toEqual([1.1, 1.2, 3 * 0.1 + 1]);
-  expect(() => interpret(program, { arena: new ArrayBuffer(128), slots: [result] })).toThrow('p: nothing is bound to slot 1, where buffer "y" should be');
+  expect(() => interpret(program, { arena: new ArrayBuffer(128), slots: [result] })).toThrow(
+    'p: nothing is bound to slot 1, where buffer "y" should be',
+  );
 });

@@ -95,7 +95,10 @@ test("programs", () => {
     scratchBytes: 64,
     phases: [{ kernels: [kernel], parallel: true }],
   };
-  const body = text.split("\n").map((line) => `  ${line}`).join("\n"); // prettier-ignore
+  const body = text
+    .split("\n")
+    .map((line) => `  ${line}`)
+    .join("\n");
   expect(printProgram(program)).toBe(
     `program p (arena 128 bytes, 1 slots, scratch 64 bytes)
   x: f32[64] at slot 0

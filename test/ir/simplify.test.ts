@@ -4,7 +4,19 @@ import { Simplifier, simplify, simplifyStmts } from "../../src/ir/simplify.ts";
 import { rangeOf } from "../../src/ir/linear.ts";
 import type { Expr, Var } from "../../src/ir/types.ts";
 import { countNodes, visitExprs } from "../../src/ir/walk.ts";
-import { evaluate, everywhere, factorize, flatten, quot, randomCondition, randomIndex, randomInts, rem, unflatten, variables } from "./helpers.ts";
+import {
+  evaluate,
+  everywhere,
+  factorize,
+  flatten,
+  quot,
+  randomCondition,
+  randomIndex,
+  randomInts,
+  rem,
+  unflatten,
+  variables,
+} from "./helpers.ts";
 
 const divisions = (e: Expr): number => {
   let count = 0;
@@ -84,7 +96,7 @@ describe("reshapes come back to the flat index", () => {
 });
 
 describe("every rewrite keeps the value", () => {
-  const extents = [[7, 5], [12, 4], [24], [3, 3, 4], [1, 9], [16, 2], [5, 2, 3]]; // prettier-ignore
+  const extents = [[7, 5], [12, 4], [24], [3, 3, 4], [1, 9], [16, 2], [5, 2, 3]];
   for (const seed of [11, 12, 13, 14]) {
     test(`random index expressions, seed ${seed}`, () => {
       const random = randomInts(seed);
@@ -210,7 +222,9 @@ describe("statements", () => {
     ];
     expect(simplifyStmts(local)).toEqual(local);
     const first = b.load(cells, b.int(0));
-    const memory = [b.branch(b.less(first, b.int(5)), [b.store(cells, b.int(0), b.int(10)), b.branch(b.less(first, b.int(9)), [put(b.int(0))])])];
+    const memory = [
+      b.branch(b.less(first, b.int(5)), [b.store(cells, b.int(0), b.int(10)), b.branch(b.less(first, b.int(9)), [put(b.int(0))])]),
+    ];
     expect(simplifyStmts(memory)).toEqual(memory);
   });
 

@@ -124,7 +124,8 @@ function statement(scope: Scope, depth: number, random: Random): Stmt[] {
     default: {
       const [begin, step] = [random(3), 1 + random(3)];
       const end = random(4) ? b.int(begin + random(7)) : b.call("and", index(), b.int(7));
-      const v = random(2) && end.is === "const" && end.value > begin ? { ...b.variable(name), min: begin, max: end.value - 1 } : b.variable(name);
+      const v =
+        random(2) && end.is === "const" && end.value > begin ? { ...b.variable(name), min: begin, max: end.value - 1 } : b.variable(name);
       return [b.loop(v, b.int(begin), end, step, block({ ...scope, indices: [...scope.indices, v] }, depth - 1, random))];
     }
   }
@@ -175,13 +176,14 @@ test("a deep chain of reshapes and pads in a loop nest ends without divisions, q
   const [row, column] = [b.sub(h, b.int(1)), b.sub(w, b.int(1))];
   const padded = [row, column].map((at) => b.and(b.lessEqual(b.int(0), at), b.less(at, b.int(8)))).reduce(b.and);
   let at = flatten([n, c, row, column], [4, 3, 8, 8]);
-  for (const other of [[12, 64], [768], [2, 6, 8, 8], [4, 3, 8, 8], [3, 256]]) at = flatten(unflatten(at, other), other); // prettier-ignore
+  for (const other of [[12, 64], [768], [2, 6, 8, 8], [4, 3, 8, 8], [3, 256]]) at = flatten(unflatten(at, other), other);
   const source = b.buffer("source", "f32", 768);
   const target = b.buffer("target", "f32", 1200);
   const flat = flatten(unflatten(flatten(vars, shape), [40, 30]), [40, 30]);
-  const body = vars.reduceRight<readonly Stmt[]>((inner, v) => [b.range(v, v.max! + 1, inner)], [
-    b.store(target, flat, b.when(padded, b.load(source, at), b.f32(0))),
-  ]); // prettier-ignore
+  const body = vars.reduceRight<readonly Stmt[]>(
+    (inner, v) => [b.range(v, v.max! + 1, inner)],
+    [b.store(target, flat, b.when(padded, b.load(source, at), b.f32(0)))],
+  );
   const begin = performance.now();
   const result = simplifyStmts(body);
   expect(performance.now() - begin).toBeLessThan(100);

@@ -35,12 +35,20 @@ describe("types and lanes", () => {
   const wrong: [string, Expr, string][] = [
     ["mixed operands", raw({ is: "call", word: "add", args: [f, n], dtype: "f32", lanes: 1 }), "add of f32 and i32"],
     ["missing operands", raw({ is: "call", word: "add", args: [f], dtype: "f32", lanes: 1 }), "add takes 2 operands, not 1"],
-    ["lanes", raw({ is: "call", word: "add", args: [b.load(x, b.int(0), 4), f], dtype: "f32", lanes: 4 }), "add of 4 lanes has an operand of 1"],
+    [
+      "lanes",
+      raw({ is: "call", word: "add", args: [b.load(x, b.int(0), 4), f], dtype: "f32", lanes: 4 }),
+      "add of 4 lanes has an operand of 1",
+    ],
     ["result", raw({ is: "call", word: "lt", args: [f, f], dtype: "f32", lanes: 1 }), "lt of f32 gives bool, not f32"],
     ["words of floats only", b.call("exp", n), "exp of i32"],
     ["bits of floats", b.call("xor", f, f), "xor of f32"],
     ["condition of select", b.select(n, f, b.f32(0)), "the condition of a select must be bool, it is i32"],
-    ["when of a vector", raw({ is: "when", condition: b.less(n, n), then: b.load(x, b.int(0), 4), otherwise: f, dtype: "f32", lanes: 1 }), "both choices must be scalars"],
+    [
+      "when of a vector",
+      raw({ is: "when", condition: b.less(n, n), then: b.load(x, b.int(0), 4), otherwise: f, dtype: "f32", lanes: 1 }),
+      "both choices must be scalars",
+    ],
     ["constant", b.constant("i32", 2 ** 31), "2147483648 is no i32"],
     ["splat", raw({ is: "splat", value: b.load(x, b.int(0), 2), dtype: "f32", lanes: 4 }), "a splat of 2 lanes to 4"],
     ["lane", raw({ is: "lane", value: b.load(x, b.int(0), 4), index: 4, dtype: "f32", lanes: 1 }), "lane 4 of 4"],
@@ -126,7 +134,10 @@ describe("indices that are certainly outside", () => {
 
 describe("programs", () => {
   const scratch = b.buffer("scratch", "f32", 16, "thread");
-  const copy = (from: Buffer, to: Buffer): Kernel => ({ ...kernel([b.store(to, b.int(0), b.load(from, b.int(0)))]), name: `${from.name}-${to.name}` });
+  const copy = (from: Buffer, to: Buffer): Kernel => ({
+    ...kernel([b.store(to, b.int(0), b.load(from, b.int(0)))]),
+    name: `${from.name}-${to.name}`,
+  });
   const program = (changes: Partial<Program> = {}): Program => ({
     name: "p",
     buffers: new Map<Buffer, Place>([
@@ -141,7 +152,12 @@ describe("programs", () => {
     ...changes,
   });
   const badProgram = (changes: Partial<Program>) => expect(() => verify(program(changes)));
-  const placed = (place: Place): Partial<Program> => ({ buffers: new Map<Buffer, Place>([[x, { at: "slot", slot: 0 }], [out, place]]) }); // prettier-ignore
+  const placed = (place: Place): Partial<Program> => ({
+    buffers: new Map<Buffer, Place>([
+      [x, { at: "slot", slot: 0 }],
+      [out, place],
+    ]),
+  });
 
   test("places", () => {
     expect(() => verify(program())).not.toThrow();
@@ -150,7 +166,9 @@ describe("programs", () => {
     badProgram(placed({ at: "slot", slot: 1 })).toThrow('buffer "out" is in slot 1; there are 1 slots');
     badProgram({ buffers: new Map([[x, { at: "slot", slot: 0 }]]) }).toThrow('kernel x-out uses buffer "out", which has no place');
     badProgram({ scratchBytes: 32 }).toThrow('buffer "scratch" ends at scratch + 64; the scratch has 32 bytes');
-    badProgram({ scratch: new Map(), phases: [{ kernels: [copy(scratch, out)], parallel: false }] }).toThrow('uses buffer "scratch", which has no place');
+    badProgram({ scratch: new Map(), phases: [{ kernels: [copy(scratch, out)], parallel: false }] }).toThrow(
+      'uses buffer "scratch", which has no place',
+    );
     badProgram({ phases: [{ kernels: [kernel([put(b.f32(0), b.int(99))])], parallel: true }] }).toThrow("kernel k, at `out[99] = 0.0`");
   });
 

@@ -3,7 +3,20 @@ import * as b from "../../src/ir/build.ts";
 import { Interner } from "../../src/ir/intern.ts";
 import { coefficient, fromLinear, linear, rangeOf } from "../../src/ir/linear.ts";
 import type { Expr, Stmt } from "../../src/ir/types.ts";
-import { buffersRead, buffersWritten, cloneStmts, countNodes, declared, dependsOn, mapStmts, rewrite, substitute, substituteStmts, variablesOf, visitExprs } from "../../src/ir/walk.ts"; // prettier-ignore
+import {
+  buffersRead,
+  buffersWritten,
+  cloneStmts,
+  countNodes,
+  declared,
+  dependsOn,
+  mapStmts,
+  rewrite,
+  substitute,
+  substituteStmts,
+  variablesOf,
+  visitExprs,
+} from "../../src/ir/walk.ts";
 import { evaluate, everywhere, quot, randomIndex, randomInts, rem, variables } from "./helpers.ts";
 
 const [x, y] = [b.buffer("x", "f32", 64), b.buffer("y", "f32", 64)];
@@ -27,8 +40,24 @@ describe("expressions", () => {
   test("mapping keeps what does not change, folds what became constant", () => {
     expect(rewrite(e, (node) => node)).toBe(e);
     expect(substitute(e, new Map([[b.variable("other"), b.int(1)]]))).toBe(e);
-    expect(substitute(e, new Map([[i, b.int(1)], [j, b.int(5)]]))).toEqual(b.add(b.load(x, b.int(1)), b.load(x, b.int(6)))); // prettier-ignore
-    expect(substitute(b.add(i, j), new Map([[i, j], [j, i]]))).toEqual(b.add(j, i)); // prettier-ignore
+    expect(
+      substitute(
+        e,
+        new Map([
+          [i, b.int(1)],
+          [j, b.int(5)],
+        ]),
+      ),
+    ).toEqual(b.add(b.load(x, b.int(1)), b.load(x, b.int(6))));
+    expect(
+      substitute(
+        b.add(i, j),
+        new Map([
+          [i, j],
+          [j, i],
+        ]),
+      ),
+    ).toEqual(b.add(j, i));
   });
 
   test("a shared node is visited once", () => {
@@ -48,7 +77,17 @@ describe("expressions", () => {
     const interner = new Interner();
     const copy = (): Expr => b.mul(b.add(b.load(x, i), b.f32(2)), b.load(y, quot(j, 2)));
     expect(interner.intern(copy())).toBe(interner.intern(copy()));
-    const others = [b.load(x, i), b.load(y, i), b.load(x, j), b.load(x, i, 4), b.f32(0), b.f32(-0), b.int(0), b.f32(0, 4), b.constant("f64", 0)];
+    const others = [
+      b.load(x, i),
+      b.load(y, i),
+      b.load(x, j),
+      b.load(x, i, 4),
+      b.f32(0),
+      b.f32(-0),
+      b.int(0),
+      b.f32(0, 4),
+      b.constant("f64", 0),
+    ];
     expect(new Set(others.map((other) => interner.intern(other))).size).toBe(others.length);
   });
 });

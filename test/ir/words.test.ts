@@ -30,7 +30,9 @@ test("erf is right to the last digits", () => {
 });
 
 test("round goes to the even neighbor and keeps the sign of zero", () => {
-  expect([0.5, 1.5, 2.5, -0.5, -1.5, -2.5, 0.49999999999999994, -0.3, 1e300, -3].map((x) => f64("round", x))).toEqual([0, 2, 2, -0, -2, -2, 0, -0, 1e300, -3]);
+  expect([0.5, 1.5, 2.5, -0.5, -1.5, -2.5, 0.49999999999999994, -0.3, 1e300, -3].map((x) => f64("round", x))).toEqual([
+    0, 2, 2, -0, -2, -2, 0, -0, 1e300, -3,
+  ]);
   expect([Infinity, -Infinity, NaN, -0].map((x) => f64("round", x))).toEqual([Infinity, -Infinity, NaN, -0]);
 });
 
