@@ -1,6 +1,6 @@
 // The form for operands whose products are neighbours in memory (x · wᵀ, weight gradients of convolutions): vectors run along
 // the products, no packing is needed, and lanes are added up at the end.
-import { across, add, address, buffer, call, constant, declare, int, load, mul, pack, set, store, sub, variable } from "../../ir/build.ts";
+import { across, add, address, advance, buffer, call, constant, declare, int, load, mul, pack, set, store, sub, variable } from "../../ir/build.ts";
 import type { Buffer, Expr, Kernel, Stmt, Var } from "../../ir/types.ts";
 import { eachSumBlock, eachUnit, fullTiles, grid, hasTail, sumBlocks, type Grid, type SumBlock, type SumBlocks } from "./blocks.ts";
 import { finishElement, finishScalars } from "./finish.ts";
@@ -144,10 +144,11 @@ function microKernel(s: Setting, block: SumBlock, at: Position): Stmt[] {
     const levels = [...block.levels.slice(0, depth), { name: innermost.name, extent: groups }];
     body = walk(levels, cursors(lanes), products(lanes, sums));
   } else {
+    const move = (by: number): Stmt[] => [advance(a, int(by)), advance(b, int(by))];
     const inside = [
-      ...walk([{ name: innermost.name, extent: groups }], [{ pointer: a, steps: [lanes] }, { pointer: b, steps: [lanes] }], products(lanes, sums)),
-      ...walk([{ name: "rest", extent: rest }], [{ pointer: a, steps: [1] }, { pointer: b, steps: [1] }], products(1, tails!)),
-    ]; // prettier-ignore
+      ...turns(innermost.name, groups, () => [...products(lanes, sums), ...move(lanes)]),
+      ...turns("rest", rest, () => [...products(1, tails!), ...move(1)]),
+    ];
     body = around(block, [a, b], [stepsA, stepsB], inside);
   }
   const folded = sums.flatMap((row, i) =>

@@ -1,6 +1,6 @@
 // What happens to the sums of a tile when they are done: the caller's statements, widened over neighbouring columns. Knows
 // accumulators; not how they came about.
-import { add, declare, int, load, loop, store, variable } from "../../ir/build.ts";
+import { add, declare, int, load, loop, mul, store, variable } from "../../ir/build.ts";
 import type { Buffer, Expr, Stmt, Var } from "../../ir/types.ts";
 import { cloneStmts } from "../../ir/walk.ts";
 import { widenGroups } from "../passes/widen.ts";
@@ -17,8 +17,8 @@ export interface Tile {
   readonly accumulators: readonly (readonly Var[])[];
 }
 
-/** Operations above which the statements are not repeated for each vector but put into a loop. */
-const INLINE = 600;
+/** Operations of one element above which the statements are not repeated for each vector but put into a loop. */
+const INLINE = 6;
 
 /** The finished sum of one element, given as a scalar. */
 export function finishElement(p: Problem, row: Expr, column: Expr, sum: Expr): Stmt[] {
@@ -44,52 +44,62 @@ function finishVectors(p: Problem, lanes: number, row: Expr, column: Var, offset
   return out;
 }
 
-/** `edge()` is scratch of rows × vectors × lanes elements for what cannot stay in registers. */
-export function finishTile(p: Problem, lanes: number, tile: Tile, edge: () => Buffer): Stmt[] {
-  const { accumulators, offsets, valid } = tile;
-  const [rows, width] = [accumulators.length, offsets.length * lanes];
-  const wholes = valid === lanes ? offsets.length : offsets.length - 1;
-  const column = variable("column");
-  const out: Stmt[] = [declare(column, tile.column)];
-  const repeat = lanes > 1 && p.finishCost * rows * wholes <= INLINE;
-  const inline = repeat
-    ? accumulators.map((sums, i) => finishVectors(p, lanes, add(tile.row, int(i)), column, offsets.slice(0, wholes), sums.slice(0, wholes)))
-    : null;
-  const done = inline?.every((stmts) => stmts !== null) ? inline.flatMap((stmts) => stmts!) : null;
-  if (done) out.push(...done);
-  if (done && wholes === offsets.length) return out;
-  const to = edge();
-  accumulators.forEach((sums, i) => {
-    for (let j = done ? wholes : 0; j < sums.length; j++) out.push(store(to, int(i * width + j * lanes), sums[j]!));
-  });
-  const elements = (i: Expr, j: number, count: number): Stmt[] =>
-    turns("lane", int(count), (c) => {
-      const sum = variable("sum", p.dtype);
-      const from = add(int(j * lanes), c);
-      return [
-        declare(sum, load(to, add(rowStart(i, width), from))),
-        ...finishElement(p, add(tile.row, i), add(add(column, int(offsets[j]!)), c), sum),
-      ];
-    });
-  const looped = turns("line", int(rows), (i) => {
-    const line: Stmt[] = [];
-    if (!done && lanes > 1 && wholes > 0) {
-      const sums = offsets.slice(0, wholes).map(() => variable("sum", p.dtype, lanes));
-      sums.forEach((sum, j) => line.push(declare(sum, load(to, add(rowStart(i, width), int(j * lanes)), lanes))));
-      const wide = finishVectors(p, lanes, add(tile.row, i), column, offsets.slice(0, wholes), sums);
-      if (wide) line.push(...wide);
-      else {
-        line.length = 0;
-        for (let j = 0; j < wholes; j++) line.push(...elements(i, j, lanes));
-      }
-    } else if (!done) for (let j = 0; j < wholes; j++) line.push(...elements(i, j, lanes));
-    if (wholes < offsets.length) line.push(...elements(i, wholes, valid));
-    return line;
-  });
-  return [...out, ...looped];
+/** Where the sums of a tile lie: rows of whole vectors, one after another. */
+export interface Kept {
+  readonly buffer: Buffer;
+  readonly at: Expr;
 }
 
-const rowStart = (i: Expr, width: number): Expr => (i.is === "const" ? int(i.value * width) : { is: "call", word: "mul", args: [i, int(width)], dtype: "i32", lanes: 1 });
+/** Whether the statements are few enough to be repeated for each vector of a tile, straight from the accumulators. */
+export const finishesInline = (p: Problem, lanes: number): boolean => lanes > 1 && p.finishCost <= INLINE;
+
+/**
+ * The end of a tile whose sums are complete. Without branches behind the loop over products: V8 spills accumulators inside of
+ * that loop if values of them meet later. So whatever is more than a few operations goes through `keep`, memory of
+ * rows × vectors × lanes elements.
+ */
+export function finishTile(p: Problem, lanes: number, tile: Tile, keep: () => Kept): Stmt[] {
+  const { accumulators, offsets, valid } = tile;
+  const width = offsets.length * lanes;
+  if (finishesInline(p, lanes) && valid === lanes) {
+    const column = variable("column");
+    const lines = accumulators.map((sums, i) => finishVectors(p, lanes, add(tile.row, int(i)), column, offsets, sums));
+    if (lines.every((stmts) => stmts !== null)) return [declare(column, tile.column), ...lines.flatMap((stmts) => stmts!)];
+  }
+  const kept = keep();
+  const stores = accumulators.flatMap((sums, i) => sums.map((sum, j) => store(kept.buffer, add(kept.at, int(i * width + j * lanes)), sum)));
+  return [...stores, ...finishKept(p, lanes, tile, kept)];
+}
+
+/** The same from sums in memory. */
+export function finishKept(p: Problem, lanes: number, tile: Tile, kept: Kept): Stmt[] {
+  const { offsets, valid } = tile;
+  const [rows, width] = [tile.accumulators.length, offsets.length * lanes];
+  const wholes = valid === lanes ? offsets.length : offsets.length - 1;
+  const column = variable("column");
+  const elements = (from: Expr, row: Expr, j: number, count: number): Stmt[] =>
+    turns("lane", int(count), (c) => {
+      const sum = variable("sum", p.dtype);
+      return [
+        declare(sum, load(kept.buffer, add(from, add(int(j * lanes), c)))),
+        ...finishElement(p, row, add(add(column, int(offsets[j]!)), c), sum),
+      ];
+    });
+  const line = (i: Expr): Stmt[] => {
+    const row = add(tile.row, i);
+    const from = add(kept.at, mul(i, int(width)));
+    const out: Stmt[] = [];
+    const sums = offsets.slice(0, wholes).map(() => variable("sum", p.dtype, lanes));
+    const loads = sums.map((sum, j) => declare(sum, load(kept.buffer, add(from, int(j * lanes)), lanes)));
+    const wide = lanes > 1 && wholes > 0 ? finishVectors(p, lanes, row, column, offsets.slice(0, wholes), sums) : [];
+    if (wide) out.push(...(lanes > 1 ? [...loads, ...wide] : []));
+    if (!wide || lanes === 1) for (let j = 0; j < wholes; j++) out.push(...elements(from, row, j, lanes));
+    if (wholes < offsets.length) out.push(...elements(from, row, wholes, valid));
+    return out;
+  };
+  return [declare(column, tile.column), ...turns("line", int(rows), line)];
+}
+
 
 /** A loop with its own variable over elements whose sums are in scratch. */
 export function finishScalars(p: Problem, rows: number, columns: number, row: Expr, column: Expr, from: Buffer): Stmt[] {
@@ -98,7 +108,7 @@ export function finishScalars(p: Problem, rows: number, columns: number, row: Ex
   return [
     loop(i, int(0), int(rows), 1, [
       loop(j, int(0), int(columns), 1, [
-        declare(sum, load(from, add(rowStart(i, columns), j))),
+        declare(sum, load(from, add(mul(i, int(columns)), j))),
         ...finishElement(p, add(row, i), add(column, j), sum),
       ]),
     ]),

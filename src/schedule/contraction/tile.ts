@@ -5,7 +5,7 @@ import { sizeOf } from "../../core/dtype.ts";
 import { add, address, buffer, call, constant, declare, int, load, mul, set, splat, store, variable } from "../../ir/build.ts";
 import type { Buffer, Expr, Kernel, Stmt, Var } from "../../ir/types.ts";
 import { eachSumBlock, eachUnit, fullTiles, grid, hasTail, sumBlocks, type Grid, type SumBlock, type SumBlocks } from "./blocks.ts";
-import { finishTile } from "./finish.ts";
+import { finishKept, finishTile } from "./finish.ts";
 import { packColumns, packedSteps, packRows, stepsAlong, type Panel } from "./pack.ts";
 import { outerPlace, placeOf, type Problem } from "./problem.ts";
 import { onlyIf, turns, walk } from "./walk.ts";
@@ -50,8 +50,8 @@ interface Setting {
 
 /** Elements of a panel block that stay in the first cache. */
 const SUMS = 256;
-/** Rows and columns of a block of the output, and operands so small that nothing is gained by packing them. */
-const ROWS = 128;
+/** Rows and columns of a block of the output (the wider the vectors, the more rows must share a copy of b), and operands so small that nothing is gained by packing them. */
+const rowsInBlock = (lanes: number): number => Math.max(128, 16 * lanes);
 const COLUMNS = 512;
 const SMALL = 8192;
 
@@ -59,7 +59,7 @@ export function tileKernel(p: Problem): Omit<Kernel, "cost" | "flops" | "bytes">
   const shape = tileShape(p);
   const columns = shape.vectors * shape.lanes;
   const blocks = sumBlocks(p.sums, SUMS, 8);
-  const g = grid(p, shape.rows, columns, { rows: ROWS, columns: COLUMNS });
+  const g = grid(p, shape.rows, columns, { rows: rowsInBlock(shape.lanes), columns: COLUMNS });
   const [height, width] = [Math.min(g.rows.tilesPerBlock, g.rows.full + 1) * shape.rows, g.columns.tilesPerBlock * columns];
   const scratch = (name: string, length: number): Buffer => buffer(`${p.name}.${name}`, p.dtype, length, "thread");
   let edge: Buffer | null = null;
@@ -70,7 +70,7 @@ export function tileKernel(p: Problem): Omit<Kernel, "cost" | "flops" | "bytes">
     grid: g,
     packedA: readsRows(p, shape) ? null : scratch("a", height * blocks.capacity),
     packedB: readsColumns(p, shape, g) ? null : scratch("b", blocks.capacity * width),
-    partial: blocks.count > 1 ? scratch("partial", height * width) : null,
+    partial: blocks.count > 1 ? scratch("partial", tileSize(shape) + g.rows.tilesPerBlock * g.columns.tilesPerBlock * tileSize(shape)) : null,
     edge: () => (edge ??= scratch("edge", shape.rows * columns)),
   };
   const task = variable("task");
@@ -120,7 +120,7 @@ function unit(s: Setting, rowBlock: Expr, columnBlock: Expr): Stmt[] {
   const columnTiles = fullTiles(g.columns, columnBlock);
   const whole = { offsets: Array.from({ length: shape.vectors }, (_, j) => j * shape.lanes), valid: shape.lanes };
   const tail = tailVectors(p, shape, g.columns.tail);
-  return eachSumBlock(s.blocks, (block) => {
+  const sums = eachSumBlock(s.blocks, (block) => {
     const panel = { outer: outerPlace(p), block };
     /** Each tile of rows: whole ones in a loop, then what is left. */
     const eachRowTile = (body: (index: Expr, row: Expr, rows: number) => readonly Stmt[]): Stmt[] => [
@@ -148,6 +148,7 @@ function unit(s: Setting, rowBlock: Expr, columnBlock: Expr): Stmt[] {
     );
     return out;
   });
+  return [...clearFirst(s), ...sums];
 }
 
 interface Position {
@@ -201,19 +202,30 @@ function microKernel(s: Setting, block: SumBlock, at: Position): Stmt[] {
 
 export const multiplyAdd = (p: Problem, a: Expr, b: Expr, sum: Expr): Expr => (p.limits.fma ? call("fma", a, b, sum) : add(sum, mul(a, b)));
 
-/** Adds up blocks in scratch until the last one. */
+/** Adds up blocks in scratch until the last one, without a branch while the sums are in registers. */
 function finishBlock(s: Setting, block: SumBlock, at: Position, accumulators: readonly (readonly Var[])[]): Stmt[] {
   const { p, shape, partial } = s;
-  const finish = finishTile(p, shape.lanes, { row: at.row, column: at.column, offsets: at.offsets, valid: at.valid, accumulators }, s.edge);
-  if (!partial) return finish;
-  const size = shape.rows * shape.vectors * shape.lanes;
-  const tiles = s.grid.rows.tilesPerBlock;
-  const pointer = variable("partial", "ptr");
-  const place = (i: number, j: number): Expr => int((i * shape.vectors + j) * shape.lanes);
-  const each = (f: (sum: Var, place: Expr) => Stmt): Stmt[] => accumulators.flatMap((line, i) => line.map((sum, j) => f(sum, place(i, j))));
+  const { lanes } = shape;
+  const tile = { row: at.row, column: at.column, offsets: at.offsets, valid: at.valid, accumulators };
+  if (!partial) return finishTile(p, lanes, tile, () => ({ buffer: s.edge(), at: int(0) }));
+  const own = mul(add(mul(at.c, int(s.grid.rows.tilesPerBlock)), at.r), int(tileSize(shape)));
+  const [before, kept] = [variable("before", "ptr"), variable("kept", "ptr")];
+  const each = accumulators.flatMap((line, i) => line.map((sum, j) => [sum, int((i * at.offsets.length + j) * lanes)] as const));
   return [
-    declare(pointer, address(partial, mul(add(mul(at.c, int(tiles)), at.r), int(size)))),
-    ...onlyIf(block.first, [], each((sum, index) => set(sum, add(sum, load(partial, index, shape.lanes, pointer))))),
-    ...onlyIf(block.last, finish, each((sum, index) => store(partial, index, sum, pointer))),
+    declare(before, address(partial, call("select", block.first, int(0), add(own, int(tileSize(shape)))))),
+    declare(kept, address(partial, add(own, int(tileSize(shape))))),
+    ...each.map(([sum, index]) => set(sum, add(sum, load(partial, index, lanes, before)))),
+    ...each.map(([sum, index]) => store(partial, index, sum, kept)),
+    ...onlyIf(block.last, finishKept(p, lanes, tile, { buffer: partial, at: add(own, int(tileSize(shape))) })),
   ];
+}
+
+const tileSize = (shape: TileShape): number => shape.rows * shape.vectors * shape.lanes;
+
+/** The first tile of the sums in scratch stays 0: what the first block of products is added to. */
+function clearFirst(s: Setting): Stmt[] {
+  const { partial, shape, p } = s;
+  if (!partial) return [];
+  const vectors = tileSize(shape) / shape.lanes;
+  return turns("zero", int(vectors), (i) => [store(partial, mul(i, int(shape.lanes)), constant(p.dtype, 0, shape.lanes))]);
 }
