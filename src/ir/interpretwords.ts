@@ -42,6 +42,8 @@ function frequent(word: Word, of: DType, a: Get, b: Get, c: Get): Get | null {
         return () => (a() - b()) | 0;
       case "mul":
         return () => Math.imul(a(), b());
+      case "fma":
+        return () => (Math.imul(a(), b()) + c()) | 0;
       case "quot":
         return () => (a() / b()) | 0;
       case "rem":

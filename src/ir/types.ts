@@ -31,7 +31,7 @@ export interface Var {
  * The scalar words. They apply to each lane. Angles are radians.
  * - `quot`, `rem`: integer division towards zero and its remainder (index arithmetic has no negative numbers).
  * - `shl`, `shr`, `sar` shift by a number from 0 to 31; `shr` fills with zeros, `sar` with the sign. `and or xor not` are bitwise on integers, logical on bool.
- * - `min`, `max`: NaN if either is NaN. `round`: half to even. `fma(a, b, c)` = a·b + c, rounded once or twice.
+ * - `min`, `max`: NaN if either is NaN. `round`: half to even. `fma(a, b, c)` = a·b + c, for floats rounded once or twice.
  * - `lt le eq ne` give bool. `select(c, a, b)` evaluates both.
  * - exp … pow are "math words": devices without them get polynomials from the legalizer.
  */

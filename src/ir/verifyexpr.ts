@@ -9,7 +9,7 @@ type Kind = "any" | "number" | "float" | "integer" | "bits";
 // prettier-ignore
 const RULES: Readonly<Record<Word, readonly [arity: number, kind: Kind]>> = {
   add: [2, "number"], sub: [2, "number"], mul: [2, "number"], div: [2, "float"], quot: [2, "number"], rem: [2, "number"],
-  neg: [1, "number"], abs: [1, "number"], min: [2, "any"], max: [2, "any"], fma: [3, "float"],
+  neg: [1, "number"], abs: [1, "number"], min: [2, "any"], max: [2, "any"], fma: [3, "number"],
   sqrt: [1, "float"], floor: [1, "float"], ceil: [1, "float"], trunc: [1, "float"], round: [1, "float"],
   exp: [1, "float"], expm1: [1, "float"], log: [1, "float"], log1p: [1, "float"], sin: [1, "float"], cos: [1, "float"],
   atan: [1, "float"], tanh: [1, "float"], erf: [1, "float"], pow: [2, "float"],

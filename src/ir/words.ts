@@ -98,6 +98,8 @@ export function settle(value: number, dtype: DType): number {
 
 /** The word applied to numbers of that type, the result rounded or wrapped to the type. Compares give 0 or 1. */
 export function evaluateWord(word: Word, dtype: DType, args: readonly number[]): number {
-  if (word === "mul" && dtype === "i32") return Math.imul(args[0]!, args[1]!);
+  // Products of large integers are not exact in float64.
+  if (dtype === "i32" && word === "mul") return Math.imul(args[0]!, args[1]!);
+  if (dtype === "i32" && word === "fma") return (Math.imul(args[0]!, args[1]!) + args[2]!) | 0;
   return settle(WORDS[word](args[0]!, args[1]!, args[2]!), dtype);
 }

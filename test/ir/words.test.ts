@@ -50,6 +50,7 @@ test("integers wrap, bools stay bools", () => {
   const i32 = (word: Parameters<typeof evaluateWord>[0], ...args: number[]): number => evaluateWord(word, "i32", args);
   expect(i32("add", 2147483647, 1)).toBe(-2147483648);
   expect(i32("mul", 0x12345678, 0x7654321)).toBe(Number(BigInt.asIntN(32, 0x12345678n * 0x7654321n)));
+  expect(i32("fma", 2147483647, 2147483647, 5)).toBe(6);
   expect(i32("neg", -2147483648)).toBe(-2147483648);
   expect(Object.is(i32("rem", -4, 2), 0)).toBe(true);
   expect([i32("quot", -7, 2), i32("rem", -7, 2)]).toEqual([-3, -1]);
