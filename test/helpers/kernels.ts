@@ -64,7 +64,12 @@ export function runStmts(
     arrays.set(b, array);
   }
   runKernel(kernelOf(body), arrays);
-  return Object.fromEntries([...written].map((b) => [b.name, Array.from(arrays.get(b)!)]).sort(([a], [b]) => (a! < b! ? -1 : 1)));
+  return Object.fromEntries(
+    [...written]
+      .filter((b) => b.scope === "global")
+      .map((b) => [b.name, Array.from(arrays.get(b)!)])
+      .sort(([a], [b]) => (a! < b! ? -1 : 1)),
+  );
 }
 
 function fill(array: TypedArray, b: Buffer): void {

@@ -86,7 +86,7 @@ const BOUNDS: readonly [Word, DType, readonly number[], number][] = [
   ["tanh", "f32", [...evenly(-10, 10), ...both(powers(-140, 4)), ...EDGES], 2.5],
   ["tanh", "f64", [...evenly(-20, 20), ...both(powers(-300, 5)), ...EDGES], 4],
   ["erf", "f32", [...evenly(-5, 5), ...both(powers(-100, 4)), ...EDGES], 1.5],
-  ["erf", "f64", [...evenly(-7, 7), ...both(powers(-300, 2)), ...EDGES], 5],
+  ["erf", "f64", [...evenly(-7, 7), ...both(powers(-300, 2)), ...EDGES], 6],
   ["sin", "f32", evenly(-3, 3), 1.5],
   ["cos", "f32", evenly(-1.5, 1.5), 1.5],
   ["sin", "f64", evenly(-100, 100), 2],

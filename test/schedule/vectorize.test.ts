@@ -109,7 +109,7 @@ describe("vectorizeLoop", () => {
     expectSame(before, after);
   });
   test("a branch that differs between iterations stays scalar", () => {
-    const s = range(v, 13, [{ is: "if", condition: call("lt", v, int(5)), then: body, otherwise: [] }]) as For;
+    const s = range(v, 13, [{ is: "if", condition: call("lt", load(a, v), f32(0)), then: body, otherwise: [] }]) as For;
     expect(widenStmts(s.body, v, 4)).toBeNull();
     expect(vectorizeLoop(s, 4)).toEqual([s]);
   });

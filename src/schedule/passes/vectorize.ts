@@ -2,6 +2,7 @@
 import { constant, int, loop, sub, add, call, mul } from "../../ir/build.ts";
 import type { Expr, Stmt, Var } from "../../ir/types.ts";
 import { cloneStmts } from "../../ir/walk.ts";
+import { splitLoop } from "./split.ts";
 import { laneBytes, widenStmts } from "./widen.ts";
 
 type For = Stmt & { is: "for" };
@@ -20,10 +21,23 @@ function turnsOf(body: readonly Stmt[], v: Var, begin: number, end: number, step
 
 /**
  * A loop whose iterations are independent, `lanes` of them at a time (and `unroll` such groups at a time, which share what
- * is the same for all), then what is left one by one. The loop itself when it is too short or cannot be widened.
+ * is the same for all), then what is left one by one. Where the body asks whether it is inside of something, the loop is cut
+ * first, so that most of it need not ask. The loop itself when it is too short or cannot be widened.
  */
 export function vectorizeLoop(s: For, lanes: number, unroll = 1): Stmt[] {
   if (lanes <= 1 || s.step !== 1) return [s];
+  return eachLoop(splitLoop(s), (piece) => whole(piece, lanes, unroll));
+}
+
+/** The loops of a split one, each replaced. */
+function eachLoop(stmts: readonly Stmt[], f: (s: For) => readonly Stmt[]): Stmt[] {
+  return stmts.flatMap((s): readonly Stmt[] => {
+    if (s.is === "for") return f(s);
+    return s.is === "if" ? [{ ...s, then: eachLoop(s.then, f), otherwise: eachLoop(s.otherwise, f) }] : [s];
+  });
+}
+
+function whole(s: For, lanes: number, unroll: number): Stmt[] {
   const size = laneBytes(s.body, s.v);
   if (size === null) return [s];
   if (s.begin.is === "const" && s.end.is === "const") return fixed(s, s.begin.value, s.end.value, lanes, unroll, size);

@@ -25,6 +25,7 @@ import { sizeOf } from "../../core/dtype.ts";
 import type { Expr, Stmt, Var, Word } from "../../ir/types.ts";
 import { children, declared, mapChildren, substitute, visitExprs, visitStmts } from "../../ir/walk.ts";
 import { changedIn, growth, offset } from "./growth.ts";
+import { harmless } from "./safe.ts";
 
 const SCALAR_WORDS: ReadonlySet<Word> = new Set<Word>(["quot", "rem"]);
 const SHIFTS: ReadonlySet<Word> = new Set<Word>(["shl", "shr", "sar"]);
@@ -61,15 +62,6 @@ function variation(setting: Setting): (e: Expr) => boolean {
     return v;
   };
   return varies;
-}
-
-/** Whether evaluating it where it was not asked for does no harm: no loads, no division of integers by what may be 0. */
-function harmless(e: Expr): boolean {
-  let safe = true;
-  visitExprs(e, (x) => {
-    if (x.is === "load" || (x.is === "call" && SCALAR_WORDS.has(x.word) && x.args[1]!.is !== "const")) safe = false;
-  });
-  return safe;
 }
 
 function widener(setting: Setting) {
@@ -109,7 +101,7 @@ function widener(setting: Setting) {
     const visit = (e: Expr): Expr => {
       let to = done.get(e);
       if (to) return to;
-      if (e.is === "load" || e.is === "when") to = when(condition, e, constant(e.dtype as DType, 0));
+      if (e.is === "load" || e.is === "when") to = when(condition, e, constant(e.dtype, 0));
       else to = mapChildren(e, visit);
       done.set(e, to);
       return to;

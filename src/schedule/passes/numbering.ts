@@ -1,0 +1,74 @@
+// Value numbers: two expressions get one number when they surely have the same value, wherever in a block they stand. A load
+// counts as another one after a store to its buffer, a variable after it was set. Knows nothing of placing.
+import type { Buffer, Expr, Stmt, Var } from "../../ir/types.ts";
+import { buffersWritten, children } from "../../ir/walk.ts";
+import { changedIn } from "./growth.ts";
+
+export class Numbering {
+  readonly #ids = new Map<object, number>();
+  readonly #versions = new Map<object, number>();
+  readonly #keys = new Map<string, number>();
+  #known = new Map<Expr, number>();
+  /** What a local that never changes is equal to. */
+  readonly #same = new Map<Var, number>();
+  #count = 0;
+
+  #id(thing: object): number {
+    let id = this.#ids.get(thing);
+    if (id === undefined) this.#ids.set(thing, (id = this.#ids.size));
+    return id;
+  }
+
+  #moment(thing: Buffer | Var): string {
+    return `${this.#id(thing)}.${this.#versions.get(thing) ?? 0}`;
+  }
+
+  #key(e: Expr): string {
+    const type = `${e.is} ${e.dtype} ${e.lanes}`;
+    const operands = children(e).map((x) => this.of(x));
+    switch (e.is) {
+      case "var":
+        return `var ${this.#moment(e)}`;
+      case "const":
+        return `${type} ${Object.is(e.value, -0) ? "-0" : e.value}`;
+      case "load":
+        return `${type} ${this.#moment(e.buffer)} ${e.base ? "based" : ""} ${operands}`;
+      case "address":
+        return `${type} ${this.#id(e.buffer)} ${operands}`;
+      case "call":
+      case "across":
+        return `${type} ${e.word} ${operands}`;
+      case "lane":
+        return `${type} ${e.index} ${operands}`;
+      default:
+        return `${type} ${operands}`;
+    }
+  }
+
+  of(e: Expr): number {
+    const known = this.#known.get(e);
+    if (known !== undefined) return known;
+    let number = e.is === "var" ? this.#same.get(e) : undefined;
+    if (number === undefined) {
+      const key = this.#key(e);
+      number = this.#keys.get(key);
+      if (number === undefined) this.#keys.set(key, (number = this.#count++));
+    }
+    this.#known.set(e, number);
+    return number;
+  }
+
+  /** From here on the local is another name of that value. */
+  name(v: Var, number: number): void {
+    this.#same.set(v, number);
+    this.#known.delete(v);
+  }
+
+  /** Forgets what the statement changes. */
+  pass(s: Stmt): void {
+    const changed: (Buffer | Var)[] = [...changedIn([s]), ...buffersWritten([s])];
+    if (changed.length === 0) return;
+    for (const thing of changed) this.#versions.set(thing, (this.#versions.get(thing) ?? 0) + 1);
+    this.#known = new Map();
+  }
+}
