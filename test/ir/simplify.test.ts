@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import * as b from "../../src/ir/build.ts";
 import { Simplifier, simplify, simplifyStmts } from "../../src/ir/simplify.ts";
 import { rangeOf } from "../../src/ir/linear.ts";
+import { printExpr } from "../../src/ir/print.ts";
 import type { Expr, Var } from "../../src/ir/types.ts";
 import { countNodes, visitExprs } from "../../src/ir/walk.ts";
 import {
@@ -118,6 +119,30 @@ describe("every rewrite keeps the value", () => {
       }
     });
   }
+
+  test("sums of digits that do and do not fit together", () => {
+    const random = randomInts(15);
+    let smaller = 0;
+    for (let round = 0; round < 1500; round++) {
+      const shift = random(3) === 0 ? 17 : 0;
+      const vars = variables([24, 5]).map((v) => ({ ...v, min: v.min! - shift, max: v.max! - shift }));
+      const [i, j] = vars as [Var, Var];
+      const number = random(2) ? i : b.add(b.mul(i, b.int(1 + random(8))), b.mul(j, b.int(1 + random(3))));
+      const [n, m] = [2 + random(5), 2 + random(5)];
+      const near = (k: number): number => (random(4) ? k : k + random(3) - 1);
+      const high = random(2) ? number : b.add(number, b.mul(random(2) ? i : j, b.int(n * (1 + random(3)))));
+      const scale = 1 + random(3);
+      const top = random(2) ? rem(quot(high, Math.max(1, near(n))), m) : quot(high, Math.max(1, near(n)));
+      const e = b.add(b.mul(top, b.int(scale * near(n))), b.mul(rem(number, n), b.int(scale)));
+      const whole = random(2) ? e : b.add(e, b.mul(quot(number, n * m), b.int(scale * n * m)));
+      const s = simplify(whole);
+      if (divisions(s) < divisions(whole)) smaller++;
+      everywhere(vars, (values) => {
+        if (evaluate(s, values) !== evaluate(whole, values)) throw new Error(`round ${round}: ${printExpr(whole)} became ${printExpr(s)}`);
+      });
+    }
+    expect(smaller).toBeGreaterThan(150);
+  });
 
   test("nearly overflowing sums", () => {
     const random = randomInts(20);
