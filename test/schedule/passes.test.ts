@@ -22,6 +22,7 @@ import { simplifyStmts } from "../../src/ir/simplify.ts";
 import type { Expr, Limits, Stmt, Word } from "../../src/ir/types.ts";
 import { cloneStmts, countNodes, mapStmts, visitExprs, visitStmts } from "../../src/ir/walk.ts";
 import { verifyKernel } from "../../src/ir/verify.ts";
+import { fuseMultiplyAdd } from "../../src/schedule/passes/fuse.ts";
 import { hoist } from "../../src/schedule/passes/hoist.ts";
 import { optimize, PASSES } from "../../src/schedule/passes/passes.ts";
 import { pointers } from "../../src/schedule/passes/pointers.ts";
@@ -174,6 +175,23 @@ describe("pointers", () => {
     const after = pointers(before);
     expect(kinds(after, "advance")).toBe(2);
     expectSame(before, after);
+  });
+});
+
+describe("fuse", () => {
+  const [x, y, w] = [load(a, int(0)), load(a, int(1)), load(a, int(2))];
+  const words = (stmts: readonly Stmt[]): string[] => {
+    const out: string[] = [];
+    visitExprs(stmts, (e) => void (e.is === "call" && out.push(e.word)));
+    return out;
+  };
+  test("a product in one sum joins it, one that is used twice does not, integers do not", () => {
+    expect(words(fuseMultiplyAdd([store(z, int(0), add(mul(x, y), w))]))).toEqual(["fma"]);
+    expect(words(fuseMultiplyAdd([store(z, int(0), add(w, add(mul(x, y), mul(x, w))))]))).toEqual(["mul", "fma", "add"]);
+    const product = mul(x, y);
+    expect(words(fuseMultiplyAdd([store(z, int(0), add(product, sub(w, product)))]))).toEqual(["mul", "sub", "add"]);
+    const i = indexVar("i", 3);
+    expect(words(fuseMultiplyAdd([range(i, 3, [store(z, add(mul(i, int(3)), i), x)])]))).toEqual(["mul", "add"]);
   });
 });
 

@@ -20,7 +20,7 @@ import {
   when,
 } from "../../src/ir/build.ts";
 import type { Expr, Stmt } from "../../src/ir/types.ts";
-import { mapStmts, visitExprs } from "../../src/ir/walk.ts";
+import { cloneStmts, mapStmts, visitExprs } from "../../src/ir/walk.ts";
 import { vectorizeLoop } from "../../src/schedule/passes/vectorize.ts";
 import { laneBytes, widenExpr, widenStmts } from "../../src/schedule/passes/widen.ts";
 import { expectSame, randomKernel } from "../helpers/kernels.ts";
@@ -98,6 +98,21 @@ describe("vectorizeLoop", () => {
       // prettier-ignore
       const stmts = [declare(from, int(begin!)), declare(n, int(end!)), ...vectorizeLoop({ is: "for", v, begin: from, end: n, step: 1, body }, 4, 2)];
       expectSame([{ is: "for", v, begin: int(begin!), end: int(end!), step: 1, body }], stmts);
+    }
+  });
+  test("nothing is left over of what is surely a multiple", () => {
+    const task = variable("task");
+    const end = call("min", int(32), add(mul(task, int(16)), int(16)));
+    const stmts = vectorizeLoop({ is: "for", v, begin: mul(task, int(16)), end, step: 1, body }, 4, 2);
+    expect(stmts.length).toBe(1);
+    expectSame([range(v, 32, body)], [...cloneStmts([declare(task, int(0)), ...stmts]), ...cloneStmts([declare(task, int(1)), ...stmts])]);
+  });
+  test("filling with a number, or with its own place", () => {
+    const i = buffer("i", "i32", 64);
+    for (const s of [range(v, 13, [store(z, v, f32(3))]), range(v, 13, [store(i, v, add(v, int(2)))])]) {
+      const after = vectorizeLoop(s as For, 4);
+      expect(count(after, (e) => e.lanes === 4)).toBeGreaterThan(0);
+      expectSame([s], after);
     }
   });
   test("serial loops inside keep their accumulators, one a lane", () => {

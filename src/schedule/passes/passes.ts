@@ -3,6 +3,7 @@ import { simplifyStmts } from "../../ir/simplify.ts";
 import type { Kernel, Limits, Stmt } from "../../ir/types.ts";
 import { verifyKernel } from "../../ir/verify.ts";
 import { legalize } from "../legalize/legalize.ts";
+import { fuseMultiplyAdd } from "./fuse.ts";
 import { hoist } from "./hoist.ts";
 import { pointers } from "./pointers.ts";
 import { share } from "./share.ts";
@@ -35,6 +36,7 @@ export const PASSES: readonly Pass[] = [
   { name: "share", run: (stmts) => share(stmts) },
   { name: "hoist", run: (stmts) => hoist(stmts) },
   { name: "share again", run: (stmts) => share(stmts) },
+  { name: "fuse", run: (stmts, limits) => (limits.fma ? fuseMultiplyAdd(stmts) : stmts) },
   { name: "simplify at last", run: (stmts) => simplifyStmts(stmts) },
 ];
 

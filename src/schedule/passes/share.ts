@@ -1,7 +1,6 @@
 // Common sub-expressions: what is computed more than once in a block becomes a local, declared where it is first needed.
 // Nothing is moved out of the arm of a `when` but what may be computed in any case; a `when` whose arms have something to
 // share becomes an `if`. Knows nothing of targets.
-import type { DType } from "../../core/dtype.ts";
 import { constant, declare, set } from "../../ir/build.ts";
 import type { Expr, Stmt, Var } from "../../ir/types.ts";
 import { children, expressionsOf, mapChildren, mapStmts, visitExprs } from "../../ir/walk.ts";

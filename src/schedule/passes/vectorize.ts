@@ -1,5 +1,5 @@
 // Loops over neighbouring elements become loops over vectors, with a short tail for what is left.
-import { constant, int, loop, sub, add, call, mul } from "../../ir/build.ts";
+import { int, loop, sub, add, call, mul } from "../../ir/build.ts";
 import type { Expr, Stmt, Var } from "../../ir/types.ts";
 import { cloneStmts } from "../../ir/walk.ts";
 import { splitLoop } from "./split.ts";
@@ -64,23 +64,35 @@ function fixed(s: For, begin: number, end: number, lanes: number, unroll: number
   return out;
 }
 
-/** The extent is known only when it runs. */
+/** Is the whole number surely a multiple of n? */
+function isMultiple(e: Expr, n: number): boolean {
+  if (e.is === "const") return e.value % n === 0;
+  if (e.is !== "call") return false;
+  const [a, b] = e.args;
+  if (e.word === "mul") return isMultiple(a!, n) || isMultiple(b!, n);
+  return ["add", "sub", "min", "max"].includes(e.word) && isMultiple(a!, n) && isMultiple(b!, n);
+}
+
+/** The extent is known only when it runs. Where it surely is a multiple of the step, nothing is left over. */
 function dynamic(s: For, lanes: number, unroll: number): Stmt[] {
   const out: Stmt[] = [];
   let at: Expr = s.begin;
+  let whole = false;
   const run = (groups: number): boolean => {
     const step = groups * lanes;
     const own: Var = { ...s.v };
     const body = widenStmts(cloneStmts(s.body, new Map([[s.v, own]])), own, lanes, new Map(), groups);
     if (!body) return false;
+    whole = isMultiple(at, step) && isMultiple(s.end, step);
     const rest = call("max", sub(s.end, at), int(0));
-    const stop = add(at, mul(call("quot", rest, constant("i32", step)), constant("i32", step)));
+    const stop = whole ? s.end : add(at, mul(call("quot", rest, int(step)), int(step)));
     out.push(loop(own, at, stop, step, body));
     at = stop;
     return true;
   };
   if (unroll > 1 && !run(unroll)) return [s];
-  if (!run(1)) return [s];
+  if (!whole && !run(1)) return [s];
+  if (whole) return out;
   const own: Var = { ...s.v };
   out.push(loop(own, at, s.end, 1, cloneStmts(s.body, new Map([[s.v, own]]))));
   return out;

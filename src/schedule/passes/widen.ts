@@ -184,9 +184,14 @@ function widener(setting: Setting) {
 }
 
 /** Bytes of a lane for expressions in which `v` runs: 4 or 8; null when there is nothing to widen or the widths are mixed. */
-function laneBytesOf(roots: readonly Expr[], isIndex: (e: Expr) => boolean, varies: (e: Expr) => boolean): 4 | 8 | null {
-  let four = false;
-  let eight = false;
+function laneBytesOf(
+  roots: readonly Expr[],
+  isIndex: (e: Expr) => boolean,
+  varies: (e: Expr) => boolean,
+  stored: readonly DType[] = [],
+): 4 | 8 | null {
+  let four = stored.some((dtype) => sizeOf(dtype) === 4);
+  let eight = stored.includes("f64");
   const seen = new Set<Expr>();
   const visit = (e: Expr): void => {
     if (seen.has(e) || !varies(e)) return;
@@ -219,7 +224,11 @@ export function laneBytes(stmts: readonly Stmt[], v: Var, bound: ReadonlyMap<Var
   if (!analysis) return null;
   const setting = { lanes: 1, size: 0, ...analysis };
   const grows = growth(analysis.steps, (x) => analysis.varying.has(x));
-  return laneBytesOf(values(stmts), (e) => grows(e) !== null, variation(setting));
+  const stored: DType[] = [];
+  visitStmts(stmts, (s) => {
+    if (s.is === "store" && grows(s.index) === 1) stored.push(s.buffer.dtype);
+  });
+  return laneBytesOf(values(stmts), (e) => grows(e) !== null, variation(setting), stored);
 }
 
 /** Whether `widenStmts` gives something worth having. */
