@@ -25,19 +25,49 @@ export function inMode<T>(model: Module, training: boolean, body: () => T): T {
   }
 }
 
-/** A model's compiled forward pass in evaluation mode. */
-export type Forward = (x: Tensor) => Tensor;
+/** Plans of one model: the forward pass, and the forward pass with a loss behind it. */
+interface Plans {
+  /** What the model consisted of when they were recorded. */
+  readonly parts: readonly unknown[];
+  readonly forward: (x: Tensor) => Tensor;
+  readonly scored: WeakMap<LossFunction, (x: Tensor, y: Tensor) => readonly [output: Tensor, loss: Tensor]>;
+}
 
-/** Compiles the forward pass. Keep the result as long as the model's structure stays. */
-export const compiledForward = (model: Module): Forward =>
-  compile((x: Tensor): Tensor => inMode(model, false, () => noGrad(() => model.forward(x))));
+const plansOfModels = /* @__PURE__ */ new WeakMap<Module, Plans>();
+
+/** Recorded once for each model, and again when it gained or lost layers or tensors. */
+function plansOf(model: Module): Plans {
+  const parts = [...model.namedModules().map(([, module]) => module), ...Object.values(model.stateDict())];
+  const known = plansOfModels.get(model);
+  if (known && known.parts.length === parts.length && known.parts.every((part, i) => part === parts[i])) return known;
+  const forward = compile((x: Tensor): Tensor => inMode(model, false, () => noGrad(() => model.forward(x))));
+  const plans: Plans = { parts, forward, scored: new WeakMap() };
+  plansOfModels.set(model, plans);
+  return plans;
+}
+
+function scoredBy(model: Module, loss: LossFunction): (x: Tensor, y: Tensor) => readonly [output: Tensor, loss: Tensor] {
+  const { scored } = plansOf(model);
+  let plan = scored.get(loss);
+  if (!plan) {
+    plan = compile((x: Tensor, y: Tensor): readonly [Tensor, Tensor] =>
+      inMode(model, false, () =>
+        noGrad(() => {
+          const output = model.forward(x);
+          return [output, loss(output, y)] as const;
+        }),
+      ),
+    );
+    scored.set(loss, plan);
+  }
+  return plan;
+}
 
 export interface EvaluateOptions {
   readonly loss?: LossFunction;
   readonly metrics?: readonly (MetricName | Metric)[];
+  /** For data that are no loader; 256 unless told. */
   readonly batchSize?: number;
-  /** A forward pass compiled before, to save compiling it again. */
-  readonly forward?: Forward;
 }
 
 export interface Evaluation {
@@ -48,26 +78,22 @@ export interface Evaluation {
 }
 
 /**
- * Loss and metrics of a model over data.
+ * Loss and metrics of a model over data. The recorded plan is kept with the model: asking again is cheap.
  * @example
  * const data = tensorDataset([[1], [2]], [[1], [4]])
  * evaluate(nn.sequential(nn.identity()), data, { metrics: ["mae"] }).metrics // {"mae": 1}
  */
-export function evaluate(
-  model: Module,
-  data: Pairs,
-  { loss, metrics = [], batchSize = 256, forward = compiledForward(model) }: EvaluateOptions = {},
-): Evaluation {
+export function evaluate(model: Module, data: Pairs, { loss, metrics = [], batchSize = 256 }: EvaluateOptions = {}): Evaluation {
   const batches = data instanceof Loader ? data : loader(data, { batchSize });
   if (batches.dataset.length === 0) throw fitDataError("evaluate: the data set has no samples");
-  const lossOf = loss && compile((output: Tensor, y: Tensor): Tensor => loss(output, y));
+  const plan = loss ? scoredBy(model, loss) : (x: Tensor): readonly [Tensor] => [plansOf(model).forward(x)];
   const running = metrics.map((metric) => new Running(metricOf(metric)));
   let sum = 0;
   let samples = 0;
   for (const [x, y] of batches.batches(0)) {
-    const output = forward(x);
+    const [output, value] = plan(x, y);
     const count = x.shape[0]!;
-    if (lossOf) sum += lossOf(output, y).item() * count;
+    if (value) sum += value.item() * count;
     for (const metric of running) metric.add(output, y);
     samples += count;
   }
@@ -77,26 +103,27 @@ export function evaluate(
 
 export interface PredictOptions {
   readonly batchSize?: number;
-  readonly forward?: Forward;
 }
 
 /**
- * The model's outputs for all samples, batch by batch.
+ * The model's outputs for all samples, batch by batch. The recorded plan is kept with the model.
  * @example
  * predict(nn.sequential(nn.relu()), [[-1], [2]]).toArray() // [[0], [2]]
  */
-export function predict(model: Module, x: ColumnLike, { batchSize = 256, forward = compiledForward(model) }: PredictOptions = {}): Tensor {
+export function predict(model: Module, x: ColumnLike, { batchSize = 256 }: PredictOptions = {}): Tensor {
   const column = columnOf(x);
-  if ((column.shape[0] ?? 0) === 0) throw fitDataError("predict: there are no samples");
+  const samples = column.shape[0] ?? 0;
+  if (samples === 0) throw fitDataError("predict: there are no samples");
+  const { forward } = plansOf(model);
   const parts: Tensor[] = [];
   for (const [batch] of loader(tensorDataset(column), { batchSize }).batches(0)) parts.push(forward(batch));
   const first = parts[0]!;
-  const perSample = first.shape.slice(1).reduce((product, size) => product * size, 1);
-  const data = new Float64Array(column.shape[0]! * perSample);
+  const values = parts.map((part) => part.data());
+  const data = new Float64Array(values.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
-  for (const part of parts) {
-    data.set(part.data(), at);
-    at += part.data().length;
+  for (const part of values) {
+    data.set(part, at);
+    at += part.length;
   }
-  return tensor(data, { dtype: first.dtype, shape: [column.shape[0]!, ...first.shape.slice(1)] });
+  return tensor(data, { dtype: first.dtype, shape: [samples, ...first.shape.slice(1)] });
 }

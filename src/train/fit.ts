@@ -13,7 +13,7 @@ import type { OptimizerFactory, Schedule, Update } from "../optim/index.ts";
 import { checkData, needWhole } from "./checks.ts";
 import { checkParameters, notFinite } from "./diagnose.ts";
 import { fitOptionError, resumeError } from "./errors.ts";
-import { compiledForward, evaluate, inMode } from "./evaluate.ts";
+import { evaluate, inMode } from "./evaluate.ts";
 import type { LossFunction, Pairs } from "./evaluate.ts";
 import { Clock, breathe } from "./history.ts";
 import type { EpochRecord, ProgressEvent } from "./history.ts";
@@ -104,7 +104,6 @@ class Fit {
   readonly #seed: number;
   readonly #metrics: readonly Metric[];
   readonly #watch: Watch;
-  readonly #forward: ReturnType<typeof compiledForward>;
   readonly #history: EpochRecord[] = [];
   #running: readonly Running[];
   #bestWeights: Record<string, HostTensor> | null = null;
@@ -150,7 +149,6 @@ class Fit {
     const higher = new Set(this.#metrics.filter((metric) => metric.better === "higher").map((metric) => metric.name));
     const known = new Set(this.#metrics.map((metric) => metric.name));
     this.#watch = new Watch(earlyStopping ?? { patience: Infinity }, higher, known, resume?.progress.best ?? null);
-    this.#forward = compiledForward(model);
     if (resume) this.#resume(resume);
     else if (options.seed !== undefined) manualSeed(options.seed);
     this.#clock = new Clock(this.#step, resume?.progress.seconds ?? 0);
@@ -255,7 +253,6 @@ class Fit {
       evaluate(this.#model, validation, {
         loss,
         metrics: this.#metrics,
-        forward: this.#forward,
         ...(batchSize === undefined ? {} : { batchSize: Math.max(batchSize, 256) }),
       });
     const record: EpochRecord = {

@@ -1,6 +1,6 @@
 // The door `nabla/train`: training, evaluation, use.
-export { evaluate, predict, compiledForward, inMode } from "./evaluate.ts";
-export type { EvaluateOptions, Evaluation, Forward, LossFunction, Pairs, PredictOptions } from "./evaluate.ts";
+export { evaluate, inMode, predict } from "./evaluate.ts";
+export type { EvaluateOptions, Evaluation, LossFunction, Pairs, PredictOptions } from "./evaluate.ts";
 export { NotFiniteError } from "./errors.ts";
 export type { NotFinite } from "./errors.ts";
 export { fit } from "./fit.ts";
