@@ -1,8 +1,9 @@
 // What does not change in a loop is computed before it: index arithmetic, splats, and loads where the loop surely runs and
 // does not store to their buffer. Vectors are moved out only while they leave registers for the loop itself.
 import { declare } from "../../ir/build.ts";
+import { Interner } from "../../ir/intern.ts";
 import type { Expr, Stmt, Var } from "../../ir/types.ts";
-import { buffersWritten, children, declared, mapChildren } from "../../ir/walk.ts";
+import { buffersWritten, children, declared, mapChildren, mapStmts } from "../../ir/walk.ts";
 import { changedIn } from "./growth.ts";
 import { mapRoots } from "./roots.ts";
 import { harmless } from "./safe.ts";
@@ -100,10 +101,15 @@ function hoistFrom(s: For): Stmt[] {
 
 const nameOf = (e: Expr): string => (e.is === "load" ? e.buffer.name : e.is === "splat" && e.value.is === "var" ? e.value.name : "fixed");
 
-/** Inner loops first: what leaves them may leave the outer ones too. */
-export function hoist(stmts: readonly Stmt[]): readonly Stmt[] {
+function eachLoop(stmts: readonly Stmt[]): readonly Stmt[] {
   return stmts.flatMap((s): Stmt[] => {
-    if (s.is === "for") return hoistFrom({ ...s, body: hoist(s.body) });
-    return s.is === "if" ? [{ ...s, then: hoist(s.then), otherwise: hoist(s.otherwise) }] : [s];
+    if (s.is === "for") return hoistFrom({ ...s, body: eachLoop(s.body) });
+    return s.is === "if" ? [{ ...s, then: eachLoop(s.then), otherwise: eachLoop(s.otherwise) }] : [s];
   });
+}
+
+/** Inner loops first: what leaves them may leave the outer ones too. Equal expressions become one object, so that they leave together. */
+export function hoist(stmts: readonly Stmt[]): readonly Stmt[] {
+  const interner = new Interner();
+  return eachLoop(mapStmts(stmts, { expr: (e) => interner.intern(e) }));
 }

@@ -23,7 +23,8 @@ export interface Pass {
 
 /**
  * Sizes become constants before loops are written out, and those before memory is followed; pointers want indices whole, so
- * they come before anything is shared; polynomials have much to share. What leaves a loop may meet its like outside.
+ * they come before anything is shared; polynomials have much to share. What leaves a loop may meet its like outside, so
+ * sharing comes after.
  */
 export const PASSES: readonly Pass[] = [
   { name: "simplify", run: (stmts) => simplifyStmts(stmts) },
@@ -33,9 +34,8 @@ export const PASSES: readonly Pass[] = [
   { name: "forward", run: (stmts) => withoutUnreadScratch(forward(stmts)) },
   { name: "pointers", run: (stmts) => pointers(stmts) },
   { name: "legalize", run: (stmts, limits) => legalize(stmts, limits) },
-  { name: "share", run: (stmts) => share(stmts) },
   { name: "hoist", run: (stmts) => hoist(stmts) },
-  { name: "share again", run: (stmts) => share(stmts) },
+  { name: "share", run: (stmts) => share(stmts) },
   { name: "fuse", run: (stmts, limits) => (limits.fma ? fuseMultiplyAdd(stmts) : stmts) },
   { name: "simplify at last", run: (stmts) => simplifyStmts(stmts) },
 ];
