@@ -206,3 +206,23 @@ export function convWeightCase(s: ConvSizes, options: Partial<Case> = {}): Case 
     ...options,
   };
 }
+
+/** grad of input[n, c, y, x] = Σ over o, ky, kx of weight[o, c, ky, kx] · grad[n, o, y − ky, x − kx], grad being padded with kernel − 1 zeros around. */
+export function convInputCase(s: ConvSizes, options: Partial<Case> = {}): Case {
+  const pad = s.kernel - 1;
+  const [ph, pw] = [s.h + pad, s.w + pad];
+  const [N, O, C, Y, X] = [axis("n", s.n), axis("o", s.o), axis("c", s.c), axis("y", s.h), axis("x", s.w)];
+  const [I, J] = [axis("i", s.kernel), axis("j", s.kernel)];
+  return {
+    name: `convinput_${Object.values(s).join("_")}`,
+    dtype: "f32",
+    batch: [],
+    rows: [C],
+    columns: [N, Y, X],
+    sums: [O, I, J],
+    a: contiguous([O, C, I, J]),
+    b: { steps: { n: s.o * ph * pw, o: ph * pw, y: pw, i: -pw, x: 1, j: -1 }, length: s.n * s.o * ph * pw, offset: pad * pw + pad },
+    out: contiguous([N, C, Y, X]),
+    ...options,
+  };
+}

@@ -33,15 +33,15 @@ function alignedMemory(koffi: Koffi, bytes: number): { address: bigint; memory: 
   return { address: start + BigInt(offset), memory, offset };
 }
 
-/** Compiles and loads a program all of whose buffers are in the arena. */
-export function loadNative(program: Program, fma = true): Native {
+/** Compiles and loads a program all of whose buffers are in the arena. Without `optimize` gcc is done sooner and its code is slower. */
+export function loadNative(program: Program, fma = true, optimize = true): Native {
   const koffi = createRequire(import.meta.url)("koffi") as Koffi;
   const source = spellC(program);
   const folder = mkdtempSync(join(tmpdir(), "nabla-c-"));
   let library: Library;
   try {
     writeFileSync(join(folder, "program.c"), source);
-    execFileSync("gcc", [...compilerFlags(fma), "-Wall", "-Wno-unused", "-o", join(folder, "program.so"), join(folder, "program.c"), "-lm"], {
+    execFileSync("gcc", [...compilerFlags(fma), ...(optimize ? [] : ["-O1"]), "-Wall", "-Wno-unused", "-o", join(folder, "program.so"), join(folder, "program.c"), "-lm"], {
       stdio: ["ignore", "ignore", "pipe"],
     });
     library = koffi.load(join(folder, "program.so"));

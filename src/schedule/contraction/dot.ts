@@ -6,7 +6,7 @@ import { eachSumBlock, eachUnit, fullTiles, grid, hasTail, sumBlocks, type Grid,
 import { finishElement, finishScalars } from "./finish.ts";
 import { stepsAlong } from "./pack.ts";
 import { outerPlace, placeOf, type Problem } from "./problem.ts";
-import { multiplyAdd, registersOf, tileShape } from "./tile.ts";
+import { multiplyAdd, registersOf, rowsInBlock, tileShape } from "./tile.ts";
 import { onlyIf, turns, walk } from "./walk.ts";
 
 /** Products in a block: both operands' lines of it stay in the first cache. */
@@ -27,8 +27,8 @@ export function prefersDot(p: Problem): boolean {
   if (b.get(p.column.label) === 1) return false;
   // Adding up lanes costs for each output; a transposing copy costs for each element of b in each block of rows.
   const products = p.sums.reduce((n, axis) => n * axis.extent, 1);
-  const height = Math.min(p.row.extent, 128);
-  return height * (2 * Math.log2(p.lanes) + 4) < 1.2 * products;
+  const height = Math.min(p.row.extent, rowsInBlock(p.lanes));
+  return height < 4 || products >= Math.max(10 * p.lanes, (height * p.lanes) / 16);
 }
 
 /** The most multiply-adds for a load within the registers. */

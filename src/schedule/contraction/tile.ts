@@ -51,7 +51,7 @@ interface Setting {
 /** Elements of a panel block that stay in the first cache. */
 const SUMS = 256;
 /** Rows and columns of a block of the output (the wider the vectors, the more rows must share a copy of b), and operands so small that nothing is gained by packing them. */
-const rowsInBlock = (lanes: number): number => Math.max(128, 16 * lanes);
+export const rowsInBlock = (lanes: number): number => Math.max(128, 16 * lanes);
 const COLUMNS = 512;
 const SMALL = 8192;
 
