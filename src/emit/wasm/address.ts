@@ -71,6 +71,35 @@ function pushScaled(f: Frame, terms: readonly Expr[], size: number, spell: Spell
   addUp();
 }
 
+/**
+ * Pushes the base plus the terms times `size`; takes it from a local if this line of code has computed it before. V8 would
+ * find most of that itself, but only when it optimises, and after it has looked for neighbours to join into wider vectors.
+ */
+function pushSum(f: Frame, start: number, terms: readonly Expr[], size: number, spell: Spell): void {
+  const { body } = f;
+  const parts = [start];
+  let key: string | undefined = `${start}/${size}`;
+  for (const term of terms) {
+    const [v, factor] = term.is === "call" && term.word === "mul" ? term.args : [term, undefined];
+    if (v?.is !== "var" || (factor && factor.is !== "const")) {
+      key = undefined;
+      break;
+    }
+    const local = f.localOf(v);
+    parts.push(local);
+    key += `+${local}*${factor ? factor.value : 1}`;
+  }
+  const known = key === undefined ? undefined : f.placeOf(key);
+  if (known !== undefined) {
+    body.get(known);
+    return;
+  }
+  body.get(start);
+  pushScaled(f, terms, size, spell);
+  body.op("i32.add");
+  if (key !== undefined) body.tee(f.keepPlace(key, parts));
+}
+
 /** Pushes the address of an element, all but a constant that belongs into the instruction: that is returned. */
 export function pushAddress(f: Frame, buffer: Buffer, index: Expr, base: Var | undefined, spell: Spell): number {
   const { body } = f;
@@ -78,11 +107,9 @@ export function pushAddress(f: Frame, buffer: Buffer, index: Expr, base: Var | u
   const terms: Expr[] = [];
   const constant = takeApart(f, index, terms) * size;
   const origin = base ? 0 : f.originOf(buffer).offset;
-  body.get(base ? f.localOf(base) : f.base(f.originOf(buffer).base));
-  if (terms.length > 0) {
-    pushScaled(f, terms, size, spell);
-    body.op("i32.add");
-  }
+  const start = base ? f.localOf(base) : f.base(f.originOf(buffer).base);
+  if (terms.length === 0) body.get(start);
+  else pushSum(f, start, terms, size, spell);
   const safe = constant <= MARGIN || ((!base || f.natural.has(base)) && terms.every((t) => isNatural(f, t)));
   if (safe && origin + constant >= 0) return origin + constant;
   body.int(constant).op("i32.add");

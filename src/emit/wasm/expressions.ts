@@ -2,7 +2,7 @@
 import { NablaError } from "../../core/errors.ts";
 import type { DType } from "../../core/dtype.ts";
 import type { Expr } from "../../ir/types.ts";
-import { children } from "../../ir/walk.ts";
+import { children, visitExprs } from "../../ir/walk.ts";
 import { pushAddress } from "./address.ts";
 import { VALUE } from "./encoder.ts";
 import { bytesOf, isVector, kindOf, typeOfKind, type Frame } from "./frame.ts";
@@ -19,7 +19,52 @@ export const keyOf = (e: Expr): Expr | string =>
   e.is === "const" && e.lanes > 1 && !isZero(e) && !isOnes(e) ? `${e.dtype}×${e.lanes}:${Object.is(e.value, -0) ? "-0" : e.value}` : e;
 
 /** Begins a statement with these expressions; `f.leave()` ends it. */
-export const enter = (f: Frame, ...roots: readonly Expr[]): void => f.enter(roots, children, keyOf);
+export function enter(f: Frame, ...roots: readonly Expr[]): void {
+  if (f.enter(roots, children, keyOf)) computeCertain(f, roots);
+}
+
+/**
+ * Computes beforehand what is computed in any case and also occurs in a branch of a `when`: inside the branch it could not
+ * be kept, and chains of such nodes would double the code at each link. What both branches need is needed in any case.
+ */
+function computeCertain(f: Frame, roots: readonly Expr[]): void {
+  const certain = new Set<Expr>();
+  const whens: Of<"when">[] = [];
+  const collect = (e: Expr, into: Set<Expr>, found: Of<"when">[]): void => {
+    if (into.has(e)) return;
+    into.add(e);
+    if (e.is === "when") found.push(e);
+    for (const child of e.is === "when" ? [e.condition] : children(e)) collect(child, into, found);
+  };
+  for (const root of roots) collect(root, certain, whens);
+  const inBranches = new Set<Expr>();
+  // The list grows on the way: what both branches need may contain further choices.
+  for (const { then, otherwise } of whens) {
+    visitExprs(then, () => undefined, inBranches);
+    visitExprs(otherwise, () => undefined, inBranches);
+    const [left, right] = [new Set<Expr>(), new Set<Expr>()];
+    collect(then, left, []);
+    collect(otherwise, right, []);
+    for (const e of left) if (right.has(e)) collect(e, certain, whens);
+  }
+  if (whens.length === 0) return;
+  const seen = new Set<Expr>();
+  const compute = (e: Expr): void => {
+    if (e.is === "var" || e.is === "const" || !certain.has(e) || !inBranches.has(e) || f.recall(e) !== undefined) return;
+    f.share(e);
+    spell(f, e);
+    f.body.op("drop");
+  };
+  for (const root of roots) visitExprs(root, compute, seen);
+}
+
+/** Spells one branch of a `when`. */
+function spellBranch(f: Frame, e: Expr): void {
+  f.branch(() => {
+    computeCertain(f, [e]);
+    spell(f, e);
+  });
+}
 
 /** Pushes the value of an expression. */
 export function spell(f: Frame, e: Expr): void {
@@ -111,7 +156,7 @@ function spellNode(f: Frame, e: Exclude<Expr, Of<"var">>): void {
     case "when": {
       spell(f, e.condition);
       const result = typeOfKind(kindOf(e.dtype, 1));
-      body.when(() => f.branch(() => spell(f, e.then)), () => f.branch(() => spell(f, e.otherwise)), result); // prettier-ignore
+      body.when(() => spellBranch(f, e.then), () => spellBranch(f, e.otherwise), result); // prettier-ignore
       return;
     }
     case "address": {

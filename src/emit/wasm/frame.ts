@@ -112,6 +112,8 @@ export class Frame {
   private readonly uses = new Map<Expr | string, number>();
   private readonly memo = new Map<Expr | string, number>();
   private readonly remembered: (Expr | string)[] = [];
+  /** Addresses computed in the straight line of code at hand, by what they are made of. */
+  private readonly places = new Map<string, { readonly local: number; readonly parts: readonly number[] }>();
   /** Constants that were loaded before the loop at hand. */
   private readonly early = new Map<string, number>();
 
@@ -163,9 +165,10 @@ export class Frame {
     return origin;
   }
 
-  /** Begins a statement: counts how often each node occurs in these expressions. */
-  enter(roots: readonly Expr[], children: (e: Expr) => readonly Expr[], keyOf: (e: Expr) => Expr | string): void {
+  /** Begins a statement: counts how often each node occurs in these expressions. Says whether a `when` does. */
+  enter(roots: readonly Expr[], children: (e: Expr) => readonly Expr[], keyOf: (e: Expr) => Expr | string): boolean {
     const { uses } = this;
+    let branches = false;
     if (uses.size > 0) uses.clear();
     if (this.memo.size > 0) this.memo.clear();
     this.remembered.length = 0;
@@ -175,9 +178,12 @@ export class Frame {
       const key = keyOf(e);
       const count = uses.get(key);
       uses.set(key, count === undefined ? 1 : count + 1);
-      if (count === undefined) for (const child of children(e)) visit(child);
+      if (count !== undefined) return;
+      if (e.is === "when") branches = true;
+      for (const child of children(e)) visit(child);
     };
     for (const root of roots) visit(root);
+    return branches;
   }
 
   leave(): void {
@@ -214,6 +220,22 @@ export class Frame {
     const mark = this.remembered.length;
     spell();
     for (const key of this.remembered.splice(mark)) this.memo.delete(key);
+    this.forgetPlaces();
+  }
+
+  placeOf(key: string): number | undefined {
+    return this.places.get(key)?.local;
+  }
+  /** A local for the address on the stack, which is made of these locals. */
+  keepPlace(key: string, parts: readonly number[]): number {
+    const local = this.body.local(VALUE.i32, "at");
+    this.places.set(key, { local, parts });
+    return local;
+  }
+  /** After a change of one local, or (without it) where control flow meets. */
+  forgetPlaces(changed?: number): void {
+    if (changed === undefined) this.places.clear();
+    else for (const [key, { parts }] of this.places) if (parts.includes(changed)) this.places.delete(key);
   }
 
   /** Puts in front of the body what loads the bases it used. */

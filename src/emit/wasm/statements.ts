@@ -48,6 +48,7 @@ function statement(f: Frame, s: Stmt, back: ReadonlySet<Var>): void {
       const local = f.declare(s.v);
       body.set(local);
       f.leave();
+      f.forgetPlaces(local);
       learn(f, s, back);
       return;
     }
@@ -56,6 +57,7 @@ function statement(f: Frame, s: Stmt, back: ReadonlySet<Var>): void {
       spell(f, s.value);
       body.set(f.localOf(s.v));
       f.leave();
+      f.forgetPlaces(f.localOf(s.v));
       return;
     case "advance": {
       const step = f.steps.get(s.v);
@@ -66,6 +68,7 @@ function statement(f: Frame, s: Stmt, back: ReadonlySet<Var>): void {
       pushMoved(f, s.by, step, spell);
       body.set(local);
       f.leave();
+      f.forgetPlaces(local);
       return;
     }
     case "store": {
@@ -81,11 +84,17 @@ function statement(f: Frame, s: Stmt, back: ReadonlySet<Var>): void {
       enter(f, s.condition);
       spell(f, s.condition);
       f.leave();
-      body.when(() => block(f, s.then, back), s.otherwise.length > 0 ? () => block(f, s.otherwise, back) : undefined); // prettier-ignore
+      body.when(() => branch(f, s.then, back), s.otherwise.length > 0 ? () => branch(f, s.otherwise, back) : undefined); // prettier-ignore
       return;
     case "for":
       return loop(f, s, back);
   }
+}
+
+/** Statements that may not run, or run again: what they computed is forgotten after them. */
+function branch(f: Frame, statements: readonly Stmt[], back: ReadonlySet<Var>): void {
+  block(f, statements, back);
+  f.forgetPlaces();
 }
 
 /** What a declaration tells about its variable. */
@@ -125,6 +134,7 @@ function loop(f: Frame, s: Of<"for">, back: ReadonlySet<Var>): void {
   enter(f, s.begin, s.end);
   spell(f, s.begin);
   body.set(v);
+  f.forgetPlaces(v);
   if (trips === 1) {
     f.leave();
     return block(f, s.body, back);
@@ -133,8 +143,9 @@ function loop(f: Frame, s: Of<"for">, back: ReadonlySet<Var>): void {
   f.leave();
   const turns = (): void => {
     f.withConstants(constantsBefore(f, s.body), () => {
+      f.forgetPlaces();
       body.loop(() => {
-        block(f, s.body, back);
+        branch(f, s.body, back);
         body.get(v).int(s.step).op("i32.add").tee(v);
         pushEnd();
         body.op("i32.lt_s").op("br_if", 0);

@@ -88,11 +88,6 @@ export class Crew {
     }
   }
 
-  /** Followers that run now. */
-  get size(): number {
-    return this.threads.size;
-  }
-
   stop(): void {
     for (const thread of this.threads) thread.stop();
     this.threads.clear();
