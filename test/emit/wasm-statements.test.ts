@@ -217,7 +217,7 @@ describe("random kernels give the reference's bits", () => {
   });
   test("in vectors", () => {
     let vectors = 0;
-    for (let seed = 1; seed <= 400; seed++) {
+    for (let seed = 1; seed <= 100; seed++) {
       const double = seed % 4 === 0;
       const { body } = randomKernel(seed, double);
       const lanes = double ? 2 : 4;
@@ -227,6 +227,6 @@ describe("random kernels give the reference's bits", () => {
       if (wide !== body) vectors++;
       expectReference(wide, body, seed);
     }
-    expect(vectors).toBeGreaterThan(100);
+    expect(vectors).toBeGreaterThan(40);
   });
 });
