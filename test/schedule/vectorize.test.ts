@@ -150,7 +150,7 @@ describe("vectorizeLoop", () => {
 
 test("random kernels do the same in vectors", () => {
   let widened = 0;
-  for (let seed = 0; seed < 400; seed++) {
+  for (let seed = 0; seed < 200; seed++) {
     const double = seed % 4 === 3;
     const { body } = randomKernel(seed, double);
     for (const lanes of double ? [2, 8] : [4, 16]) {
@@ -160,5 +160,5 @@ test("random kernels do the same in vectors", () => {
       }
     }
   }
-  expect(widened).toBeGreaterThan(300);
+  expect(widened).toBeGreaterThan(150);
 });

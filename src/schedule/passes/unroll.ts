@@ -1,6 +1,6 @@
 // Small loops are written out turn by turn, and what was stored to a fixed place is taken from its local where it is loaded
 // again: tiny networks become straight-line code in registers. Knows nothing of targets.
-import { declare, int, store } from "../../ir/build.ts";
+import { declare, int, lane, store } from "../../ir/build.ts";
 import type { Buffer, Expr, Stmt, Var } from "../../ir/types.ts";
 import { buffersRead, buffersWritten, cloneStmts, countNodes, mapChildren, mapStmts, substituteStmts } from "../../ir/walk.ts";
 import { mapRoots } from "./roots.ts";
@@ -8,7 +8,7 @@ import { mapRoots } from "./roots.ts";
 type For = Stmt & { is: "for" };
 
 /** Nodes of a loop written out. Beyond, code grows faster than it gets faster. */
-const BUDGET = 128;
+const BUDGET = 192;
 
 function turnsOf(s: For): number | null {
   return s.begin.is === "const" && s.end.is === "const" ? Math.max(0, Math.ceil((s.end.value - s.begin.value) / s.step)) : null;
@@ -29,12 +29,15 @@ export function unroll(stmts: readonly Stmt[], budget = BUDGET): readonly Stmt[]
   return mapStmts(stmts, { stmt: (s) => (s.is === "for" ? unrollLoop(s, budget) : s) });
 }
 
-/** What is known to be in a buffer: value by index and lanes. */
-type Memory = Map<Buffer, Map<number, Var | (Expr & { is: "const" })>>;
+/** What was stored: a local (or a constant) that holds as many elements as it has lanes. */
+type Held = Var | (Expr & { is: "const" });
+
+/** What is known to be in buffers, by the index of the first element. */
+type Memory = Map<Buffer, Map<number, Held>>;
 
 /**
  * Loads from places of a fixed index that were stored to before in the same block (or an enclosing one) become the stored
- * value. Any other store to the buffer makes all of it unknown.
+ * value. A store to a place that is known only at run time makes the whole buffer unknown.
  */
 export function forward(stmts: readonly Stmt[]): readonly Stmt[] {
   return block(stmts, new Map());
@@ -63,13 +66,21 @@ function reader(memory: Memory): (e: Expr) => Expr {
   const visit = (e: Expr): Expr => {
     let to = done.get(e);
     if (to) return to;
-    const known =
-      e.is === "load" && !e.base && e.lanes === 1 && e.index.is === "const" ? memory.get(e.buffer)?.get(e.index.value) : undefined;
-    to = known ?? mapChildren(e, visit);
+    const places = e.is === "load" && !e.base && e.index.is === "const" ? memory.get(e.buffer) : undefined;
+    to = (places && e.is === "load" && find(places, (e.index as { value: number }).value, e.lanes)) || mapChildren(e, visit);
     done.set(e, to);
     return to;
   };
   return visit;
+}
+
+/** `lanes` elements from an index on: what was stored there, or one lane of it. */
+function find(places: ReadonlyMap<number, Held>, index: number, lanes: number): Expr | undefined {
+  for (const [first, held] of places) {
+    if (first === index && held.lanes === lanes) return held;
+    if (lanes === 1 && held.is === "var" && first <= index && index < first + held.lanes) return lane(held, index - first);
+  }
+  return undefined;
 }
 
 function remember(s: Stmt & { is: "store" }, memory: Memory): Stmt[] {
@@ -79,14 +90,14 @@ function remember(s: Stmt & { is: "store" }, memory: Memory): Stmt[] {
   }
   let places = memory.get(s.buffer);
   if (!places) memory.set(s.buffer, (places = new Map()));
-  for (let k = 0; k < s.value.lanes; k++) places.delete(s.index.value + k);
-  if (s.value.lanes > 1) return [s];
+  const [from, to] = [s.index.value, s.index.value + s.value.lanes];
+  for (const [first, held] of places) if (first < to && from < first + held.lanes) places.delete(first);
   if (s.value.is === "const") {
-    places.set(s.index.value, s.value);
+    places.set(from, s.value);
     return [s];
   }
-  const v: Var = { is: "var", name: s.buffer.name, dtype: s.value.dtype, lanes: 1 };
-  places.set(s.index.value, v);
+  const v: Var = { is: "var", name: s.buffer.name, dtype: s.value.dtype, lanes: s.value.lanes };
+  places.set(from, v);
   return [declare(v, s.value), store(s.buffer, s.index, v)];
 }
 
