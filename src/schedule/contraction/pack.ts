@@ -47,31 +47,43 @@ export function packedSteps(block: SumBlock, width: number): number[] {
 export function packColumns(p: Panel, from: Expr, at: Expr, offsets: readonly number[], valid: number): Stmt[] {
   const last = offsets.length - 1;
   const runs = offsets.map((offset, j): Run => ({ offset, at: j * p.lanes, count: j === last ? valid : p.lanes }));
-  return packTile(p, from, at, runs, offsets.length * p.lanes);
+  return packTile(p, from, at, runs, offsets.length * p.lanes, valid === p.lanes);
+}
+
+/** Packs `tiles` neighbouring tiles of whole vectors at once, `distance` elements apart in the panel: memory is read in longer runs. */
+export function packTogether(p: Panel, from: Expr, at: Expr, vectors: number, tiles: number, distance: number): Stmt[] {
+  const width = vectors * p.lanes;
+  const runs = Array.from({ length: tiles * vectors }, (_, i): Run => {
+    const [tile, j] = [Math.floor(i / vectors), i % vectors];
+    return { offset: tile * width + j * p.lanes, at: tile * distance + j * p.lanes, count: p.lanes };
+  });
+  return packTile(p, from, at, runs, width, true);
 }
 
 /** Packs `rows` neighbours: as vectors where that comes out even. */
 export function packRows(p: Panel, from: Expr, at: Expr, rows: number): Stmt[] {
   const count = p.lanes > 1 && rows % p.lanes === 0 ? p.lanes : 1;
   const runs = Array.from({ length: rows / count }, (_, j): Run => ({ offset: j * count, at: j * count, count }));
-  return packTile(p, from, at, runs, rows);
+  return packTile(p, from, at, runs, rows, true);
 }
 
-function packTile(p: Panel, from: Expr, at: Expr, runs: readonly Run[], width: number): Stmt[] {
+/** `width` elements for each product; `whole`: nothing of them is to become 0. */
+function packTile(p: Panel, from: Expr, at: Expr, runs: readonly Run[], width: number, whole: boolean): Stmt[] {
   const access = p.source.access;
   const step = access?.steps.get(p.axis.label);
-  const whole = runs.reduce((n, run) => n + run.count, 0) === width;
-  if (!access || step === undefined) return packAnything(p, from, at, runs, width);
-  if (step === 1 && runs.some((run) => run.count === p.lanes)) return packNeighbours(p, from, at, runs, width);
+  if (!access || step === undefined) return packAnything(p, from, at, runs, width, whole);
+  if (step === 1 && runs.some((run) => run.count === p.lanes)) return packNeighbours(p, from, at, runs, width, whole);
   const inner = p.block.axes.at(-1)!;
   const along = access.steps.get(inner.label) === 1 && inner.extent >= 2 * p.lanes && p.lanes > 1;
   if (along && whole) return packTransposed(p, from, at, runs, width, step);
-  return packOneByOne(p, from, at, runs, width, step);
+  return packOneByOne(p, from, at, runs, width, whole, step);
 }
 
 const loadAt = (p: Panel, pointer: Var, offset: number, lanes = 1): Expr => load(p.source.access!.buffer, int(offset), lanes, pointer);
 
-const zeros = (p: Panel, runs: readonly Run[], width: number, pointer: Var): Stmt[] => {
+/** What no run fills. */
+const zeros = (p: Panel, runs: readonly Run[], width: number, whole: boolean, pointer: Var): Stmt[] => {
+  if (whole) return [];
   const used = new Set(runs.flatMap((run) => Array.from({ length: run.count }, (_, i) => run.at + i)));
   const unused = Array.from({ length: width }, (_, i) => i).filter((i) => !used.has(i));
   return unused.map((i) => store(p.to, int(i), constant(p.to.dtype, 0), pointer));
@@ -85,7 +97,7 @@ function pointers(p: Panel, from: Expr, at: Expr): { source: Var; target: Var; b
 }
 
 /** Neighbours in memory are copied as vectors. */
-function packNeighbours(p: Panel, from: Expr, at: Expr, runs: readonly Run[], width: number): Stmt[] {
+function packNeighbours(p: Panel, from: Expr, at: Expr, runs: readonly Run[], width: number, whole: boolean): Stmt[] {
   const { source, target, begin } = pointers(p, from, at);
   const loads: Stmt[] = [];
   const stores: Stmt[] = [];
@@ -101,11 +113,11 @@ function packNeighbours(p: Panel, from: Expr, at: Expr, runs: readonly Run[], wi
     { pointer: source, steps: stepsAlong(p.source, p.block) },
     { pointer: target, steps: packedSteps(p.block, width) },
   ];
-  return [...begin, ...walk(p.block.levels, cursors, [...loads, ...stores, ...zeros(p, runs, width, target)])];
+  return [...begin, ...walk(p.block.levels, cursors, [...loads, ...stores, ...zeros(p, runs, width, whole, target)])];
 }
 
 /** Neighbours in the tile are `step` apart in memory. */
-function packOneByOne(p: Panel, from: Expr, at: Expr, runs: readonly Run[], width: number, step: number): Stmt[] {
+function packOneByOne(p: Panel, from: Expr, at: Expr, runs: readonly Run[], width: number, whole: boolean, step: number): Stmt[] {
   const { source, target, begin } = pointers(p, from, at);
   const copies = runs.flatMap((run) =>
     Array.from({ length: run.count }, (_, i) => store(p.to, int(run.at + i), loadAt(p, source, (run.offset + i) * step), target)),
@@ -114,7 +126,7 @@ function packOneByOne(p: Panel, from: Expr, at: Expr, runs: readonly Run[], widt
     { pointer: source, steps: stepsAlong(p.source, p.block) },
     { pointer: target, steps: packedSteps(p.block, width) },
   ];
-  return [...begin, ...walk(p.block.levels, cursors, [...copies, ...zeros(p, runs, width, target)])];
+  return [...begin, ...walk(p.block.levels, cursors, [...copies, ...zeros(p, runs, width, whole, target)])];
 }
 
 /**
@@ -168,7 +180,7 @@ function packTransposed(p: Panel, from: Expr, at: Expr, runs: readonly Run[], wi
 }
 
 /** Any expression: indices are computed for each element; neighbours that can be read together are. */
-function packAnything(p: Panel, from: Expr, at: Expr, runs: readonly Run[], width: number): Stmt[] {
+function packAnything(p: Panel, from: Expr, at: Expr, runs: readonly Run[], width: number, whole: boolean): Stmt[] {
   const { block } = p;
   const steps = packedSteps(block, width);
   const inside = (positions: readonly Expr[]): Stmt[] => {
@@ -178,7 +190,7 @@ function packAnything(p: Panel, from: Expr, at: Expr, runs: readonly Run[], widt
     });
     const target = variable("target", "ptr");
     const place = positions.reduce<Expr>((sum, position, l) => add(sum, mul(position, int(steps[l]!))), at);
-    const body: Stmt[] = [declare(target, address(p.to, place)), ...zeros(p, runs, width, target)];
+    const body: Stmt[] = [declare(target, address(p.to, place)), ...zeros(p, runs, width, whole, target)];
     for (const run of runs) {
       const v: Var = { is: "var", name: p.axis.label, dtype: "i32", lanes: 1, min: 0, max: p.axis.extent - 1 };
       const begin = add(from, int(run.offset));

@@ -6,7 +6,7 @@ import { add, address, buffer, call, constant, declare, int, load, mul, set, spl
 import type { Buffer, Expr, Kernel, Stmt, Var } from "../../ir/types.ts";
 import { eachSumBlock, eachUnit, fullTiles, grid, hasTail, sumBlocks, type Grid, type SumBlock, type SumBlocks } from "./blocks.ts";
 import { finishKept, finishTile } from "./finish.ts";
-import { packColumns, packedSteps, packRows, stepsAlong, type Panel } from "./pack.ts";
+import { packColumns, packedSteps, packRows, packTogether, stepsAlong, type Panel } from "./pack.ts";
 import { outerPlace, placeOf, type Problem } from "./problem.ts";
 import { onlyIf, turns, walk } from "./walk.ts";
 
@@ -51,8 +51,10 @@ interface Setting {
 /** Elements of a panel block that stay in the first cache. */
 const SUMS = 256;
 /** Rows and columns of a block of the output (the wider the vectors, the more rows must share a copy of b), and operands so small that nothing is gained by packing them. */
-export const rowsInBlock = (lanes: number): number => Math.max(128, 16 * lanes);
+export const rowsInBlock = (lanes: number): number => Math.max(256, 16 * lanes);
 const COLUMNS = 512;
+/** Bytes of a row of b that are copied in one go at least: a cache line. */
+const RUN = 64;
 const SMALL = 8192;
 
 export function tileKernel(p: Problem): Omit<Kernel, "cost" | "flops" | "bytes"> {
@@ -136,16 +138,24 @@ function unit(s: Setting, rowBlock: Expr, columnBlock: Expr): Stmt[] {
       const rows: Panel = { ...panel, to: s.packedA, source: p.a, axis: p.row, lanes: shape.lanes };
       out.push(...eachRowTile((r, row, count) => packRows(rows, row, mul(r, int(s.blocks.capacity * shape.rows)), count)));
     }
-    const pack = (c: Expr, column: Expr, v: { offsets: number[]; valid: number }): Stmt[] => {
-      const to: Panel = { ...panel, to: s.packedB!, source: p.b, axis: p.column, lanes: shape.lanes };
-      return packColumns(to, column, mul(c, int(s.blocks.capacity * columns)), v.offsets, v.valid);
-    };
-    out.push(
-      ...eachColumnTile((c, column, v) => [
-        ...(s.packedB ? pack(c, column, v) : []),
-        ...eachRowTile((r, row, rows) => microKernel(s, block, { r, c, row, column, rows, ...v })),
-      ]),
-    );
+    if (s.packedB) {
+      const to: Panel = { ...panel, to: s.packedB, source: p.b, axis: p.column, lanes: shape.lanes };
+      const distance = s.blocks.capacity * columns;
+      const together = p.b.access?.steps.get(p.column.label) === 1 ? Math.max(1, Math.round(RUN / (columns * sizeOf(p.dtype)))) : 1;
+      const groups = together > 1 ? call("quot", columnTiles, int(together)) : int(0);
+      const done = mul(groups, int(together));
+      const tileAt = (c: Expr, v: { offsets: number[]; valid: number }): Stmt[] =>
+        packColumns(to, add(column0, mul(c, int(columns))), mul(c, int(distance)), v.offsets, v.valid);
+      out.push(
+        ...turns("group", groups, (group) => {
+          const c = mul(group, int(together));
+          return packTogether(to, add(column0, mul(c, int(columns))), mul(c, int(distance)), shape.vectors, together, distance);
+        }),
+        ...turns("columnTile", call("sub", columnTiles, done), (c) => tileAt(add(done, c), whole)),
+        ...onlyIf(hasTail(g.columns, columnBlock), g.columns.tail ? tileAt(columnTiles, tail) : []),
+      );
+    }
+    out.push(...eachColumnTile((c, column, v) => eachRowTile((r, row, rows) => microKernel(s, block, { r, c, row, column, rows, ...v }))));
     return out;
   });
   return [...clearFirst(s), ...sums];
