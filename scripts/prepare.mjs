@@ -61,7 +61,7 @@ function rewriteDeclarations(folder) {
     if (statSync(path).isDirectory()) rewriteDeclarations(path);
     else if (name.endsWith(".d.ts")) {
       const text = readFileSync(path, "utf8");
-      const fixed = text.replace(/((?:from|import)\s*\(?\s*["']\.{1,2}\/[^"']*)\.ts(["'])/g, "$1.js$2");
+      const fixed = text.replace(/((?:from|import|declare module)\s*\(?\s*["']\.{1,2}\/[^"']*)\.ts(["'])/g, "$1.js$2");
       if (fixed !== text) writeFileSync(path, fixed);
     }
   }

@@ -1,5 +1,5 @@
 // What the command line says when something is wrong: always one line, for people. Knows Node's error codes; not the commands.
-import { NablaError } from "../core/errors.ts";
+import { NablaError } from "../index.ts";
 
 /** A mistake in what was asked for, or something in the way of it. The text names the file, line or option, and what to do. */
 export class CommandError extends Error {
