@@ -43,7 +43,6 @@ function program(run: (action: (terminal: Terminal) => Promise<void>, common: Co
     .showSuggestionAfterError(true)
     .exitOverride();
 
-  const most = Number.MAX_SAFE_INTEGER;
   root
     .command("train")
     .description("train a network and write a run folder")

@@ -94,7 +94,6 @@ export class Terminal {
   }
 }
 
-// eslint-disable-next-line no-control-regex
 const ESCAPES = /\u001b\[[0-9;]*[A-Za-z]/g;
 const width = (text: string): number => [...text.replace(ESCAPES, "")].length;
 
