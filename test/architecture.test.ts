@@ -25,7 +25,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   graph: ["core", "ir"],
   emit: ["core", "ir"],
   schedule: ["core", "ir", "graph"],
-  runtime: ["core", "ir", "emit"],
+  runtime: ["core", "ir", "graph", "emit"],
   engine: ["core", "ir", "graph", "schedule", "emit", "runtime"],
   index: ["core", "graph", "runtime", "engine"],
   inspect: ["core", "ir", "graph", "schedule", "emit", "runtime", "engine"],

@@ -23,7 +23,8 @@ export interface HasOp {
 }
 
 /** Attaches the record of the op to the function that users call. */
-export const operation = <F extends (...args: never[]) => unknown, Attrs>(op: Op<Attrs>, call: F): F & HasOp => Object.assign(call, { op: op as Op });
+export const operation = <F extends (...args: never[]) => unknown, Attrs>(op: Op<Attrs>, call: F): F & HasOp =>
+  Object.assign(call, { op: op });
 
 /** The number as a constant of the expression's dtype. */
 export const like = (x: Expr, value: number): Expr => literal(x.dtype as DType, value);

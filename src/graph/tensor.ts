@@ -88,5 +88,5 @@ export class Tensor {
 
 /** Makes the node: the rules of the op run now. */
 export function apply<Attrs>(op: Op<Attrs>, inputs: readonly Tensor[], attrs: Attrs): Tensor {
-  return new Tensor(op as Op, inputs, attrs, op.shape(inputs, attrs), op.dtype(inputs, attrs));
+  return new Tensor(op, inputs, attrs, op.shape(inputs, attrs), op.dtype(inputs, attrs));
 }

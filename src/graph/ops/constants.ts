@@ -25,7 +25,8 @@ const fullOp: Op<{ readonly shape: Shape; readonly value: number; readonly dtype
  */
 export const full: ((shape: Shape, value: number, options?: DTypeOption) => Tensor) & HasOp = operation(
   fullOp,
-  (shape: Shape, value: number, { dtype = "f32" }: DTypeOption = {}): Tensor => apply(fullOp, [], { shape: requireShape("full", [...shape]), value, dtype }),
+  (shape: Shape, value: number, { dtype = "f32" }: DTypeOption = {}): Tensor =>
+    apply(fullOp, [], { shape: requireShape("full", [...shape]), value, dtype }),
 );
 
 /**
@@ -100,7 +101,13 @@ const iotaOp: Op<SequenceAttrs> = {
 export const iota: ((shape: Shape, axis: number, options?: DTypeOption) => Tensor) & HasOp = operation(
   iotaOp,
   (shape: Shape, axis: number, { dtype = "i32" }: DTypeOption = {}): Tensor =>
-    apply(iotaOp, [], { shape: requireShape("iota", [...shape]), axis: normalizeAxis("iota", axis, shape.length), start: 0, step: 1, dtype }),
+    apply(iotaOp, [], {
+      shape: requireShape("iota", [...shape]),
+      axis: normalizeAxis("iota", axis, shape.length),
+      start: 0,
+      step: 1,
+      dtype,
+    }),
 );
 
 /**

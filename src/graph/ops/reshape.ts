@@ -59,7 +59,10 @@ export const squeeze = (x: Tensor, axis?: Axes): Tensor => {
   axes?.forEach((a) => {
     if (x.shape[a] !== 1) throw squeezeError(x.shape, a);
   });
-  return reshape(x, x.shape.filter((size, a) => (axes ? !axes.includes(a) : size !== 1)));
+  return reshape(
+    x,
+    x.shape.filter((size, a) => (axes ? !axes.includes(a) : size !== 1)),
+  );
 };
 
 /**

@@ -1,0 +1,142 @@
+// Questions about elements, and the choice between two by the answer. Answers are bool and carry no gradient.
+import { call, equal, less, lessEqual } from "../../ir/build.ts";
+import { like, operation, requireTensor, type HasOp, type Operand } from "../define.ts";
+import { align, binary, commonDType, unary, type Binary, type Unary } from "../elementwise.ts";
+import type { Tensor} from "../tensor.ts";
+import { apply, type Op } from "../tensor.ts";
+import { cast } from "./broadcast.ts";
+
+/**
+ * Is a = b?
+ *
+ * @example
+ * tensor([1, 2]).eq(2).toArray() // [false, true]
+ */
+export const eq: Binary = binary("eq", { scalar: equal, lift: "any", result: "bool" });
+
+/**
+ * Is a ≠ b? NaN differs from itself.
+ *
+ * @example
+ * tensor([1, 2]).ne(2).toArray() // [true, false]
+ */
+export const ne: Binary = binary("ne", { scalar: "ne", lift: "any", result: "bool" });
+
+/**
+ * Is a < b?
+ *
+ * @example
+ * tensor([1, 2]).lt(2).toArray() // [true, false]
+ */
+export const lt: Binary = binary("lt", { scalar: less, lift: "number", result: "bool" });
+
+/**
+ * Is a ≤ b?
+ *
+ * @example
+ * tensor([1, 2]).le(1).toArray() // [true, false]
+ */
+export const le: Binary = binary("le", { scalar: lessEqual, lift: "number", result: "bool" });
+
+/**
+ * Is a > b?
+ *
+ * @example
+ * tensor([1, 2]).gt(1).toArray() // [false, true]
+ */
+export const gt = (a: Operand, b: Operand): Tensor => lt(b, a);
+
+/**
+ * Is a ≥ b?
+ *
+ * @example
+ * tensor([1, 2]).ge(2).toArray() // [false, true]
+ */
+export const ge = (a: Operand, b: Operand): Tensor => le(b, a);
+
+/** What is not bool is asked whether it differs from 0. */
+const truth = (x: Operand): Operand => (typeof x === "number" ? x : cast(x, "bool"));
+
+const andOfBools = binary("logicalAnd", { scalar: "and", lift: "any" });
+/**
+ * Are both true? Numbers count as true unless 0.
+ *
+ * @example
+ * tensor([true, true]).logicalAnd(tensor([true, false])).toArray() // [true, false]
+ */
+export const logicalAnd: Binary = operation(andOfBools.op, (a: Operand, b: Operand): Tensor => andOfBools(truth(a), truth(b)));
+
+const orOfBools = binary("logicalOr", { scalar: "or", lift: "any" });
+/**
+ * Is any of the two true?
+ *
+ * @example
+ * tensor([true, false]).logicalOr(tensor([false, false])).toArray() // [true, false]
+ */
+export const logicalOr: Binary = operation(orOfBools.op, (a: Operand, b: Operand): Tensor => orOfBools(truth(a), truth(b)));
+
+/**
+ * Is exactly one of the two true?
+ *
+ * @example
+ * tensor([true, false]).logicalXor(tensor([true, true])).toArray() // [false, true]
+ */
+export const logicalXor = (a: Operand, b: Operand): Tensor => ne(truth(a), truth(b));
+
+const notOfBool = unary("logicalNot", { scalar: "not", lift: "any" });
+/**
+ * True where x is not.
+ *
+ * @example
+ * tensor([true, false]).logicalNot().toArray() // [false, true]
+ */
+export const logicalNot: Unary = operation(notOfBool.op, (x: Tensor): Tensor => {
+  requireTensor("logicalNot", x);
+  return notOfBool(cast(x, "bool"));
+});
+
+/**
+ * Is it not a number?
+ *
+ * @example
+ * tensor([1, NaN]).isNan().toArray() // [false, true]
+ */
+export const isNan: Unary = unary("isNan", { scalar: (x) => call("ne", x, x), lift: "any", result: "bool" });
+
+/**
+ * Is it plus or minus infinity?
+ *
+ * @example
+ * tensor([1, -Infinity]).isInf().toArray() // [false, true]
+ */
+export const isInf: Unary = unary("isInf", { scalar: (x) => equal(call("abs", x), like(x, Infinity)), lift: "float", result: "bool" });
+
+/**
+ * Is it a number, neither infinite nor NaN?
+ *
+ * @example
+ * tensor([1, NaN, Infinity]).isFinite().toArray() // [true, false, false]
+ */
+export const isFinite: Unary = unary("isFinite", { scalar: (x) => less(call("abs", x), like(x, Infinity)), lift: "float", result: "bool" });
+
+const whereOp: Op<null> = {
+  name: "where",
+  shape: ([condition]) => condition!.shape,
+  dtype: ([, a]) => a!.dtype,
+  how: { kind: "map", scalar: ([condition, a, b]) => call("select", condition!, a!, b!) },
+  vjp: (ct, _, [condition]) => [null, where(condition!, ct, 0), where(condition!, 0, ct)],
+};
+/**
+ * Chooses: a where the condition holds, b where not. The three are broadcast together. What is not chosen gets no gradient.
+ *
+ * @example
+ * tensor([true, false]).where(tensor([1, 2]), 0).toArray() // [1, 0]
+ */
+export const where: ((condition: Tensor, a: Operand, b: Operand) => Tensor) & HasOp = operation(
+  whereOp,
+  (condition: Tensor, a: Operand, b: Operand): Tensor => {
+    requireTensor("where", condition);
+    const dtypes = ["bool" as const, commonDType("where", [a, b]), commonDType("where", [a, b])];
+    return apply(whereOp, align("where", [condition, a, b], dtypes), null);
+  },
+);

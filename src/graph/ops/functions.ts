@@ -1,0 +1,6 @@
+// The ops that are no methods: those that make tensors, and those that take several on equal terms.
+export * from "./constants.ts";
+export * from "./einsum.ts";
+export * from "./joins.ts";
+export * from "./random.ts";
+export * from "./sources.ts";

@@ -1,0 +1,3 @@
+// All ops.
+export * from "./functions.ts";
+export * from "./methods.ts";

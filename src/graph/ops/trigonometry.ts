@@ -1,0 +1,109 @@
+// Circular and hyperbolic functions, and the error function. Angles are radians.
+import { requireTensor } from "../define.ts";
+import { formula, unary, type Unary } from "../elementwise.ts";
+import type { Tensor } from "../tensor.ts";
+import { add, div, mul, neg, sub, square } from "./arithmetic.ts";
+import { exp, expm1, rsqrt, sqrt } from "./powers.ts";
+
+/**
+ * Sine.
+ *
+ * @example
+ * tensor([0]).sin().toArray() // [0]
+ */
+export const sin: Unary = unary("sin", { scalar: "sin", lift: "float", vjp: (ct, _, x) => mul(ct, cos(x)) });
+
+/**
+ * Cosine.
+ *
+ * @example
+ * tensor([0]).cos().toArray() // [1]
+ */
+export const cos: Unary = unary("cos", { scalar: "cos", lift: "float", vjp: (ct, _, x) => neg(mul(ct, sin(x))) });
+
+const tanFormula = formula<null>("tan", {
+  lower: (x) => div(sin(x), cos(x)),
+  lift: "float",
+  vjp: (ct, y) => mul(ct, add(square(y), 1)),
+});
+/**
+ * Tangent: y = sin x / cos x.
+ *
+ * @example
+ * tensor([0]).tan().toArray() // [0]
+ */
+export const tan = (x: Tensor): Tensor => tanFormula(x, null);
+
+/**
+ * The angle between −π/2 and π/2 whose tangent is x.
+ *
+ * @example
+ * tensor([0]).atan().toArray() // [0]
+ */
+export const atan: Unary = unary("atan", { scalar: "atan", lift: "float", vjp: (ct, _, x) => div(ct, add(square(x), 1)) });
+
+const asinFormula = formula<null>("asin", {
+  lower: (x) => atan(div(x, sqrt(mul(sub(1, x), add(1, x))))),
+  lift: "float",
+  vjp: (ct, _, x) => mul(ct, rsqrt(mul(sub(1, x), add(1, x)))),
+});
+/**
+ * The angle between −π/2 and π/2 whose sine is x: y = atan(x / √(1 − x²)); NaN outside −1 … 1.
+ *
+ * @example
+ * tensor([0]).asin().toArray() // [0]
+ */
+export const asin = (x: Tensor): Tensor => asinFormula(x, null);
+
+/**
+ * The angle between 0 and π whose cosine is x: y = π/2 − asin x.
+ *
+ * @example
+ * tensor([1]).acos().toArray() // [0]
+ */
+export const acos = (x: Tensor): Tensor => {
+  requireTensor("acos", x);
+  return sub(Math.PI / 2, asin(x));
+};
+
+/**
+ * Hyperbolic sine: y = (eˣ − e⁻ˣ) / 2, exact for small x.
+ *
+ * @example
+ * tensor([0]).sinh().toArray() // [0]
+ */
+export const sinh = (x: Tensor): Tensor => {
+  requireTensor("sinh", x);
+  return mul(sub(expm1(x), expm1(neg(x))), 0.5);
+};
+
+/**
+ * Hyperbolic cosine: y = (eˣ + e⁻ˣ) / 2.
+ *
+ * @example
+ * tensor([0]).cosh().toArray() // [1]
+ */
+export const cosh = (x: Tensor): Tensor => {
+  requireTensor("cosh", x);
+  return mul(add(exp(x), exp(neg(x))), 0.5);
+};
+
+/**
+ * Hyperbolic tangent: between −1 and 1, y′ = 1 − y².
+ *
+ * @example
+ * tensor([0, Infinity]).tanh().toArray() // [0, 1]
+ */
+export const tanh: Unary = unary("tanh", { scalar: "tanh", lift: "float", vjp: (ct, y) => mul(ct, sub(1, square(y))) });
+
+/**
+ * Error function: y = 2/√π · ∫₀ˣ e^(−t²) dt.
+ *
+ * @example
+ * tensor([0, Infinity]).erf().toArray() // [0, 1]
+ */
+export const erf: Unary = unary("erf", {
+  scalar: "erf",
+  lift: "float",
+  vjp: (ct, _, x) => mul(ct, mul(exp(neg(square(x))), 2 / Math.sqrt(Math.PI))),
+});
