@@ -173,7 +173,11 @@ const tfjs: Contender = {
 /** The bytes of an ONNX model with one MatMul: protocol buffers by hand. */
 function matmulModel([m, k, n]: Size): Uint8Array {
   const varint = (value: number): number[] => (value < 128 ? [value] : [(value & 127) | 128, ...varint(value >>> 7)]);
-  const bytes = (field: number, content: readonly number[]): number[] => [...varint((field << 3) | 2), ...varint(content.length), ...content];
+  const bytes = (field: number, content: readonly number[]): number[] => [
+    ...varint((field << 3) | 2),
+    ...varint(content.length),
+    ...content,
+  ];
   const number = (field: number, value: number): number[] => [...varint(field << 3), ...varint(value)];
   const text = (field: number, value: string): number[] => bytes(field, [...new TextEncoder().encode(value)]);
   const tensor = (name: string, shape: readonly number[]): number[] => {
@@ -196,7 +200,11 @@ const onnx = (threads: number): Contender => ({
   async prepare(size, a, b) {
     const [m, k, n] = size;
     const ort = (await peer("ortnode", ["onnxruntime-node@1.30.0"]))("onnxruntime-node") as Ort;
-    const session = await ort.InferenceSession.create(matmulModel(size), { intraOpNumThreads: threads, interOpNumThreads: 1, executionProviders: ["cpu"] });
+    const session = await ort.InferenceSession.create(matmulModel(size), {
+      intraOpNumThreads: threads,
+      interOpNumThreads: 1,
+      executionProviders: ["cpu"],
+    });
     const feeds = { a: new ort.Tensor("float32", a, [m, k]), b: new ort.Tensor("float32", b, [k, n]) };
     return {
       async run(times) {
@@ -242,7 +250,9 @@ const numpy = (threads: number): Contender => ({
     return {
       async run(times) {
         child.stdin.write(`${times}\n`);
-        const [wall, cpu] = String((await lines.next()).value).split(" ").map(Number);
+        const [wall, cpu] = String((await lines.next()).value)
+          .split(" ")
+          .map(Number);
         took = { wall: wall!, cpu: cpu! };
       },
       seconds: () => took,
@@ -257,7 +267,8 @@ function verify(name: string, [m, k, n]: Size, a: Float32Array, b: Float32Array,
     const [i, j] = s < 4 ? [(s & 1) * (m - 1), (s >> 1) * (n - 1)] : [(s * 7919) % m, (s * 104729) % n];
     let sum = 0;
     for (let p = 0; p < k; p++) sum += a[i * k + p]! * b[p * n + j]!;
-    if (!(Math.abs(sum - c[i * n + j]!) <= 1e-4 * Math.sqrt(k))) throw new Error(`${name}: element ${i}, ${j} is ${c[i * n + j]}, not ${sum}`);
+    if (!(Math.abs(sum - c[i * n + j]!) <= 1e-4 * Math.sqrt(k)))
+      throw new Error(`${name}: element ${i}, ${j} is ${c[i * n + j]}, not ${sum}`);
   }
 }
 
@@ -284,7 +295,7 @@ async function compare(size: Size, contenders: readonly Contender[]): Promise<vo
       await prepared.run(1);
       verify(device, size, a, b, await prepared.result());
       let times = 1;
-      for (let took = 0; ; ) {
+      for (let took = 0; ;) {
         took = (await timed(prepared, times)).wall;
         if (took >= Number(options.seconds)) break;
         times = Math.ceil(times * Math.min(8, Math.max(1.2, (Number(options.seconds) * 1.1) / Math.max(took, 1e-6))));
@@ -294,8 +305,7 @@ async function compare(size: Size, contenders: readonly Contender[]): Promise<vo
       console.log(JSON.stringify({ id, device, threads, skipped: (error as Error).message.split("\n")[0] }));
     }
   }
-  for (let round = 0; round < Number(options.rounds); round++)
-    for (const r of runners) r.values.push(await timed(r.prepared, r.times));
+  for (let round = 0; round < Number(options.rounds); round++) for (const r of runners) r.values.push(await timed(r.prepared, r.times));
   for (const { contender, prepared, times, values } of runners) {
     const { device, threads } = contender;
     const work = (flops * times) / 1e9;

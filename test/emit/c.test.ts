@@ -6,14 +6,39 @@ import type { Buffer, Expr, Kernel, Stmt, Word } from "../../src/ir/types.ts";
 import { evaluateWord } from "../../src/ir/words.ts";
 import { loadNative, programOf } from "../helpers/native.ts";
 
-const kernel = (body: readonly Stmt[], tasks = 1, task = variable("task")): Kernel => ({ name: "test", tasks, task, body, cost: 0, flops: 0, bytes: 0 });
+const kernel = (body: readonly Stmt[], tasks = 1, task = variable("task")): Kernel => ({
+  name: "test",
+  tasks,
+  task,
+  body,
+  cost: 0,
+  flops: 0,
+  bytes: 0,
+});
 
 const FLOATS = [0, -0, 1, -1, 0.5, 1.5, 2.5, -2.5, -0.5, 3.7, -3.2, 1e-3, 123456.7, -7, 2, Infinity, -Infinity, NaN];
 const INTS = [0, 1, -1, 2, 3, 7, 31, 5, -8, 1000003, -99999, 2147483647, -2147483648, 12];
 const BYTES = [0, 1, 2, 3, 7, 100, 200, 255];
 const samples = (dtype: DType): number[] => (isFloat(dtype) ? FLOATS : dtype === "i32" ? INTS : dtype === "u8" ? BYTES : [0, 1]);
 
-const UNARY: Word[] = ["neg", "abs", "sqrt", "floor", "ceil", "trunc", "round", "exp", "expm1", "log", "log1p", "sin", "cos", "atan", "tanh", "erf"];
+const UNARY: Word[] = [
+  "neg",
+  "abs",
+  "sqrt",
+  "floor",
+  "ceil",
+  "trunc",
+  "round",
+  "exp",
+  "expm1",
+  "log",
+  "log1p",
+  "sin",
+  "cos",
+  "atan",
+  "tanh",
+  "erf",
+];
 const ARITHMETIC: Word[] = ["add", "sub", "mul", "min", "max"];
 const COMPARES: Word[] = ["lt", "le", "eq", "ne"];
 const LOGIC: Word[] = ["and", "or", "xor"];
@@ -51,7 +76,9 @@ describe.each(["f32", "f64", "i32", "u8", "bool"] as DType[])("words on %s", (dt
     native.run();
     for (const { word, lanes, out } of outs) {
       Array.from(native.view(out)).forEach((value, i) => {
-        const wanted = COMPARES.includes(word) ? evaluateWord(word, dtype, [xs[i]!, ys[i]!]) & 1 : evaluateWord(word, dtype, [xs[i]!, ys[i]!]);
+        const wanted = COMPARES.includes(word)
+          ? evaluateWord(word, dtype, [xs[i]!, ys[i]!]) & 1
+          : evaluateWord(word, dtype, [xs[i]!, ys[i]!]);
         if (word === "pow" && Math.abs(xs[i]!) === 1) return; // C defines (±1)^±∞, JavaScript does not
         const close = Math.abs(value - wanted) <= (dtype === "f32" ? 2e-6 : 1e-14) * Math.abs(wanted);
         const same = Object.is(value, wanted) || (isFloat(dtype) && (close || (Number.isNaN(value) && Number.isNaN(wanted))));
@@ -91,7 +118,8 @@ test("casts between all types, for every number of lanes", () => {
     Array.from(native.view(out)).forEach((value, i) => {
       if (to === "u8" && isFloat(from) && !(inputs[i]! > -2e9 && inputs[i]! < 2e9)) return;
       const wanted = convert(inputs[i]!, to);
-      if (value !== wanted && !(Number.isNaN(value) && Number.isNaN(wanted))) expect.fail(`${from} ${inputs[i]} → ${to}x${lanes}: ${value}, not ${wanted}`);
+      if (value !== wanted && !(Number.isNaN(value) && Number.isNaN(wanted)))
+        expect.fail(`${from} ${inputs[i]} → ${to}x${lanes}: ${value}, not ${wanted}`);
     });
   }
 });

@@ -63,7 +63,8 @@ export function makeCase(c: Case): Made {
       const shift = column === undefined ? load(bias, int(0)) : load(bias, call("rem", at.get(column)!, int(64)));
       if (c.epilogue === "tanh") return [store(out, place, call("tanh", add(sum, shift)))];
       if (c.epilogue === "accumulate") return [store(out, place, sub(load(out, place), mul(constant(c.dtype, 0.5), sum)))];
-      if (c.epilogue === "two") return [store(second, place, mul(sum, constant(c.dtype, 2))), store(out, place, call("max", sum, constant(c.dtype, 0)))];
+      if (c.epilogue === "two")
+        return [store(second, place, mul(sum, constant(c.dtype, 2))), store(out, place, call("max", sum, constant(c.dtype, 0)))];
       return [store(out, place, sum)];
     },
   };
@@ -88,7 +89,10 @@ const placeIn = (layout: Layout, at: Readonly<Record<string, number>>): number =
   Object.entries(layout.steps).reduce((sum, [label, step]) => sum + at[label]! * step, layout.offset ?? 0);
 
 /** By the definition. */
-export function expected(c: Case, arrays: { a: TypedArray; b: TypedArray; bias: TypedArray; out: TypedArray }): { out: TypedArray; second: TypedArray } {
+export function expected(
+  c: Case,
+  arrays: { a: TypedArray; b: TypedArray; bias: TypedArray; out: TypedArray },
+): { out: TypedArray; second: TypedArray } {
   const out = newArray(c.dtype, arrays.out.length);
   out.set(arrays.out);
   const second = newArray(c.dtype, arrays.out.length);

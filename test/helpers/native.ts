@@ -41,9 +41,22 @@ export function loadNative(program: Program, fma = true, optimize = true): Nativ
   let library: Library;
   try {
     writeFileSync(join(folder, "program.c"), source);
-    execFileSync("gcc", [...compilerFlags(fma), ...(optimize ? [] : ["-O1"]), "-Wall", "-Wno-unused", "-o", join(folder, "program.so"), join(folder, "program.c"), "-lm"], {
-      stdio: ["ignore", "ignore", "pipe"],
-    });
+    execFileSync(
+      "gcc",
+      [
+        ...compilerFlags(fma),
+        ...(optimize ? [] : ["-O1"]),
+        "-Wall",
+        "-Wno-unused",
+        "-o",
+        join(folder, "program.so"),
+        join(folder, "program.c"),
+        "-lm",
+      ],
+      {
+        stdio: ["ignore", "ignore", "pipe"],
+      },
+    );
     library = koffi.load(join(folder, "program.so"));
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -157,7 +157,6 @@ describe.each([
   test("random shapes, layouts, windows and epilogues in the interpreter", () => {
     for (let seed = 1; seed <= 120; seed++) interpret(randomCase(seed, 24), device);
   });
-
 });
 
 const MORE = Array.from({ length: 25 }, (_, i) => randomCase(1000 + i, 70));

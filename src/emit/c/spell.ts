@@ -217,7 +217,8 @@ class Speller {
         const at = this.#at(e.buffer, e.base, e.index);
         if (e.lanes === 1) return at;
         const wide = `*(const ${prelude.unaligned(e.dtype, e.lanes)} *)&${at}`;
-        if (e.dtype === "bool") return prelude.cast("i32", "bool", e.lanes, `__builtin_convertvector(${wide}, ${prelude.vector("i32", e.lanes)})`);
+        if (e.dtype === "bool")
+          return prelude.cast("i32", "bool", e.lanes, `__builtin_convertvector(${wide}, ${prelude.vector("i32", e.lanes)})`);
         return `(${wide})`;
       }
       case "call": {

@@ -20,7 +20,18 @@ const MATH: ReadonlySet<Word> = new Set<Word>([
   "sqrt", "floor", "ceil", "trunc", "exp", "expm1", "log", "log1p", "sin", "cos", "atan", "tanh", "erf", "pow",
 ]); // prettier-ignore
 
-const OPERATORS: Partial<Record<Word, string>> = { add: "+", sub: "-", mul: "*", lt: "<", le: "<=", eq: "==", ne: "!=", and: "&", or: "|", xor: "^" };
+const OPERATORS: Partial<Record<Word, string>> = {
+  add: "+",
+  sub: "-",
+  mul: "*",
+  lt: "<",
+  le: "<=",
+  eq: "==",
+  ne: "!=",
+  and: "&",
+  or: "|",
+  xor: "^",
+};
 /** On bools arithmetic is modulo 2. */
 const BOOLEAN: Partial<Record<Word, (a: string, b: string) => string>> = {
   add: (a, b) => `(${a} ^ ${b})`,
@@ -130,7 +141,10 @@ export class Prelude {
     const type = this.type(to, lanes);
     if (lanes > 1) return `((${type})${value})`;
     const name = `bits_${from}_${to}`;
-    this.#define(name, () => `static inline ${type} ${name}(${SCALARS[from]} x) { ${type} y; __builtin_memcpy(&y, &x, sizeof y); return y; }`);
+    this.#define(
+      name,
+      () => `static inline ${type} ${name}(${SCALARS[from]} x) { ${type} y; __builtin_memcpy(&y, &x, sizeof y); return y; }`,
+    );
     return `${name}(${value})`;
   }
 
@@ -147,7 +161,10 @@ export class Prelude {
     const joined = this.word(word, dtype, half, ["low", "high"]);
     const result = half > 1 ? this.across(word, dtype, half, joined) : joined;
     const halfType = this.type(dtype, half);
-    this.#define(name, () => `static inline ${scalar} ${name}(${type} x) { ${halfType} low = ${part(0)}, high = ${part(half)}; return ${result}; }`);
+    this.#define(
+      name,
+      () => `static inline ${scalar} ${name}(${type} x) { ${halfType} low = ${part(0)}, high = ${part(half)}; return ${result}; }`,
+    );
     return `${name}(${value})`;
   }
 
@@ -238,7 +255,10 @@ export class Prelude {
     }
     if (dtype === "i32" && (word === "min" || word === "max")) {
       const order = word === "min" ? "<" : ">";
-      this.#define(name, () => `static inline ${type} ${name}(${type} a, ${type} b) { ${mask} m = a ${order} b; return (a & m) | (b & ~m); }`);
+      this.#define(
+        name,
+        () => `static inline ${type} ${name}(${type} a, ${type} b) { ${mask} m = a ${order} b; return (a & m) | (b & ~m); }`,
+      );
       return name;
     }
     if (dtype === "i32" && (word === "shl" || word === "shr" || word === "sar")) {
@@ -255,7 +275,8 @@ export class Prelude {
     const lane = (i: number): string => `${scalar}(${names.map((n) => `${n}[${i}]`).join(", ")})`;
     this.#define(
       name,
-      () => `static inline ${type} ${name}(${parameters}) { return (${type}){${Array.from({ length: lanes }, (_, i) => lane(i)).join(", ")}}; }`,
+      () =>
+        `static inline ${type} ${name}(${parameters}) { return (${type}){${Array.from({ length: lanes }, (_, i) => lane(i)).join(", ")}}; }`,
     );
     return name;
   }

@@ -125,7 +125,8 @@ export function grid(p: Problem, rowTile: number, columnTile: number, most: { ro
   const units = (): number => outer * rows.blocks * columns.blocks;
   while (units() < TASKS && p.products / units() >= 2 * TASK_PRODUCTS) {
     const [height, width] = [rows.tilesPerBlock * rowTile, columns.tilesPerBlock * columnTile];
-    if (columns.tilesPerBlock > 1 && (width > 2 * height || rows.tilesPerBlock === 1)) columns = cut(p.column.extent, columnTile, Math.ceil(columns.tilesPerBlock / 2) * columnTile);
+    if (columns.tilesPerBlock > 1 && (width > 2 * height || rows.tilesPerBlock === 1))
+      columns = cut(p.column.extent, columnTile, Math.ceil(columns.tilesPerBlock / 2) * columnTile);
     else if (rows.tilesPerBlock > 1) rows = cut(p.row.extent, rowTile, Math.ceil(rows.tilesPerBlock / 2) * rowTile);
     else break;
   }

@@ -1,6 +1,23 @@
 // The form for operands whose products are neighbours in memory (x · wᵀ, weight gradients of convolutions): vectors run along
 // the products, no packing is needed, and lanes are added up at the end.
-import { across, add, address, advance, buffer, call, constant, declare, int, load, mul, pack, set, store, sub, variable } from "../../ir/build.ts";
+import {
+  across,
+  add,
+  address,
+  advance,
+  buffer,
+  call,
+  constant,
+  declare,
+  int,
+  load,
+  mul,
+  pack,
+  set,
+  store,
+  sub,
+  variable,
+} from "../../ir/build.ts";
 import type { Buffer, Expr, Kernel, Stmt, Var } from "../../ir/types.ts";
 import { eachSumBlock, eachUnit, fullTiles, grid, hasTail, sumBlocks, type Grid, type SumBlock, type SumBlocks } from "./blocks.ts";
 import { finishElement, finishScalars } from "./finish.ts";
@@ -111,7 +128,9 @@ function microKernel(s: Setting, block: SumBlock, at: Position): Stmt[] {
   const [accessA, accessB] = [p.a.access!, p.b.access!];
   const rowStep = accessA.steps.get(p.row.label) ?? 0;
   const columnStep = accessB.steps.get(p.column.label) ?? 0;
-  const sums = Array.from({ length: at.rows }, (_, i) => Array.from({ length: at.columns }, (_, j) => variable(`sum${i}_${j}`, p.dtype, lanes)));
+  const sums = Array.from({ length: at.rows }, (_, i) =>
+    Array.from({ length: at.columns }, (_, j) => variable(`sum${i}_${j}`, p.dtype, lanes)),
+  );
   const products = (width: number, totals: readonly (readonly Var[])[]): Stmt[] => {
     const inner: Stmt[] = [];
     const right = Array.from({ length: at.columns }, (_, j) => {
@@ -194,8 +213,16 @@ function finishBlock(s: Setting, block: SumBlock, at: Position, sums: readonly (
   const each = (f: (v: Var, place: Expr) => Stmt): Stmt[] => sums.flatMap((row, i) => row.map((v, j) => f(v, place(i, j))));
   return [
     declare(pointer, address(partial, mul(add(mul(at.r, int(s.grid.columns.tilesPerBlock)), at.c), int(size)))),
-    ...onlyIf(block.first, [], each((v, index) => set(v, add(v, load(partial, index, p.lanes, pointer))))),
-    ...onlyIf(block.last, finish, each((v, index) => store(partial, index, v, pointer))),
+    ...onlyIf(
+      block.first,
+      [],
+      each((v, index) => set(v, add(v, load(partial, index, p.lanes, pointer)))),
+    ),
+    ...onlyIf(
+      block.last,
+      finish,
+      each((v, index) => store(partial, index, v, pointer)),
+    ),
   ];
 }
 

@@ -27,7 +27,14 @@ export function finishElement(p: Problem, row: Expr, column: Expr, sum: Expr): S
 }
 
 /** Vectors of one row; `column` is where offset 0 is. Null if the statements have no vector form. */
-function finishVectors(p: Problem, lanes: number, row: Expr, column: Var, offsets: readonly number[], sums: readonly Expr[]): Stmt[] | null {
+function finishVectors(
+  p: Problem,
+  lanes: number,
+  row: Expr,
+  column: Var,
+  offsets: readonly number[],
+  sums: readonly Expr[],
+): Stmt[] | null {
   const out: Stmt[] = [];
   let begin = 0;
   while (begin < offsets.length) {
@@ -64,7 +71,7 @@ export function finishTile(p: Problem, lanes: number, tile: Tile, keep: () => Ke
   if (finishesInline(p, lanes) && valid === lanes) {
     const column = variable("column");
     const lines = accumulators.map((sums, i) => finishVectors(p, lanes, add(tile.row, int(i)), column, offsets, sums));
-    if (lines.every((stmts) => stmts !== null)) return [declare(column, tile.column), ...lines.flatMap((stmts) => stmts!)];
+    if (lines.every((stmts) => stmts !== null)) return [declare(column, tile.column), ...lines.flatMap((stmts) => stmts)];
   }
   const kept = keep();
   const stores = accumulators.flatMap((sums, i) => sums.map((sum, j) => store(kept.buffer, add(kept.at, int(i * width + j * lanes)), sum)));
@@ -99,7 +106,6 @@ export function finishKept(p: Problem, lanes: number, tile: Tile, kept: Kept): S
   };
   return [declare(column, tile.column), ...turns("line", int(rows), line)];
 }
-
 
 /** A loop with its own variable over elements whose sums are in scratch. */
 export function finishScalars(p: Problem, rows: number, columns: number, row: Expr, column: Expr, from: Buffer): Stmt[] {

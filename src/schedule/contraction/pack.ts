@@ -27,7 +27,8 @@ interface Run {
 }
 
 /** The step of an operand along each level of a block. */
-export const stepsAlong = (source: Source, block: SumBlock): number[] => block.axes.map((axis) => source.access!.steps.get(axis.label) ?? 0);
+export const stepsAlong = (source: Source, block: SumBlock): number[] =>
+  block.axes.map((axis) => source.access!.steps.get(axis.label) ?? 0);
 
 /** Steps through a packed tile with `width` elements for each product. */
 export function packedSteps(block: SumBlock, width: number): number[] {
@@ -175,7 +176,9 @@ function packTransposed(p: Panel, from: Expr, at: Expr, runs: readonly Run[], wi
     ];
   };
   const nest = (level: number, positions: readonly Expr[]): Stmt[] =>
-    level === depth ? inside(positions) : turns(block.levels[level]!.name, block.levels[level]!.extent, (v) => nest(level + 1, [...positions, v]));
+    level === depth
+      ? inside(positions)
+      : turns(block.levels[level]!.name, block.levels[level]!.extent, (v) => nest(level + 1, [...positions, v]));
   return nest(0, []);
 }
 

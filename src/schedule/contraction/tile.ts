@@ -72,11 +72,17 @@ export function tileKernel(p: Problem): Omit<Kernel, "cost" | "flops" | "bytes">
     grid: g,
     packedA: readsRows(p, shape) ? null : scratch("a", height * blocks.capacity),
     packedB: readsColumns(p, shape, g) ? null : scratch("b", blocks.capacity * width),
-    partial: blocks.count > 1 ? scratch("partial", tileSize(shape) + g.rows.tilesPerBlock * g.columns.tilesPerBlock * tileSize(shape)) : null,
+    partial:
+      blocks.count > 1 ? scratch("partial", tileSize(shape) + g.rows.tilesPerBlock * g.columns.tilesPerBlock * tileSize(shape)) : null,
     edge: () => (edge ??= scratch("edge", shape.rows * columns)),
   };
   const task = variable("task");
-  return { name: p.name, tasks: g.tasks, task, body: eachUnit(p, g, task, (rowBlock, columnBlock) => unit(setting, rowBlock, columnBlock)) };
+  return {
+    name: p.name,
+    tasks: g.tasks,
+    task,
+    body: eachUnit(p, g, task, (rowBlock, columnBlock) => unit(setting, rowBlock, columnBlock)),
+  };
 }
 
 /** Rows are read where they lie if products are neighbours there, or if all of it is small. */
@@ -129,9 +135,14 @@ function unit(s: Setting, rowBlock: Expr, columnBlock: Expr): Stmt[] {
       ...turns("rowTile", rowTiles, (r) => body(r, add(row0, mul(r, int(shape.rows))), shape.rows)),
       ...onlyIf(hasTail(g.rows, rowBlock), g.rows.tail ? body(rowTiles, add(row0, mul(rowTiles, int(shape.rows))), g.rows.tail) : []),
     ];
-    const eachColumnTile = (body: (index: Expr, column: Expr, vectors: { offsets: number[]; valid: number }) => readonly Stmt[]): Stmt[] => [
+    const eachColumnTile = (
+      body: (index: Expr, column: Expr, vectors: { offsets: number[]; valid: number }) => readonly Stmt[],
+    ): Stmt[] => [
       ...turns("columnTile", columnTiles, (c) => body(c, add(column0, mul(c, int(columns))), whole)),
-      ...onlyIf(hasTail(g.columns, columnBlock), g.columns.tail ? body(columnTiles, add(column0, mul(columnTiles, int(columns))), tail) : []),
+      ...onlyIf(
+        hasTail(g.columns, columnBlock),
+        g.columns.tail ? body(columnTiles, add(column0, mul(columnTiles, int(columns))), tail) : [],
+      ),
     ];
     const out: Stmt[] = [];
     if (s.packedA) {

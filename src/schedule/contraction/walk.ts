@@ -22,7 +22,8 @@ export function walk(levels: readonly Level[], cursors: readonly Cursor[], body:
     const level = levels[l]!;
     if (level.extent.is === "const" && level.extent.value === 1) continue;
     const inner = merged[0];
-    const even = inner?.extent.is === "const" && cursors.every((c, i) => c.steps[l]! === steps[i]![0]! * (inner.extent as { value: number }).value);
+    const even =
+      inner?.extent.is === "const" && cursors.every((c, i) => c.steps[l]! === steps[i]![0]! * (inner.extent as { value: number }).value);
     if (inner && even) {
       merged[0] = { name: inner.name, extent: mul(level.extent, inner.extent) };
       continue;
