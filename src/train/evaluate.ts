@@ -46,6 +46,9 @@ function plansOf(model: Module): Plans {
   return plans;
 }
 
+/** The model's forward pass as in use (no dropout, stored statistics), recorded once and kept with the model. */
+export const compiledForward = (model: Module): ((x: Tensor) => Tensor) => plansOf(model).forward;
+
 function scoredBy(model: Module, loss: LossFunction): (x: Tensor, y: Tensor) => readonly [output: Tensor, loss: Tensor] {
   const { scored } = plansOf(model);
   let plan = scored.get(loss);

@@ -1,5 +1,5 @@
 // The door `nabla/train`: training, evaluation, use.
-export { evaluate, inMode, predict } from "./evaluate.ts";
+export { compiledForward, evaluate, inMode, predict } from "./evaluate.ts";
 export type { EvaluateOptions, Evaluation, LossFunction, Pairs, PredictOptions } from "./evaluate.ts";
 export { NotFiniteError } from "./errors.ts";
 export type { NotFinite } from "./errors.ts";
