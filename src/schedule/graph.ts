@@ -1,0 +1,114 @@
+// The graph as the scheduler sees it: primitives only, each computation once, who uses what. Knows kinds, never names.
+import { sameShape, sizeOfShape } from "../core/shape.ts";
+import { order } from "../graph/order.ts";
+import { apply, Tensor, type Op } from "../graph/tensor.ts";
+
+/** A leaf for the scheduler: a source, or a tensor whose elements are known already. */
+export const isLeaf = (node: Tensor): boolean => node.op.how.kind === "source" || node.storage !== null;
+
+/** Kinds that need loops of their own: their elements cannot be written as one expression. */
+export const isHeavy = (node: Tensor): boolean => {
+  if (isLeaf(node)) return false;
+  const kind = node.op.how.kind;
+  return kind === "reduce" || kind === "contract" || kind === "loop";
+};
+
+/** A value that is the same number everywhere and needs no memory. */
+export const isConstant = (node: Tensor): boolean => !isLeaf(node) && node.op.how.kind === "read" && node.inputs.length === 0;
+
+export const sizeOf = (node: Tensor): number => sizeOfShape(node.shape);
+
+const RESHAPE: Op<{ readonly shape: readonly number[] }> = {
+  name: "reshape",
+  shape: (_, attrs) => attrs.shape,
+  dtype: ([x]) => x!.dtype,
+  how: { kind: "reshape" },
+};
+const reshape = (x: Tensor, shape: readonly number[]): Tensor => (sameShape(x.shape, shape) ? x : apply(RESHAPE, [x], { shape }));
+
+/**
+ * Rewrites the graph below the roots: equal computations become one node, reshapes of reshapes melt, and reductions of
+ * many elements to few are cut in two stages so that threads can share them. Roots come back in order.
+ */
+export function canonical(roots: readonly Tensor[]): Tensor[] {
+  const seen = new Map<Tensor, Tensor>();
+  const known = new Map<string, Tensor>();
+  const ids = new Map<unknown, number>();
+  const id = (thing: unknown): number => {
+    let n = ids.get(thing);
+    if (n === undefined) ids.set(thing, (n = ids.size));
+    return n;
+  };
+  const intern = (node: Tensor): Tensor => {
+    const key = `${id(node.op)};${node.dtype};${node.shape};${JSON.stringify(node.attrs)};${node.inputs.map(id)}`;
+    const old = known.get(key);
+    if (old) return old;
+    known.set(key, node);
+    return node;
+  };
+  for (const node of order(roots, isLeaf)) {
+    if (isLeaf(node)) {
+      seen.set(node, node);
+      continue;
+    }
+    const inputs = node.inputs.map((x) => seen.get(x)!);
+    seen.set(node, rewrite(node, inputs, intern));
+  }
+  return roots.map((root) => seen.get(root)!);
+}
+
+function rewrite(node: Tensor, inputs: readonly Tensor[], intern: (node: Tensor) => Tensor): Tensor {
+  const how = node.op.how;
+  if (how.kind === "reshape") {
+    let from = inputs[0]!;
+    while (!isLeaf(from) && from.op.how.kind === "reshape") from = from.inputs[0]!;
+    return sameShape(from.shape, node.shape) ? from : intern(new Tensor(node.op, [from], node.attrs, node.shape, node.dtype));
+  }
+  const same = inputs.every((x, i) => x === node.inputs[i]);
+  const own = same ? node : new Tensor(node.op, inputs, node.attrs, node.shape, node.dtype);
+  if (how.kind === "reduce") return inTwoStages(own, intern);
+  return intern(own);
+}
+
+/** Elements below which one thread does a whole reduction. */
+const STAGE = 1 << 15;
+/** Outputs above which the outputs themselves are enough to share among threads. */
+const FEW = 64;
+
+/** Σ over [n, …] as Σ over p of Σ over [q, …] with n = p·q: the partial sums are independent tasks. */
+function inTwoStages(node: Tensor, intern: (node: Tensor) => Tensor): Tensor {
+  const input = node.inputs[0]!;
+  const axes = (node.attrs as { axes: readonly number[] }).axes;
+  const outputs = sizeOf(node);
+  if (sizeOf(input) < STAGE || outputs >= FEW || axes.length === 0) return intern(node);
+  const first = axes.find((axis) => input.shape[axis]! > 1);
+  if (first === undefined) return intern(node);
+  const extent = input.shape[first]!;
+  const parts = divisorNear(extent, 32);
+  if (parts < 2) return intern(node);
+  const cut = intern(reshape(input, [...input.shape.slice(0, first), parts, extent / parts, ...input.shape.slice(first + 1)]));
+  const rest = axes.map((axis) => (axis >= first ? axis + 1 : axis));
+  const kept = cut.shape.filter((_, axis) => !rest.includes(axis));
+  const partial = intern(new Tensor(node.op, [cut], { axes: rest }, kept, node.dtype));
+  const place = cut.shape.slice(0, first).filter((_, axis) => !rest.includes(axis)).length;
+  return intern(new Tensor(node.op, [partial], { axes: [place] }, node.shape, node.dtype));
+}
+
+function divisorNear(n: number, wanted: number): number {
+  let best = 1;
+  for (let d = 2; d <= Math.min(n, wanted * 4); d++) if (n % d === 0 && Math.abs(d - wanted) < Math.abs(best - wanted)) best = d;
+  return best;
+}
+
+/** Every node below the roots, inputs first, and its distinct users. */
+export interface Uses {
+  readonly order: readonly Tensor[];
+  readonly users: ReadonlyMap<Tensor, readonly Tensor[]>;
+}
+
+export function uses(roots: readonly Tensor[]): Uses {
+  const list = order(roots, isLeaf);
+  const users = new Map<Tensor, Tensor[]>(list.map((node) => [node, []]));
+  for (const node of list) if (!isLeaf(node)) for (const x of new Set(node.inputs)) users.get(x)!.push(node);
+  return { order: list, users };
+}

@@ -1,0 +1,115 @@
+// Writes the elements of a tensor as an expression: down through maps, views and reads until it meets memory, or a value
+// that the loops around have at hand. Knows the kinds; makes no loops.
+import type { Shape } from "../core/shape.ts";
+import { load } from "../ir/build.ts";
+import { simplify } from "../ir/simplify.ts";
+import type { Buffer, Expr, Var } from "../ir/types.ts";
+import type { Tensor } from "../graph/tensor.ts";
+import { isLeaf } from "./graph.ts";
+import { Index } from "./index-of.ts";
+
+const varNumbers = new WeakMap<Var, number>();
+let varCount = 0;
+const keys = new WeakMap<Expr, string>();
+
+/** Equal texts for structurally equal expressions. */
+export function keyOf(e: Expr): string {
+  let key = keys.get(e);
+  if (key === undefined) keys.set(e, (key = makeKey(e)));
+  return key;
+}
+
+function makeKey(e: Expr): string {
+  switch (e.is) {
+    case "var": {
+      let n = varNumbers.get(e);
+      if (n === undefined) varNumbers.set(e, (n = varCount++));
+      return `v${n}`;
+    }
+    case "const":
+      return String(e.value);
+    case "call":
+      return `${e.word}(${e.args.map(keyOf).join(",")})`;
+    case "load":
+      return `${e.buffer.name}[${keyOf(e.index)}]`;
+    case "when":
+      return `when(${keyOf(e.condition)},${keyOf(e.then)},${keyOf(e.otherwise)})`;
+    case "cast":
+    case "bits":
+      return `${e.is}.${e.dtype}(${keyOf(e.value)})`;
+    default:
+      throw new TypeError(`no key for ${e.is}: index expressions are scalar`);
+  }
+}
+
+export interface ReaderOptions {
+  /** The memory of a leaf or stored node; null for what is written as an expression. */
+  memory(node: Tensor): Buffer | null;
+  /** Told of every read of memory. */
+  onRead?(node: Tensor, flat: Expr): void;
+}
+
+export class Reader {
+  readonly #options: ReaderOptions;
+  readonly #bound = new Map<Tensor, { key: string; value: Expr }>();
+  #memo = new Map<Tensor, Map<Index, Expr>>();
+
+  constructor(options: ReaderOptions) {
+    this.#options = options;
+  }
+
+  /** From here on, `node` at this place is `value`: no memory is read for it. */
+  bind(node: Tensor, at: Index, value: Expr): void {
+    this.#bound.set(node, { key: keyOf(at.flat), value });
+    this.#memo = new Map();
+  }
+
+  unbind(node: Tensor): void {
+    this.#bound.delete(node);
+    this.#memo = new Map();
+  }
+
+  /** The element of `node` at that place. */
+  read(node: Tensor, at: Index): Expr {
+    let places = this.#memo.get(node);
+    if (!places) this.#memo.set(node, (places = new Map<Index, Expr>()));
+    let value = places.get(at);
+    if (!value) places.set(at, (value = this.#write(node, at)));
+    return value;
+  }
+
+  #write(node: Tensor, at: Index): Expr {
+    const bound = this.#bound.get(node);
+    if (bound && bound.key === keyOf(at.flat)) return bound.value;
+    const memory = this.#options.memory(node);
+    if (memory) {
+      this.#options.onRead?.(node, at.flat);
+      return load(memory, at.flat);
+    }
+    return this.compute(node, at);
+  }
+
+  /** The element written in terms of the node's inputs, even if the node itself has memory. */
+  compute(node: Tensor, at: Index): Expr {
+    const how = node.op.how;
+    const attrs = node.attrs as never;
+    if (isLeaf(node)) throw new TypeError(`leaf ${node.op.name} has no memory`);
+    switch (how.kind) {
+      case "map":
+        return how.scalar(node.inputs.map((x) => this.read(x, at)), attrs, node.dtype); // prettier-ignore
+      case "reshape":
+        return this.read(node.inputs[0]!, Index.flat(node.inputs[0]!.shape, at.flat));
+      case "view": {
+        const input = node.inputs[0]!;
+        return this.read(input, Index.at(input.shape, how.index(at.coordinates, attrs, input.shape).map(simplify)));
+      }
+      case "read": {
+        const shapes: Shape[] = [...node.inputs.map((x) => x.shape), node.shape];
+        const read = (k: number, index: readonly Expr[]): Expr => this.read(node.inputs[k]!, Index.at(node.inputs[k]!.shape, index.map(simplify)));
+        return how.element(at.coordinates, read, attrs, shapes, node.dtype);
+      }
+      default:
+        throw new TypeError(`${node.op.name} (${how.kind}) is not written as an expression`);
+    }
+  }
+}

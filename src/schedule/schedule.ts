@@ -1,0 +1,264 @@
+// From a graph to a program: which tensors are stored, which nests join, in what order kernels run, where buffers live.
+// The only entry of this room.
+import { apply, type Op, type Tensor } from "../graph/tensor.ts";
+import { expand } from "../graph/expand.ts";
+import { sizeOf as bytesOfType } from "../core/dtype.ts";
+import { buffer as makeBuffer, variable } from "../ir/build.ts";
+import type { Buffer, Kernel, Limits, Phase, Place, Program, Stmt } from "../ir/types.ts";
+import { buffersRead, buffersWritten, mapStmts } from "../ir/walk.ts";
+import { bytesOf, placeBuffers, type Lifetime } from "./arena.ts";
+import { lowerContraction } from "./contract.ts";
+import { decide } from "./decide.ts";
+import { Fuser, sameElement, type Group } from "./fuse.ts";
+import { canonical, isLeaf, sizeOf, uses } from "./graph.ts";
+import { nestOf, type Nest } from "./nest.ts";
+import { optimize } from "./passes/passes.ts";
+import { costOf, lowerRows, type Surroundings } from "./rows.ts";
+
+export interface Request {
+  readonly name: string;
+  /** Tensors whose elements are wanted. */
+  readonly outputs: readonly Tensor[];
+  /** Variables that take new values, all at once: every read of one in this graph sees the old value. */
+  readonly updates: readonly { readonly variable: Tensor; readonly value: Tensor }[];
+  readonly limits: Limits;
+  /** Check every kernel between passes. */
+  readonly verify?: boolean;
+}
+
+export interface Scheduled {
+  readonly program: Program;
+  /** Leaves that the program reads or overwrites, by slot. */
+  readonly slots: readonly Tensor[];
+  /** Where each output is found after a run: in the arena, or in the memory of a leaf. */
+  readonly outputs: readonly ({ readonly offset: number } | { readonly leaf: Tensor })[];
+}
+
+const COPY: Op<null> = {
+  name: "copy",
+  shape: ([x]) => x!.shape,
+  dtype: ([x]) => x!.dtype,
+  how: { kind: "map", scalar: ([x]) => x! },
+};
+
+/** Nanoseconds below which a phase is not worth waking threads for. */
+const PARALLEL = 12_000;
+
+export function schedule({ name, outputs, updates, limits, verify }: Request): Scheduled {
+  const roots = canonical(expand([...outputs, ...updates.map((u) => u.value)]));
+  const wanted = roots.slice(0, outputs.length);
+  const assigned = ownValues(roots.slice(outputs.length), wanted);
+  const all = [...wanted, ...assigned];
+  const decision = decide(all, uses(all));
+  const nests = decision.stored.map((node) => nestOf(node, decision));
+  const plan = orderUpdates(nests, assigned, updates.map((u) => u.variable)); // prettier-ignore
+  const groups = new Fuser(plan.edges, plan.writers).fuse(plan.nests);
+
+  const buffers = new Map<Tensor, Buffer>();
+  const targets = new Map<Tensor, Tensor>();
+  for (const [variable, nest] of plan.writers) targets.set(nest.node, variable);
+  let count = 0;
+  const memoryOf = (node: Tensor): Buffer => {
+    const owner = targets.get(node) ?? node;
+    let found = buffers.get(owner);
+    if (!found) buffers.set(owner, (found = makeBuffer(`${owner.op.name}${count++}`, owner.dtype, sizeOf(owner))));
+    return found;
+  };
+  const storedNodes = new Set(plan.nests.map((nest) => nest.node));
+  const around: Surroundings = {
+    limits,
+    memory: (node) => (isLeaf(node) || storedNodes.has(node) ? memoryOf(node) : null),
+    target: memoryOf,
+    writerOf: (node) => plan.writers.get(node),
+  };
+  const lowered = groups.map((group, k) => ({ group, kernel: lower(group, `k${k}_${nameOf(group)}`, around) }));
+  const needed = neededBuffers(lowered.map((l) => l.kernel), new Set(all.map(memoryOf))); // prettier-ignore
+  const kernels = new Map(
+    lowered.map(({ group, kernel }) => [group, optimize(withoutDeadStores(kernel, needed), limits, { verify: verify ?? false })]),
+  );
+  const phases = phasesOf(groups, kernels, plan.edges, limits);
+  return assemble(name, phases, all.slice(0, outputs.length), buffers, memoryOf);
+}
+
+/** Each variable gets a value of its own: a leaf, or a value that another variable takes too, is copied. */
+function ownValues(values: readonly Tensor[], outputs: readonly Tensor[]): Tensor[] {
+  const taken = new Set<Tensor>(outputs);
+  return values.map((value) => {
+    if (isLeaf(value) || taken.has(value)) return apply(COPY, [value], null);
+    taken.add(value);
+    return value;
+  });
+}
+
+interface Ordered {
+  readonly nests: readonly Nest[];
+  readonly edges: ReadonlyMap<Nest, ReadonlySet<Nest>>;
+  readonly writers: ReadonlyMap<Tensor, Nest>;
+}
+
+/**
+ * Orders nests so that whoever reads a variable runs before it is overwritten. Where that cannot be (its readers wait for
+ * the new value, or the writer itself reads other elements of it), the value is made elsewhere and copied at the end.
+ */
+function orderUpdates(nests: readonly Nest[], values: readonly Tensor[], variables: readonly Tensor[]): Ordered {
+  const list = [...nests];
+  const byNode = new Map(list.map((nest) => [nest.node, nest]));
+  const edges = new Map<Nest, Set<Nest>>(list.map((nest) => [nest, dependencies(nest, byNode)]));
+  const writers = new Map<Tensor, Nest>();
+  variables.forEach((variable, k) => {
+    const own = byNode.get(values[k]!)!;
+    const readers = list.filter((nest) => nest.accesses.some((access) => access.node === variable));
+    const inPlace = own.accesses.every((access) => access.node !== variable || sameElement(access, own, own));
+    if (inPlace && !readers.some((reader) => reader !== own && reaches(reader, own, edges))) {
+      writers.set(variable, own);
+      for (const reader of readers) if (reader !== own) edges.get(own)!.add(reader);
+      return;
+    }
+    const copy = apply(COPY, [own.node], null);
+    const nest = nestOf(copy, { stored: [own.node, copy], headOf: new Map() });
+    edges.set(nest, new Set([own, ...readers]));
+    list.push(nest);
+    writers.set(variable, nest);
+  });
+  return { nests: sorted(list, edges), edges, writers };
+}
+
+function dependencies(nest: Nest, byNode: ReadonlyMap<Tensor, Nest>): Set<Nest> {
+  const out = new Set<Nest>();
+  for (const access of nest.accesses) {
+    const owner = byNode.get(access.node);
+    if (owner && owner !== nest) out.add(owner);
+  }
+  return out;
+}
+
+/** Does `from` wait, directly or not, for `to`? */
+function reaches(from: Nest, to: Nest, edges: ReadonlyMap<Nest, ReadonlySet<Nest>>): boolean {
+  const seen = new Set<Nest>([from]);
+  const stack = [from];
+  while (stack.length > 0)
+    for (const next of edges.get(stack.pop()!)!) {
+      if (next === to) return true;
+      if (!seen.has(next)) {
+        seen.add(next);
+        stack.push(next);
+      }
+    }
+  return false;
+}
+
+function sorted(nests: readonly Nest[], edges: ReadonlyMap<Nest, ReadonlySet<Nest>>): Nest[] {
+  const out = new Set<Nest>();
+  const stack: Nest[] = [];
+  for (const root of nests) {
+    stack.push(root);
+    while (stack.length > 0) {
+      const nest = stack.at(-1)!;
+      const waits = out.has(nest) ? [] : [...edges.get(nest)!].filter((before) => !out.has(before));
+      if (waits.length > 0) stack.push(...waits);
+      else {
+        out.add(nest);
+        stack.pop();
+      }
+    }
+  }
+  return [...out];
+}
+
+const nameOf = (group: Group): string => [...new Set(group.members.map((nest) => nest.head.op.name))].slice(0, 4).join("_");
+
+function lower(group: Group, name: string, around: Surroundings): Kernel {
+  if (group.kind === "rows") return lowerRows(group, name, around);
+  if (group.kind === "contract") return lowerContraction(group, name, around);
+  return lowerLoop(group.members[0]!, name, around);
+}
+
+function lowerLoop(nest: Nest, name: string, around: Surroundings): Kernel {
+  const how = nest.head.op.how;
+  if (how.kind !== "loop") throw new TypeError(`${nest.head.op.name} has no loops of its own`);
+  const task = variable("task");
+  const shapes = [...nest.head.inputs.map((x) => x.shape), nest.head.shape];
+  const inputs = nest.head.inputs.map((x) => around.memory(x)!);
+  const own = how.nest(around.target(nest.node), inputs, nest.head.attrs as never, shapes);
+  const bytes = [nest.node, ...nest.head.inputs].reduce((sum, node) => sum + sizeOf(node) * bytesOfType(node.dtype), 0);
+  return { name, tasks: own.tasks, task, body: own.body(task), cost: costOf(nest.visits * 4, bytes), flops: nest.visits, bytes };
+}
+
+/** Buffers that somebody reads after they were stored. */
+function neededBuffers(kernels: readonly Kernel[], roots: ReadonlySet<Buffer>): ReadonlySet<Buffer> {
+  const needed = new Set(roots);
+  for (const kernel of kernels) for (const b of buffersRead(kernel.body)) needed.add(b);
+  return needed;
+}
+
+/** What is stored and never loaded had its readers beside it; the store goes. */
+function withoutDeadStores(kernel: Kernel, needed: ReadonlySet<Buffer>): Kernel {
+  const stmt = (s: Stmt): Stmt | null => (s.is === "store" && s.buffer.scope === "global" && !needed.has(s.buffer) ? null : s);
+  return { ...kernel, body: [...mapStmts(kernel.body, { stmt })] };
+}
+
+function phasesOf(groups: readonly Group[], kernels: ReadonlyMap<Group, Kernel>, edges: ReadonlyMap<Nest, ReadonlySet<Nest>>, limits: Limits): Phase[] {
+  const groupOf = new Map(groups.flatMap((group) => group.members.map((nest) => [nest, group] as const)));
+  const level = new Map<Group, number>();
+  const phases: Kernel[][] = [];
+  for (const group of groups) {
+    let at = 0;
+    for (const nest of group.members) for (const before of edges.get(nest)!) {
+      const other = groupOf.get(before)!;
+      if (other !== group) at = Math.max(at, level.get(other)! + 1);
+    } // prettier-ignore
+    level.set(group, at);
+    (phases[at] ??= []).push(kernels.get(group)!);
+  }
+  return phases.map((list) => {
+    const cost = list.reduce((sum, kernel) => sum + kernel.cost, 0);
+    const tasks = list.reduce((sum, kernel) => sum + kernel.tasks, 0);
+    // The dearest first: then the last tasks to be handed out are the short ones.
+    return { kernels: [...list].sort((a, b) => b.cost / b.tasks - a.cost / a.tasks), parallel: limits.threads > 1 && tasks > 1 && cost > PARALLEL };
+  });
+}
+
+function assemble(name: string, phases: readonly Phase[], outputs: readonly Tensor[], buffers: ReadonlyMap<Tensor, Buffer>, memoryOf: (node: Tensor) => Buffer): Scheduled {
+  const lives = new Map<Buffer, Lifetime>();
+  const scratch = new Map<Buffer, number>();
+  let scratchBytes = 0;
+  phases.forEach((phase, at) => {
+    for (const kernel of phase.kernels) {
+      let offset = 0;
+      for (const b of new Set([...buffersRead(kernel.body), ...buffersWritten(kernel.body)])) {
+        if (b.scope === "thread") {
+          scratch.set(b, offset);
+          offset += bytesOf(b);
+          continue;
+        }
+        const life = lives.get(b);
+        lives.set(b, { buffer: b, from: life?.from ?? at, to: at });
+      }
+      scratchBytes = Math.max(scratchBytes, offset);
+    }
+  });
+  const ends = new Set(outputs.map(memoryOf));
+  const leafOf = new Map([...buffers].filter(([node]) => isLeaf(node)).map(([node, b]) => [b, node]));
+  const slots: Tensor[] = [];
+  const places = new Map<Buffer, Place>();
+  const inArena: Lifetime[] = [];
+  for (const [b, life] of lives) {
+    const leaf = leafOf.get(b);
+    if (leaf) places.set(b, { at: "slot", slot: slots.push(leaf) - 1 });
+    else inArena.push(ends.has(b) ? { ...life, to: phases.length } : life);
+  }
+  const { offsets, bytes } = placeBuffers(inArena);
+  for (const [b, offset] of offsets) places.set(b, { at: "arena", offset });
+  const program: Program = { name, buffers: places, slots: slots.length, arena: bytes, scratch, scratchBytes, phases };
+  return {
+    program,
+    slots,
+    outputs: outputs.map((node) => {
+      const b = memoryOf(node);
+      const leaf = leafOf.get(b);
+      if (leaf) return { leaf };
+      return { offset: offsets.get(b)! };
+    }),
+  };
+}
+
