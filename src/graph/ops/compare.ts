@@ -2,7 +2,7 @@
 import { call, equal, less, lessEqual } from "../../ir/build.ts";
 import { like, operation, requireTensor, type HasOp, type Operand } from "../define.ts";
 import { align, binary, commonDType, unary, type Binary, type Unary } from "../elementwise.ts";
-import type { Tensor} from "../tensor.ts";
+import type { Tensor } from "../tensor.ts";
 import { apply, type Op } from "../tensor.ts";
 import { cast } from "./broadcast.ts";
 
@@ -44,7 +44,7 @@ export const le: Binary = binary("le", { scalar: lessEqual, lift: "number", resu
  * @example
  * tensor([1, 2]).gt(1).toArray() // [false, true]
  */
-export const gt = (a: Operand, b: Operand): Tensor => lt(b, a);
+export const gt: Binary = binary("gt", { scalar: (a, b) => less(b, a), lift: "number", result: "bool" });
 
 /**
  * Is a ≥ b?
@@ -52,36 +52,40 @@ export const gt = (a: Operand, b: Operand): Tensor => lt(b, a);
  * @example
  * tensor([1, 2]).ge(2).toArray() // [false, true]
  */
-export const ge = (a: Operand, b: Operand): Tensor => le(b, a);
+export const ge: Binary = binary("ge", { scalar: (a, b) => lessEqual(b, a), lift: "number", result: "bool" });
 
-/** What is not bool is asked whether it differs from 0. */
-const truth = (x: Operand): Operand => (typeof x === "number" ? x : cast(x, "bool"));
+/** Of two truths; what is not bool is asked whether it differs from 0. */
+function logical(name: string, word: "and" | "or" | "xor"): Binary {
+  const ofBools = binary(name, { scalar: word, lift: "any" });
+  return operation(ofBools.op, (a: Operand, b: Operand): Tensor => {
+    commonDType(name, [a, b]);
+    return apply(ofBools.op, align(name, [a, b], "bool"), null);
+  });
+}
 
-const andOfBools = binary("logicalAnd", { scalar: "and", lift: "any" });
 /**
  * Are both true? Numbers count as true unless 0.
  *
  * @example
  * tensor([true, true]).logicalAnd(tensor([true, false])).toArray() // [true, false]
  */
-export const logicalAnd: Binary = operation(andOfBools.op, (a: Operand, b: Operand): Tensor => andOfBools(truth(a), truth(b)));
+export const logicalAnd: Binary = logical("logicalAnd", "and");
 
-const orOfBools = binary("logicalOr", { scalar: "or", lift: "any" });
 /**
- * Is any of the two true?
+ * Is any of the two true? Numbers count as true unless 0.
  *
  * @example
  * tensor([true, false]).logicalOr(tensor([false, false])).toArray() // [true, false]
  */
-export const logicalOr: Binary = operation(orOfBools.op, (a: Operand, b: Operand): Tensor => orOfBools(truth(a), truth(b)));
+export const logicalOr: Binary = logical("logicalOr", "or");
 
 /**
- * Is exactly one of the two true?
+ * Is exactly one of the two true? Numbers count as true unless 0.
  *
  * @example
  * tensor([true, false]).logicalXor(tensor([true, true])).toArray() // [false, true]
  */
-export const logicalXor = (a: Operand, b: Operand): Tensor => ne(truth(a), truth(b));
+export const logicalXor: Binary = logical("logicalXor", "xor");
 
 const notOfBool = unary("logicalNot", { scalar: "not", lift: "any" });
 /**

@@ -236,13 +236,13 @@ export const tril = (x: Tensor, diagonal = 0): Tensor => where(below("tril", x, 
  * @example
  * tensor([[1, 2], [3, 4]]).triu().toArray() // [[1, 2], [0, 4]]
  */
-export const triu = (x: Tensor, diagonal = 0): Tensor => where(below("triu", x, diagonal - 1), 0, x);
+export const triu = (x: Tensor, diagonal = 0): Tensor => where(below("triu", x, diagonal, -1), 0, x);
 
-/** True where column ≤ row + diagonal. */
-function below(name: string, x: Tensor, diagonal: number): Tensor {
+/** True where column ≤ row + diagonal + shift. */
+function below(name: string, x: Tensor, diagonal: number, shift = 0): Tensor {
   requireTensor(name, x);
   if (x.shape.length < 2) throw rankError(name, "x", x.shape, "have at least two axes");
   if (!Number.isInteger(diagonal)) throw rangeError(name, "diagonal", diagonal, "a whole number");
   const shape = x.shape.slice(-2);
-  return le(iota(shape, 1), add(iota(shape, 0), diagonal));
+  return le(iota(shape, 1), add(iota(shape, 0), diagonal + shift));
 }

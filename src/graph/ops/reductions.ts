@@ -8,7 +8,7 @@ import { apply, type Op, type Tensor } from "../tensor.ts";
 import { abs, add, div, mul, square, sub } from "./arithmetic.ts";
 import { cast, expand, sum } from "./broadcast.ts";
 import { eq, isFinite, isNan, logicalOr, where } from "./compare.ts";
-import { iota } from "./constants.ts";
+import { full, iota } from "./constants.ts";
 import { exp, log, pow, sqrt } from "./powers.ts";
 import { reshape } from "./reshape.ts";
 
@@ -28,7 +28,8 @@ const countOf = (x: Tensor, axes: readonly number[]): number => sizeOfShape(axes
  */
 export const mean = (x: Tensor, axis?: Axes, options: KeepDims = {}): Tensor => {
   requireTensor("mean", x);
-  return div(sum(asFloat(x), axis, options), countOf(x, axesOf("mean", axis, x.shape.length)));
+  const count = countOf(x, axesOf("mean", axis, x.shape.length));
+  return div(sum(asFloat(x), axis, options), count);
 };
 
 /**
@@ -147,6 +148,7 @@ const rootOfSum = (x: Tensor): Tensor => apply(rootOp, [x], null);
  */
 export const std = (x: Tensor, axis?: Axes, options: VarianceOptions = {}): Tensor => {
   requireTensor("std", x);
+  axesOf("std", axis, x.shape.length);
   return rootOfSum(variance(x, axis, options));
 };
 
@@ -162,6 +164,7 @@ export interface NormOptions extends KeepDims {
  */
 export const norm = (given: Tensor, axis?: Axes, { p = 2, keepDims = false }: NormOptions = {}): Tensor => {
   requireTensor("norm", given);
+  axesOf("norm", axis, given.shape.length);
   const x = asFloat(given);
   if (p === 2) return rootOfSum(sum(square(x), axis, { keepDims }));
   if (p === Infinity) return max(abs(x), axis, { keepDims });
@@ -218,7 +221,7 @@ const logSumExpOp: Op<{ readonly axes: readonly number[] }> = {
   vjp: (ct, y, [x], { axes }) => [mul(restore(ct, x!, axes), exp(sub(x!, restore(y, x!, axes))))],
 };
 /**
- * y = ln Σ e^xᵢ, with the largest element taken out of the sum so that nothing overflows.
+ * y = ln Σ e^xᵢ, with the largest element taken out of the sum so that nothing overflows. Of no elements it is −∞.
  *
  * @example
  * tensor([1000, -Infinity]).logSumExp(0).toArray() // 1000
@@ -226,5 +229,6 @@ const logSumExpOp: Op<{ readonly axes: readonly number[] }> = {
 export const logSumExp: Reduction = operation(logSumExpOp, (x: Tensor, axis?: Axes, { keepDims = false }: KeepDims = {}): Tensor => {
   requireTensor("logSumExp", x);
   const axes = axesOf("logSumExp", axis, x.shape.length);
+  if (countOf(x, axes) === 0) return full(keptShape(x.shape, axes, keepDims), -Infinity);
   return reshape(apply(logSumExpOp, [asFloat(x)], { axes }), keptShape(x.shape, axes, keepDims));
 });

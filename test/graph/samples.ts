@@ -1,0 +1,9 @@
+// The samples of all ops: one row for each. Leave one out, and the type checker says which.
+import type { OpName, Sample } from "./sample.ts";
+import { elementwise } from "./samples.elementwise.ts";
+import { functions } from "./samples.functions.ts";
+import { linear } from "./samples.linear.ts";
+import { reductions } from "./samples.reductions.ts";
+import { shapes } from "./samples.shapes.ts";
+
+export const samples: Record<OpName, Sample> = { ...elementwise, ...shapes, ...reductions, ...linear, ...functions };
