@@ -160,3 +160,33 @@ export const treeError = (op: string, path: string, difference: string): NablaEr
 
 /** A kernel or program that breaks a rule of the loop IR: a mistake in a schedule, never the user's. */
 export const irError = (where: string, text: string): NablaError => new NablaError("ir", `${where}: ${text}`);
+
+/** A value is read that exists only while a recorded step runs. */
+export const recordingError = (op: string): NablaError =>
+  new NablaError(
+    "recording",
+    `${op}: the value is not known while a step is being recorded; return the tensor from the compiled function and read it outside`,
+    { op },
+  );
+
+/** A node was built before a variable that it reads got a new value. */
+export const staleError = (op: string, node: string, shape: Shape): NablaError =>
+  new NablaError(
+    "stale",
+    `${op}: ${node} of shape ${showShape(shape)} was built before a variable that it reads was updated, and its value was never computed; read it (or call realize()) before the update, or clear old gradients with zeroGrad()`,
+    { op, shapes: [shape] },
+  );
+
+export const updateError = (rule: string, shapes: readonly Shape[]): NablaError =>
+  new NablaError("update", `update: ${rule}; shapes are ${shapes.map(showShape).join(" and ")}`, { op: "update", shapes });
+
+export const variableError = (op: string, found: string, shape: Shape): NablaError =>
+  new NablaError("variable", `${op}: only variables can be assigned; this is a tensor of shape ${showShape(shape)} made by ${found}; make it with variable(…) or parameter(…)`, { op, shapes: [shape] }); // prettier-ignore
+
+export const compileError = (rule: string): NablaError => new NablaError("compile", `compile: ${rule}`, { op: "compile" });
+
+export const itemError = (shape: Shape): NablaError =>
+  new NablaError("item", `item: a tensor of shape ${showShape(shape)} has not exactly one element; use toArray() or data()`, {
+    op: "item",
+    shapes: [shape],
+  });

@@ -64,6 +64,20 @@ export interface Storage {
   device: unknown;
 }
 
+/** Counts changes of variables: a node that is older than the last change of its input was meant for the value before. */
+let now = 0;
+/** The moment, for comparison with `born`. */
+export const tick = (): number => ++now;
+
+/** While a step is recorded: what variables will be after the updates recorded so far. */
+let overlay: ReadonlyMap<Tensor, Tensor> | null = null;
+/** Sets what `apply` reads instead of updated variables; null ends it. Gives back what was set before. */
+export function setOverlay(next: ReadonlyMap<Tensor, Tensor> | null): ReadonlyMap<Tensor, Tensor> | null {
+  const before = overlay;
+  overlay = next;
+  return before;
+}
+
 /** An n-dimensional array, or the promise of one. */
 export class Tensor {
   readonly op: Op;
@@ -76,6 +90,8 @@ export class Tensor {
   /** Filled by `backward()` on tensors that require it. */
   grad: Tensor | null = null;
   requiresGrad = false;
+  /** When it was made, by the count of variables' changes. */
+  readonly born = now;
 
   constructor(op: Op, inputs: readonly Tensor[], attrs: unknown, shape: Shape, dtype: DType) {
     this.op = op;
@@ -88,5 +104,6 @@ export class Tensor {
 
 /** Makes the node: the rules of the op run now. */
 export function apply<Attrs>(op: Op<Attrs>, inputs: readonly Tensor[], attrs: Attrs): Tensor {
+  if (overlay !== null && overlay.size > 0) inputs = inputs.map((x) => overlay!.get(x) ?? x);
   return new Tensor(op, inputs, attrs, op.shape(inputs, attrs), op.dtype(inputs, attrs));
 }

@@ -1,0 +1,27 @@
+// The main door: tensors, their operations, gradients, compiled steps, devices.
+import "./engine/fluent.ts";
+import "./engine/methods.ts";
+
+export type { DType, TypedArray } from "./core/dtype.ts";
+export { NablaError } from "./core/errors.ts";
+export { Generator } from "./core/random.ts";
+export type { Shape } from "./core/shape.ts";
+export { backward, grad, noGrad } from "./engine/autograd.ts";
+export { compile } from "./engine/compile.ts";
+export type { Compiled } from "./engine/compile.ts";
+export { defaultDevice, setDefaultDevice } from "./engine/device.ts";
+export { generatorState, manualSeed, nextKey, rand, randn, setGeneratorState } from "./engine/random.ts";
+export type { GeneratorState, RandomOptions } from "./engine/random.ts";
+export { update } from "./engine/realize.ts";
+export { live, parameter, variable } from "./engine/state.ts";
+export * from "./graph/ops/constants.ts";
+export * from "./graph/ops/einsum.ts";
+export * from "./graph/ops/joins.ts";
+export * from "./graph/ops/methods.ts";
+export * from "./graph/ops/random.ts";
+export { tensor } from "./graph/ops/sources.ts";
+export type { Nested, TensorOptions } from "./graph/ops/sources.ts";
+export { Tensor } from "./graph/tensor.ts";
+export type { Device } from "./runtime/device.ts";
+export { wasm } from "./runtime/wasm/device.ts";
+export type { WasmDeviceOptions } from "./runtime/wasm/device.ts";
