@@ -5,7 +5,7 @@ import { gradients } from "../../src/graph/grad.ts";
 import * as ops from "../../src/graph/ops/index.ts";
 import type { Tensor } from "../../src/graph/tensor.ts";
 import { evaluate } from "../../src/runtime/reference/evaluate.ts";
-import { numbers, product } from "./sample.ts";
+import { listOf, numbers, product } from "./sample.ts";
 
 const H = 2 ** -17;
 
@@ -42,7 +42,7 @@ export function derivatives(
   inputs: readonly Tensor[],
 ): readonly [Difference, Difference] | null {
   const leaves = inputs.filter((x) => isFloat(x.dtype) && product(x.shape) > 0);
-  const results = [call(...inputs)].flat().filter((y): y is Tensor => isFloat(y.dtype));
+  const results = listOf(call(...inputs)).filter((y) => isFloat(y.dtype));
   if (leaves.length === 0 || results.length === 0) return null;
   const first = inner(results, results.map((y, i) => direction(y, 11 + i))); // prettier-ignore
   const slopes = gradients([first], [null], leaves);

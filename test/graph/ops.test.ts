@@ -2,17 +2,16 @@
 // second derivatives against differences.
 import { describe, expect, test } from "vitest";
 import { NablaError } from "../../src/core/errors.ts";
-import type { Tensor } from "../../src/graph/tensor.ts";
 import { evaluate } from "../../src/runtime/reference/evaluate.ts";
 import { derivatives, type Difference } from "./differences.ts";
-import { close, expected, tensorOf, type Case } from "./sample.ts";
+import { close, expected, listOf, tensorOf, type Case } from "./sample.ts";
 import { samples } from "./samples.ts";
 
 const agree = ({ analytic, numeric }: Difference): boolean => close(analytic, numeric, 2e-7 * Math.max(1, Math.abs(numeric)));
 
 function runCase(sample: Case, float64: boolean): void {
   const inputs = sample.inputs.map(tensorOf);
-  const results = [sample.call(...inputs)].flat() as Tensor[];
+  const results = listOf(sample.call(...inputs));
   const wanted = expected(sample, inputs);
   const values = evaluate(results, { float64 });
   expect(results.map((y) => y.shape)).toEqual(wanted.map((y) => y.shape));

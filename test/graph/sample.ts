@@ -142,3 +142,6 @@ export const bools = (values: readonly number[], shape: readonly number[] = [val
 
 /** What a caller from plain JavaScript may pass. */
 export const wrong = (value: unknown): Tensor => value as Tensor;
+
+/** One result or several, as a list. */
+export const listOf = (results: Tensor | readonly Tensor[]): readonly Tensor[] => ("op" in results ? [results] : results);

@@ -7,7 +7,7 @@ import * as ops from "../../src/graph/ops/index.ts";
 import { order } from "../../src/graph/order.ts";
 import { Tensor, type Op } from "../../src/graph/tensor.ts";
 import { evaluate } from "../../src/runtime/reference/evaluate.ts";
-import { tensorOf } from "./sample.ts";
+import { listOf, tensorOf } from "./sample.ts";
 import { samples } from "./samples.ts";
 
 /** The kinds of all ops that the samples and their gradients are made of, by name. */
@@ -16,7 +16,7 @@ function primitives(): Map<string, string> {
   for (const { cases } of Object.values(samples))
     for (const row of cases) {
       const inputs = row.inputs.map(tensorOf);
-      const results = [row.call(...inputs)].flat() as Tensor[];
+      const results = listOf(row.call(...inputs));
       const leaves = inputs.filter((x) => x.dtype === "f32");
       const floats = results.filter((y) => y.dtype === "f32");
       const slopes = gradients(floats, floats.map((y) => ops.onesLike(y)), leaves); // prettier-ignore
