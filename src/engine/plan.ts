@@ -4,10 +4,10 @@ import type { TypedArray } from "../core/dtype.ts";
 import { sizeOf } from "../core/dtype.ts";
 import { sizeOfShape } from "../core/shape.ts";
 import { dataOp, liveOp, type LiveAttrs } from "../graph/ops/sources.ts";
-import { Tensor } from "../graph/tensor.ts";
+import { Tensor, tick } from "../graph/tensor.ts";
 import type { Device, Executable } from "../runtime/device.ts";
 import { schedule, type Request, type Scheduled } from "../schedule/schedule.ts";
-import { addressOf, changed, isVariable, readVariable } from "./variables.ts";
+import { addressOf, holdingOf, isVariable, readVariable, type Residence } from "./variables.ts";
 
 /** Memory of a leaf whose elements come from the host. */
 interface Inlet {
@@ -23,7 +23,9 @@ interface Source {
   readonly leaf: number;
   readonly slot: number;
   inlet: Inlet | null;
-  bound: number;
+  /** What the slot was bound to last. */
+  bound: Tensor | null;
+  residence: Residence | null;
 }
 
 /** A result that is still in the plan's memory. */
@@ -68,6 +70,7 @@ export class Plan {
   readonly #leafOfOutput: readonly (number | null)[];
   #views: (TypedArray | null)[];
   #held: (WeakRef<Tensor> | null)[];
+  #holds = false;
   #leaves: readonly Tensor[] = [];
 
   /** `leaves`: the graph's leaves in the order in which `run` will be given others of the same shapes. */
@@ -76,7 +79,7 @@ export class Plan {
     this.scheduled = schedule({ ...request, limits: device.limits, verify: verifying });
     this.executable = device.load(this.scheduled.program);
     const numbers = new Map(leaves.map((leaf, k) => [leaf, k]));
-    this.#sources = this.scheduled.slots.map((leaf, slot) => ({ leaf: numbers.get(leaf)!, slot, inlet: null, bound: -1 }));
+    this.#sources = this.scheduled.slots.map((leaf, slot) => ({ leaf: numbers.get(leaf)!, slot, inlet: null, bound: null, residence: null }));
     this.#outputs = request.outputs;
     this.#leafOfOutput = this.scheduled.outputs.map((place) => ("leaf" in place ? numbers.get(place.leaf)! : null));
     this.#updated = request.updates.map(({ variable }) => numbers.get(variable)!);
@@ -95,11 +98,15 @@ export class Plan {
     this.#leaves = leaves;
     for (const source of this.#sources) this.#supply(source, leaves[source.leaf]!);
     this.executable.run();
-    for (const k of this.#updated) changed(leaves[k]!);
+    if (this.#updated.length === 0) return;
+    const now = tick();
+    for (const k of this.#updated) holdingOf(leaves[k]!).changed = now;
   }
 
   /** Results that somebody holds and has not read are copied before they are overwritten. */
   #rescue(): void {
+    if (!this.#holds) return;
+    this.#holds = false;
     for (let k = 0; k < this.#held.length; k++) {
       const ref = this.#held[k];
       if (!ref) continue;
@@ -113,8 +120,11 @@ export class Plan {
 
   #supply(source: Source, leaf: Tensor): void {
     if (isVariable(leaf)) {
-      const address = addressOf(leaf, this.device);
-      if (source.bound !== address) this.executable.bind(source.slot, (source.bound = address));
+      const { residence } = holdingOf(leaf);
+      if (source.bound === leaf && residence !== null && residence === source.residence) return;
+      this.executable.bind(source.slot, addressOf(leaf, this.device));
+      source.bound = leaf;
+      source.residence = holdingOf(leaf).residence;
       return;
     }
     const inlet = (source.inlet ??= this.#open(source, leaf));
@@ -167,6 +177,7 @@ export class Plan {
     }
     tensor.storage = { host: null, device: new Pending(this, k) };
     this.#held[k] = new WeakRef(tensor);
+    this.#holds = true;
   }
 
   /** A new tensor with the elements of an output. */
