@@ -1,5 +1,5 @@
 // Normalization: layers that bring values to mean 0 and variance 1, over a batch or within a sample.
-import { NablaError, full, layerNorm as normalizeLayer, ones, parameter, update, variable, zeros } from "../index.ts";
+import { NablaError, full, isFinite, layerNorm as normalizeLayer, ones, parameter, update, variable, where, zeros } from "../index.ts";
 import type { Shape, Tensor } from "../index.ts";
 import { needCount, needNumber, needRank, needSize } from "./errors.ts";
 import { Module } from "./module.ts";
@@ -82,9 +82,9 @@ export class BatchNorm extends Module {
     return this.weight && this.bias ? normal.mul(this.weight.reshape(across)).add(this.bias.reshape(across)) : normal;
   }
 
-  /** Running statistics move towards those of the batch; the variance is the unbiased one. */
+  /** Running statistics move towards those of the batch; the variance is the unbiased one. A broken batch leaves no trace. */
   #track(mean: Tensor, variance: Tensor): void {
-    const toward = (old: Tensor, now: Tensor): Tensor => old.add(now.sub(old).mul(this.momentum));
+    const toward = (old: Tensor, now: Tensor): Tensor => where(isFinite(now), old.add(now.sub(old).mul(this.momentum)), old);
     update([
       [this.runningMean, toward(this.runningMean, mean)],
       [this.runningVar, toward(this.runningVar, variance)],

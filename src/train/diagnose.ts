@@ -1,10 +1,11 @@
 // When a loss is no longer finite: which number was the first? Repeats the step, layer by layer, on the parameters before it.
-import { noGrad } from "../index.ts";
+import { generatorState, noGrad, setGeneratorState, tensor, update } from "../index.ts";
 import type { Tensor } from "../index.ts";
 import { Activation, watchLayers } from "../nn/index.ts";
 import type { Module } from "../nn/index.ts";
 import { NotFiniteError } from "./errors.ts";
 import type { NotFinite } from "./errors.ts";
+import { inMode } from "./evaluate.ts";
 
 /** NaN, Infinity or −Infinity if there is one, else undefined. */
 function oddOne(values: Tensor): number | undefined {
@@ -37,22 +38,12 @@ export function notFinite({ model, batch, value, step, epoch, lr }: Scene): NotF
     const odd = oddOne(values);
     if (odd !== undefined) return error(what, "", `the batch's ${what} already contains ${odd}`, "; clean the data");
   } // prettier-ignore
-  const state = [
-    ...model.namedParameters().map((entry) => ["parameter", ...entry] as const),
-    ...model.namedBuffers().map((entry) => ["state", ...entry] as const),
-  ];
-  for (const [what, name, values] of state) {
+  for (const [name, values] of model.namedParameters()) {
     const odd = oddOne(values);
-    if (odd !== undefined)
-      return error(
-        what,
-        name,
-        `${what} "${name}" already contains ${odd}`,
-        `. Its gradient was not finite in a step before; a smaller learning rate (now ${lr}) often helps`,
-      );
+    const help = `. Its gradient was not finite in a step before; a smaller learning rate (now ${lr}) often helps`;
+    if (odd !== undefined) return error("parameter", name, `parameter "${name}" already contains ${odd}`, help);
   }
-  const outputs: [string, Module, Tensor][] = [];
-  const output = noGrad(() => watchLayers(model, (...entry) => outputs.push(entry), () => model.forward(x))); // prettier-ignore
+  const [output, outputs] = replay(model, x);
   for (const [name, module, values] of outputs) {
     const odd = oddOne(values);
     if (odd !== undefined) return error("layer", name, `layer "${name}" (${kindOf(module)}) is the first whose output contains ${odd}`);
@@ -64,6 +55,22 @@ export function notFinite({ model, batch, value, step, epoch, lr }: Scene): NotF
     "",
     "all layers are finite, the loss itself is not; do its targets fit the outputs (labels out of range, logarithm of 0)?",
   );
+}
+
+/** The forward pass as in training, layer by layer; state that it changes is put back. */
+function replay(model: Module, x: Tensor): [output: Tensor, layers: [name: string, module: Module, output: Tensor][]] {
+  const buffers = model
+    .namedBuffers()
+    .map(([, buffer]) => [buffer, tensor(buffer.data(), { shape: buffer.shape, dtype: buffer.dtype })] as const);
+  const keys = generatorState();
+  const layers: [string, Module, Tensor][] = [];
+  try {
+    const forward = (): Tensor => watchLayers(model, (...entry) => layers.push(entry), () => model.forward(x)); // prettier-ignore
+    return [inMode(model, true, () => noGrad(forward)), layers];
+  } finally {
+    update(buffers);
+    setGeneratorState(keys);
+  }
 }
 
 /** After the last step: a parameter that is not finite was spoiled by its gradient. */

@@ -14,7 +14,7 @@ export interface NotFinite {
   readonly step: number;
   readonly epoch: number;
   /** The first thing that is not finite. */
-  readonly what: "input" | "target" | "parameter" | "state" | "layer" | "loss" | "gradient";
+  readonly what: "input" | "target" | "parameter" | "layer" | "loss";
   /** Its name in the model, where it has one. */
   readonly name: string;
 }

@@ -336,7 +336,7 @@ class Fit {
     const best = withoutPrefix("best.", tensors);
     this.#bestWeights = Object.keys(best).length > 0 ? best : null;
     setGeneratorState(progress.generator);
-    this.#running = this.#metrics.map((metric, i) => new Running(metric, progress.metricSums[i]!));
+    this.#running = this.#metrics.map((metric, i) => new Running(metric, progress.metricSums[i]));
     this.#history.push(...progress.history);
     this.#epoch = progress.epoch;
     this.#batch = progress.batch;

@@ -29,7 +29,7 @@ function plainSgd(w: number[], gradient: (w: number[]) => number[], steps: numbe
       let d = g[i]! + weightDecay * p;
       if (momentum !== 0) {
         buffer[i] = t === 1 ? d : momentum * buffer[i]! + (1 - dampening) * d;
-        d = nesterov ? d + momentum * buffer[i]! : buffer[i]!;
+        d = nesterov ? d + momentum * buffer[i] : buffer[i];
       }
       return p - lrAt(t) * d;
     });
@@ -55,7 +55,7 @@ function plainAdam(
       if (decoupled) p *= 1 - lrAt(t) * weightDecay;
       m[i] = b1 * m[i]! + (1 - b1) * d;
       v[i] = b2 * v[i]! + (1 - b2) * d * d;
-      return p - (lrAt(t) / (1 - b1 ** t)) * (m[i]! / (Math.sqrt(v[i]!) / Math.sqrt(1 - b2 ** t) + eps));
+      return p - (lrAt(t) / (1 - b1 ** t)) * (m[i] / (Math.sqrt(v[i]) / Math.sqrt(1 - b2 ** t) + eps));
     });
   }
   return w;

@@ -192,7 +192,7 @@ describe("resume", () => {
       callbacks: [{ onEpoch: (record) => (epochs !== undefined && record.epoch === epochs - 1 ? false : undefined), onStep: (step) => (step === steps ? false : undefined) }],
     });
     const state = saved.at(-1)!;
-    expect(state.progress.step).toBe(steps ?? 4 * epochs!);
+    expect(state.progress.step).toBe(steps ?? 4 * epochs);
 
     manualSeed(999);
     const second = classifier(42, 0.2);
@@ -250,6 +250,18 @@ describe("numbers that are not finite", () => {
     const model = classifier(1);
     model.loadStateDict({ "3.bias": tensor([0, NaN, 0]) }, { strict: false });
     expect((await failure(model, clouds(20, 1))).place).toMatchObject({ what: "parameter", name: "3.bias", step: 0 });
+  });
+
+  test("running statistics and modes are as before the broken step", async () => {
+    const model = nn.sequential(nn.batchNorm1d(2), nn.dropout(0.2), nn.linear(2, 4), nn.linear(4, 3)).eval();
+    model.loadStateDict({ "2.weight": tensor(new Float32Array(8).fill(3e38), { shape: [4, 2] }) }, { strict: false });
+    const error = await failure(model, clouds(20, 1), { optimizer: sgd({ lr: 0 }) });
+    expect(error.place).toMatchObject({ what: "layer", step: 0 });
+    expect(["2", "3"]).toContain(error.place.name);
+    expect(weightsOf(model).every(Number.isFinite)).toBe(true);
+    expect(model.training).toBe(false);
+    // The step itself had counted its (finite) batch; looking for the reason counts nothing.
+    expect(model.stateDict()["0.num_batches_tracked"]!.item()).toBe(1);
   });
 
   test("a loss that is not finite on finite outputs", async () => {
