@@ -1,0 +1,95 @@
+// The door for tools: what the engine makes of a computation. Unstable: it shows the inside of the house.
+import { printProgram } from "./ir/print.ts";
+import { order } from "./graph/order.ts";
+import { Tensor } from "./graph/tensor.ts";
+import { defaultDevice } from "./engine/device.ts";
+import { Plan, setVerify } from "./engine/plan.ts";
+import { isLeaf } from "./engine/realize.ts";
+import type { Compiled } from "./engine/compile.ts";
+
+export { printKernel, printProgram } from "./ir/print.ts";
+export { spellC } from "./emit/c/spell.ts";
+export { evaluate as evaluateByReference } from "./runtime/reference/evaluate.ts";
+export { Plan, setVerify } from "./engine/plan.ts";
+export type { Kernel, Phase, Program } from "./ir/types.ts";
+
+/** One node of a graph as plain data. */
+export interface GraphNode {
+  readonly id: number;
+  readonly op: string;
+  readonly shape: readonly number[];
+  readonly dtype: string;
+  /** Ids of the inputs, in order. */
+  readonly inputs: readonly number[];
+}
+
+/** The computation graph below tensors, inputs before users. */
+export function graphOf(...roots: readonly Tensor[]): GraphNode[] {
+  const nodes = order(roots);
+  const ids = new Map(nodes.map((node, id) => [node, id]));
+  return nodes.map((node, id) => ({ id, op: node.op.name, shape: node.shape, dtype: node.dtype, inputs: node.inputs.map((x) => ids.get(x)!) }));
+}
+
+/** One kernel of a plan: how much it does and how long it took. */
+export interface KernelReport {
+  readonly name: string;
+  readonly phase: number;
+  readonly tasks: number;
+  readonly flops: number;
+  readonly bytes: number;
+  /** Of one run on one thread. */
+  readonly milliseconds: number;
+}
+
+/** What a plan is made of. */
+export interface PlanReport {
+  readonly name: string;
+  readonly arenaBytes: number;
+  readonly scratchBytes: number;
+  readonly kernels: readonly KernelReport[];
+  /** The loop IR. */
+  readonly program: string;
+  /** The generated code, an entry a kernel. */
+  readonly code: ReadonlyMap<string, string>;
+}
+
+/** The plan by which tensors would be computed now, made ready but not run. */
+export function planOf(...tensors: readonly Tensor[]): Plan {
+  const leaves = order(tensors, isLeaf).filter(isLeaf);
+  return new Plan(defaultDevice(), { name: "inspected", outputs: tensors, updates: [] }, leaves);
+}
+
+/** Describes a plan, or all plans of a compiled function that ran before; kernels are timed in a run of their own. */
+export function describePlan(plan: Plan): PlanReport {
+  const { program } = plan.scheduled;
+  const times = plan.executable.profile();
+  const kernels = program.phases.flatMap((phase, at) => phase.kernels.map((kernel) => ({ kernel, at })));
+  return {
+    name: program.name,
+    arenaBytes: program.arena,
+    scratchBytes: program.scratchBytes,
+    kernels: kernels.map(({ kernel, at }, k) => ({
+      name: kernel.name,
+      phase: at,
+      tasks: kernel.tasks,
+      flops: kernel.flops,
+      bytes: kernel.bytes,
+      milliseconds: times[k]!.milliseconds,
+    })),
+    program: printProgram(program),
+    code: plan.executable.text(),
+  };
+}
+
+/** The plans of a compiled function, one for each signature that it was called with. */
+export const plansOf = (compiled: Compiled<never[], unknown>): readonly Plan[] => compiled.plans();
+
+/** Checks every kernel between all passes, in plans made while the function runs. */
+export function withVerification<T>(fn: () => T): T {
+  setVerify(true);
+  try {
+    return fn();
+  } finally {
+    setVerify(false);
+  }
+}
