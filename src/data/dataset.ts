@@ -23,8 +23,11 @@ export type HostBatch<Batch extends readonly Tensor[]> = { readonly [K in keyof 
 /** Samples by number. Implement it for data that are made or read when asked for. */
 export interface Dataset<Batch extends readonly Tensor[] = readonly Tensor[]> {
   readonly length: number;
-  /** The samples of those numbers, in that order, in arrays that the caller may change. */
-  batch(indices: ArrayLike<number>): HostBatch<Batch>;
+  /**
+   * The samples of those numbers, in that order, in arrays that the caller may change.
+   * @param scratch an earlier batch that nobody needs any more: its arrays may be used again
+   */
+  batch(indices: ArrayLike<number>, scratch?: HostBatch<Batch>): HostBatch<Batch>;
   /** All values of a column where they are at hand, for checks beforehand; not to be changed. */
   column?(number: number): Column | undefined;
 }
@@ -78,10 +81,12 @@ export function oneHotLabels(values: ArrayLike<number>, classes: number): Column
 }
 
 /** Rows of one column. */
-function rowsOf({ dtype, shape, data }: Column, indices: ArrayLike<number>): Column {
+function rowsOf({ dtype, shape, data }: Column, indices: ArrayLike<number>, scratch?: Column): Column {
   const count = shape[0]!;
   const size = count === 0 ? 0 : data.length / count;
-  const out = new (data.constructor as new (length: number) => TypedArray)(indices.length * size);
+  const length = indices.length * size;
+  const again = scratch?.dtype === dtype && scratch.data.length === length;
+  const out = again ? scratch.data : new (data.constructor as new (length: number) => TypedArray)(length);
   for (let i = 0; i < indices.length; i++) {
     const index = indices[i]!;
     if (size === 1) out[i] = data[index]!;
@@ -100,8 +105,8 @@ class TensorDataset<Batch extends readonly Tensor[]> implements Dataset<Batch> {
     this.length = columns[0]!.shape[0]!;
   }
 
-  batch(indices: ArrayLike<number>): HostBatch<Batch> {
-    return this.columns.map((column) => rowsOf(column, indices)) as unknown as HostBatch<Batch>;
+  batch(indices: ArrayLike<number>, scratch?: HostBatch<Batch>): HostBatch<Batch> {
+    return this.columns.map((column, k) => rowsOf(column, indices, scratch?.[k])) as unknown as HostBatch<Batch>;
   }
 
   column(number: number): Column | undefined {
@@ -140,8 +145,8 @@ class Subset<Batch extends readonly Tensor[]> implements Dataset<Batch> {
     this.length = indices.length;
   }
 
-  batch(indices: ArrayLike<number>): HostBatch<Batch> {
-    return this.dataset.batch(Int32Array.from(indices, (i) => this.indices[i]!));
+  batch(indices: ArrayLike<number>, scratch?: HostBatch<Batch>): HostBatch<Batch> {
+    return this.dataset.batch(Int32Array.from(indices, (i) => this.indices[i]!), scratch);
   }
 
   column(number: number): Column | undefined {

@@ -59,8 +59,10 @@ export class Loader<Batch extends readonly Tensor[] = readonly Tensor[]> impleme
   /** The batches of one epoch, from number `from` on. */
   *batches(epoch: number, from = 0): Generator<Batch, void, undefined> {
     const order = this.order(epoch);
+    let scratch: HostBatch<Batch> | undefined;
     for (let number = from; number < this.length; number++) {
-      let columns = this.dataset.batch(order.subarray(number * this.batchSize, (number + 1) * this.batchSize));
+      let columns = this.dataset.batch(order.subarray(number * this.batchSize, (number + 1) * this.batchSize), scratch);
+      scratch = columns; // tensors copy what they are made of
       if (this.augment) columns = this.augment(columns, new RandomSource(this.seed, epoch, number, 7)) ?? columns;
       yield columns.map(({ data, dtype, shape }) => tensor(data, { dtype, shape })) as unknown as Batch;
     }
