@@ -174,7 +174,7 @@ export const elementwise = {
       { call: (x) => ops.clamp(x, { max: 1 }), inputs: [integers([-2, 3])], gives: [-2, 1], dtype: "i32" },
       { call: (x) => ops.clamp(x, {}), inputs: [[-2, 3]], gives: [-2, 3] },
     ],
-    errors: [[() => ops.clamp(wrong("x"), {}), 'clamp: expected a tensor, got "x"']],
+    errors: [[() => ops.clamp(wrong("x"), {}), 'clamp: expected a tensor, got "x"'], [() => ops.clamp(ops.ones([1]), { min: 1, max: 0 }), "clamp: [min, max] must be two numbers in ascending order, got [1, 0]"]],
   },
   lerp: {
     cases: [

@@ -1,5 +1,6 @@
 // Arithmetic of elements, larger and smaller, rounding.
 import { isFloat, type DType } from "../../core/dtype.ts";
+import { rangeError } from "../../core/errors.ts";
 import { and, call, div as divExpr, equal, less, mul as mulExpr, neg as negExpr, select, sub as subExpr } from "../../ir/build.ts";
 import type { Expr } from "../../ir/types.ts";
 import { like, operation, requireTensor, type HasOp, type Operand } from "../define.ts";
@@ -182,13 +183,17 @@ const clampOp = formula<Bounds>("clamp", {
 /**
  * Holds elements between two numbers: y = min(max(x, min), max). The gradient passes where min ≤ x ≤ max.
  *
+ * @throws when min is larger than max, or one is NaN
  * @example
  * tensor([-2, 0.5, 3]).clamp({ min: 0, max: 1 }).toArray() // [0, 0.5, 1]
  */
 export const clamp: ((x: Tensor, bounds: Bounds) => Tensor) & HasOp = operation(clampOp.op, (x: Tensor, bounds: Bounds): Tensor => {
   requireTensor("clamp", x);
-  const fraction = [bounds.min, bounds.max].some((bound) => bound !== undefined && !Number.isInteger(bound));
-  return clampOp(fraction ? toFloat(x) : x, bounds);
+  const [min, max] = [bounds.min ?? -Infinity, bounds.max ?? Infinity];
+  if (!(min <= max)) throw rangeError("clamp", "[min, max]", [min, max], "two numbers in ascending order");
+  const finite = [min, max].filter(Number.isFinite);
+  const attrs = { ...(min > -Infinity && { min }), ...(max < Infinity && { max }) };
+  return clampOp(finite.every(Number.isInteger) ? x : toFloat(x), attrs);
 });
 const toFloat = (x: Tensor): Tensor => (isFloat(x.dtype) ? x : cast(x, "f32"));
 

@@ -102,7 +102,7 @@ export const bernoulli = (key: Tensor, p: Operand, shape: Shape): Tensor => {
  *
  * @param key i32 [2]; the same key drops the same elements
  * @example
- * tensor([1, 2]).dropout(0, tensor([0, 1], { dtype: "i32" })).toArray() // [1, 2]
+ * dropout(tensor([1, 2]), 0, tensor([0, 1], { dtype: "i32" })).toArray() // [1, 2]
  */
 export const dropout = (x: Tensor, p: number, key: Tensor): Tensor => {
   requireTensor("dropout", x);
