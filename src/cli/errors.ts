@@ -1,5 +1,4 @@
 // What the command line says when something is wrong: always one line, for people. Knows Node's error codes; not the commands.
-import { NablaError } from "../index.ts";
 
 /** A mistake in what was asked for, or something in the way of it. The text names the file, line or option, and what to do. */
 export class CommandError extends Error {
@@ -39,7 +38,8 @@ interface SystemError extends Error {
 
 /** The one line for any thrown thing. */
 export function describeError(error: unknown): string {
-  if (error instanceof CommandError || error instanceof NablaError) return oneLine(error.message);
+  // Known by its name: the library need not be loaded to say that an option is wrong.
+  if (error instanceof CommandError || (error instanceof Error && error.name === "NablaError")) return oneLine(error.message);
   if (error instanceof Error) {
     const { code, path, dest } = error as SystemError;
     const reason = code === undefined ? undefined : REASONS[code];

@@ -89,10 +89,12 @@ export function printScores(terminal: Terminal, scores: TestScores, references: 
   terminal.line(`  test ${METRIC_NAMES[scores.metric]!} ${paint.bold(paint.green(shown(scores.metric, scores.value)))}  ${spread}`);
   for (const [name, value] of Object.entries(scores.more)) terminal.line(`  test ${METRIC_NAMES[name] ?? name} ${value.toPrecision(4)}`);
   const comparable = references.filter(({ metric }) => metric === scores.metric);
-  for (const { what, value } of comparable) {
-    const sign = scores.value >= value ? paint.green("reached") : paint.yellow("not reached");
-    terminal.line(`  ${paint.dim("reference")} ${shown(scores.metric, value)}  ${paint.dim(what)}  ${sign}`);
-  }
+  comparable.forEach(({ what, value }, i) => {
+    // What is printed alike counts as equal; the first reference is the bar.
+    const reached = Math.round(scores.value * 1000) >= Math.round(value * 1000);
+    const sign = i > 0 ? "" : reached ? paint.green("reached") : paint.yellow("not reached");
+    terminal.line(`  ${paint.dim("reference")} ${shown(scores.metric, value)}  ${paint.dim(what)}  ${sign}`.trimEnd());
+  });
   if (scores.groups.length > 0) {
     terminal.line();
     const rows = scores.groups.map(({ name, value, count }) => [name, shown(scores.metric, value), terminal.bar(value, 20), String(count)]);
