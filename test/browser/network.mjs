@@ -6,7 +6,7 @@
  * @param {Record<string, unknown>} deviceOptions
  */
 export async function trainSmall({ index, nn, optim, losses }, deviceOptions = {}) {
-  const device = await index.wasm({ portable: true, ...deviceOptions });
+  const device = index.wasm({ portable: true, ...deviceOptions });
   index.setDefaultDevice(device);
   index.manualSeed(7);
   const model = nn.sequential(
@@ -19,7 +19,7 @@ export async function trainSmall({ index, nn, optim, losses }, deviceOptions = {
     nn.dropout(0.2),
     nn.linear(16, 5),
   );
-  const optimizer = optim.adam({ lr: 0.01 }).over(model);
+  const optimizer = optim.adam({ lr: 0.03 }).over(model);
   const pictures = Float32Array.from({ length: 12 * 64 }, (_, i) => Math.fround(((i * 7919) % 211) / 211));
   const x = index.tensor(pictures, { shape: [12, 1, 8, 8] });
   const y = index.tensor(Int32Array.from({ length: 12 }, (_, i) => (i * 3) % 5));
@@ -39,7 +39,7 @@ export async function trainSmall({ index, nn, optim, losses }, deviceOptions = {
     last: history.at(-1),
     history: bits(history),
     weights: Object.fromEntries(weights),
-    threads: device.threads ?? 1,
+    threads: device.limits.threads,
     isolated: globalThis.crossOriginIsolated ?? null,
   };
 }

@@ -18,12 +18,14 @@ export interface BenchOptions {
 /** Works that would take most of the time of a smoke run. */
 const SLOW: ReadonlySet<string> = new Set(["matmul-2048"]);
 
+/** Three digits or all whole ones: 1,438,000 and 38.2. */
+const grouped = (value: number): string => (value >= 1000 ? Math.round(value).toLocaleString("en-US") : value.toPrecision(3));
+
 function show(terminal: Terminal, line: Figure): void {
   const { id, device, threads, value, unit, min, max } = line;
-  const spread = terminal.paint.dim(`(${min.toPrecision(3)} – ${max.toPrecision(3)})`);
-  terminal.line(
-    `${id.padEnd(16)} ${device} ${`${threads} thread${threads > 1 ? "s" : ""}`.padEnd(9)} ${value.toPrecision(4).padStart(10)} ${unit.padEnd(8)} ${spread}`,
-  );
+  const spread = terminal.paint.dim(`(${grouped(min)} – ${grouped(max)})`);
+  const where = `${device} ${threads} thread${threads > 1 ? "s" : ""}`;
+  terminal.line(`${id.padEnd(16)} ${where.padEnd(15)} ${terminal.paint.bold(grouped(value).padStart(11))} ${unit.padEnd(8)} ${spread}`);
   terminal.event({ ...line });
 }
 
