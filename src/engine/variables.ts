@@ -37,7 +37,7 @@ export function makeVariable(elements: TypedArray, shape: readonly number[], dty
   return x;
 }
 
-export const holdingOf = (x: Tensor): Holding => x.storage!.device as Holding;
+export const holdingOf = (x: Tensor): Holding => (x.storage!.device ??= new Holding()) as Holding;
 
 /** The address of the elements on that device; they move there if they are elsewhere. */
 export function addressOf(x: Tensor, device: Device): number {
