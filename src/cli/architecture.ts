@@ -52,25 +52,23 @@ export function perceptron(input: readonly number[], hidden: readonly number[], 
   return { input, layers };
 }
 
-/** A small convolutional network: twice convolution and pooling, then a hidden layer with dropout. */
-export function convolutional(input: readonly number[], outputs: number, activation: Activation, width = 16): Architecture {
+/** A small convolutional network: three times convolution and pooling, dropout, and one layer that decides. */
+export function convolutional(input: readonly number[], outputs: number, activation: Activation, width = 24): Architecture {
   const [channels, height, across] = input as readonly [number, number, number];
-  const flat = 2 * width * Math.floor(height / 4) * Math.floor(across / 4);
-  const act: LayerSpec = { layer: "activation", name: activation };
+  const stage = (from: number, to: number, kernel: number): LayerSpec[] => [
+    { layer: "conv2d", in: from, out: to, kernel, padding: (kernel - 1) / 2 },
+    { layer: "activation", name: activation },
+    { layer: "maxPool2d", size: 2 },
+  ];
   return {
     input,
     layers: [
-      { layer: "conv2d", in: channels, out: width, kernel: 5, padding: 2 },
-      act,
-      { layer: "maxPool2d", size: 2 },
-      { layer: "conv2d", in: width, out: 2 * width, kernel: 5, padding: 2 },
-      act,
-      { layer: "maxPool2d", size: 2 },
+      ...stage(channels, width, 5),
+      ...stage(width, 2 * width, 3),
+      ...stage(2 * width, 4 * width, 3),
       { layer: "flatten" },
-      { layer: "linear", in: flat, out: 128 },
-      act,
-      { layer: "dropout", share: 0.3 },
-      { layer: "linear", in: 128, out: outputs },
+      { layer: "dropout", share: 0.4 },
+      { layer: "linear", in: 4 * width * Math.floor(height / 8) * Math.floor(across / 8), out: outputs },
     ],
   };
 }

@@ -16,7 +16,7 @@ export interface Strength {
   readonly thickness: number;
 }
 
-export const LETTERS: Strength = { turn: 0.21, shear: 0.25, stretch: 0.2, shift: 2, bend: 0.8, thickness: 0.8 };
+export const LETTERS: Strength = { turn: 0.21, shear: 0.4, stretch: 0.2, shift: 2, bend: 1.2, thickness: 0.8 };
 export const DIGITS: Strength = { turn: 0.17, shear: 0.17, stretch: 0.12, shift: 2, bend: 0.5, thickness: 0.3 };
 
 /** Points of the coarse grid that bends a picture, along each axis. */

@@ -35,12 +35,13 @@ export function chooseRecipe(problem: Problem, wishes: Wishes): Recipe {
   const count = problem.train.data.length;
   if (problem.kind === "pictures") {
     const drawn = problem.name.startsWith("letters");
+    const convolutions = wishes.layers === undefined;
     return {
-      epochs: wishes.epochs ?? (drawn ? 60 : 4),
-      lr: wishes.lr ?? 2e-3,
+      epochs: wishes.epochs ?? (drawn ? 45 : 4),
+      lr: wishes.lr ?? (drawn ? 3e-3 : 2e-3),
       batch: wishes.batch ?? 64,
       weightDecay: 1e-4,
-      labelSmoothing: drawn ? 0.1 : 0,
+      labelSmoothing: drawn && convolutions ? 0.2 : 0,
       augment: drawn ? "letters" : "digits",
     };
   }
@@ -58,7 +59,8 @@ export function chooseRecipe(problem: Problem, wishes: Wishes): Recipe {
 export function chooseArchitecture(problem: Problem, wishes: Wishes): Architecture {
   const activation = parseActivation(wishes.activation ?? "relu");
   if (wishes.layers !== undefined) return perceptron(problem.input, parseLayers(wishes.layers), problem.outputs, activation);
-  if (problem.kind === "pictures") return convolutional(problem.input, problem.outputs, activation);
+  if (problem.kind === "pictures")
+    return convolutional(problem.input, problem.outputs, activation, problem.train.data.length > 20_000 ? 16 : 24);
   const width = clamp(2 ** Math.round(Math.log2(Math.sqrt(problem.train.data.length) * 2)), 16, 128);
   return perceptron(problem.input, [width, width / 2], problem.outputs, activation);
 }
