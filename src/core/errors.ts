@@ -1,6 +1,6 @@
 // Every error of the engine is made here, one function each: the text starts with the name that the user called, shows
 // whole shapes, states the rule, and gives a cure only when it is nearly certain.
-import type { Shape } from "./shape.ts";
+type Shape = readonly number[];
 
 export interface ErrorDetails {
   readonly op?: string;

@@ -105,7 +105,11 @@ class Recording {
     this.plan =
       roots.length === 0
         ? null
-        : new Plan(device, { name: fn.name || "step", outputs, updates: changes.map(([variable, value]) => ({ variable, value })) }, this.#leaves);
+        : new Plan(
+            device,
+            { name: fn.name || "step", outputs, updates: changes.map(([variable, value]) => ({ variable, value })) },
+            this.#leaves,
+          );
   }
 
   /** Are these the same shapes as those recorded? The quick question, for arguments that are all tensors. */
@@ -115,7 +119,8 @@ class Recording {
       const x = args[k];
       const input = this.inputs[k]!;
       if (x === input) continue;
-      if (!(x instanceof Tensor) || x.dtype !== input.dtype || x.requiresGrad !== input.requiresGrad || isVariable(x) || isVariable(input)) return false;
+      if (!(x instanceof Tensor) || x.dtype !== input.dtype || x.requiresGrad !== input.requiresGrad || isVariable(x) || isVariable(input))
+        return false;
       if (x.shape !== input.shape && !sameShape(x.shape, input.shape)) return false;
     }
     return true;
@@ -180,7 +185,7 @@ export function compile<Args extends readonly unknown[], Result>(fn: (...args: A
     const key = `${number}${signature(given, tensors)}`;
     let recording = recordings.get(key);
     if (!recording) {
-      recording = new Recording(device, fn as unknown as (...args: never[]) => unknown, given, tensors);
+      recording = new Recording(device, fn, given, tensors);
       recordings.set(key, recording);
       if (recordings.size === MANY) report(fn.name, [...recordings.keys()]);
     }
@@ -193,6 +198,7 @@ export function compile<Args extends readonly unknown[], Result>(fn: (...args: A
 
 function report(name: string, keys: readonly string[]): void {
   const shown = keys.slice(-3).join(" / ");
+  // eslint-disable-next-line no-console -- the one thing that a user must hear and that is no error
   console.warn(`compile: ${name || "a step"} was recorded ${keys.length} times, once for each signature; the last ones: ${shown}. Give batches of one size, and numbers that change as tensors or live values.`); // prettier-ignore
 }
 

@@ -28,7 +28,15 @@ declare module "../graph/tensor.ts" {
   }
 }
 
-const METHODS: Readonly<Record<string, (x: Tensor, ...rest: never[]) => unknown>> = { item, toArray, data, realize, backward, assign, dispose };
+const METHODS: Readonly<Record<string, (x: Tensor, ...rest: never[]) => unknown>> = {
+  item,
+  toArray,
+  data,
+  realize,
+  backward,
+  assign,
+  dispose,
+};
 
 for (const [name, call] of Object.entries(METHODS)) {
   Object.defineProperty(Tensor.prototype, name, {

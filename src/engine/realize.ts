@@ -5,7 +5,7 @@ import { recordingError, staleError, updateError } from "../core/errors.ts";
 import { sameShape, sizeOfShape } from "../core/shape.ts";
 import { order } from "../graph/order.ts";
 import { placeholderOp } from "../graph/ops/sources.ts";
-import type { Op, Tensor } from "../graph/tensor.ts";
+import { attributesKey, type Op, type Tensor } from "../graph/tensor.ts";
 import type { Device } from "../runtime/device.ts";
 import { defaultDevice } from "./device.ts";
 import { Plan } from "./plan.ts";
@@ -44,13 +44,18 @@ export function structure(name: string, roots: readonly Tensor[], targets: reado
     for (const x of node.inputs) if (isVariable(x) && isStale(node, x)) throw staleError(name, node.op.name, node.shape);
     let op = opNumbers.get(node.op);
     if (op === undefined) opNumbers.set(node.op, (op = opCount++));
-    parts.push(`${op}:${node.dtype}${node.shape}:${JSON.stringify(node.attrs)}(${node.inputs.map((x) => numbers.get(x)!).join()})`);
+    parts.push(`${op}:${node.dtype}${node.shape}:${attributesKey(node.attrs)}(${node.inputs.map((x) => numbers.get(x)!).join()})`);
   }
   const ends = `${roots.map((root) => numbers.get(root)!)}>${targets.map((target) => numbers.get(target)!)}`;
   return { key: `${parts.join(";")}|${ends}`, leaves };
 }
 
-function planFor(device: Device, name: string, outputs: readonly Tensor[], updates: readonly (readonly [Tensor, Tensor])[]): Shaped & { plan: Plan } {
+function planFor(
+  device: Device,
+  name: string,
+  outputs: readonly Tensor[],
+  updates: readonly (readonly [Tensor, Tensor])[],
+): Shaped & { plan: Plan } {
   const variables = updates.map(([variable]) => variable);
   const shaped = structure(name, [...outputs, ...updates.map(([, value]) => value)], variables);
   let cache = caches.get(device);
@@ -114,8 +119,10 @@ export function update(pairs: readonly (readonly [variable: Tensor, value: Tenso
     requireVariable("update", variable);
     if (seen.has(variable)) throw updateError("a variable is given twice; give each one value", [variable.shape]);
     seen.add(variable);
-    if (!sameShape(variable.shape, value.shape)) throw updateError("the value's shape must be the variable's", [variable.shape, value.shape]);
-    if (variable.dtype !== value.dtype) throw updateError(`the variable is ${variable.dtype}, the value ${value.dtype}; cast the value`, [variable.shape]);
+    if (!sameShape(variable.shape, value.shape))
+      throw updateError("the value's shape must be the variable's", [variable.shape, value.shape]);
+    if (variable.dtype !== value.dtype)
+      throw updateError(`the variable is ${variable.dtype}, the value ${value.dtype}; cast the value`, [variable.shape]);
   }
   const trace = currentTrace();
   if (trace) {

@@ -3,7 +3,7 @@ import type { DType } from "../core/dtype.ts";
 import { isFloat } from "../core/dtype.ts";
 import { dtypeError } from "../core/errors.ts";
 import { live as liveLeaf } from "../graph/ops/sources.ts";
-import { Tensor } from "../graph/tensor.ts";
+import type { Tensor } from "../graph/tensor.ts";
 import { update } from "./realize.ts";
 import { makeVariable } from "./variables.ts";
 import { data } from "./values.ts";

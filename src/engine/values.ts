@@ -88,7 +88,8 @@ function formatter(values: readonly number[], x: Tensor): (value: number) => str
   if (x.dtype === "bool") return (value) => (value ? "true" : "false");
   if (x.dtype === "i32" || x.dtype === "u8") return String;
   const finite = values.filter(Number.isFinite).map(Math.abs);
-  if (finite.every(Number.isInteger) && finite.every((v) => v < 1e7)) return (value) => (Number.isFinite(value) ? `${value}` : named(value));
+  if (finite.every(Number.isInteger) && finite.every((v) => v < 1e7))
+    return (value) => (Number.isFinite(value) ? `${value}` : named(value));
   const sizes = finite.filter((v) => v > 0);
   const exponent = sizes.length > 0 && (Math.max(...sizes) >= 1e5 || Math.min(...sizes) < 1e-4);
   return (value) => (Number.isFinite(value) ? (exponent ? value.toExponential(4) : value.toFixed(4)) : named(value));

@@ -107,3 +107,11 @@ export function apply<Attrs>(op: Op<Attrs>, inputs: readonly Tensor[], attrs: At
   if (overlay !== null && overlay.size > 0) inputs = inputs.map((x) => overlay!.get(x) ?? x);
   return new Tensor(op, inputs, attrs, op.shape(inputs, attrs), op.dtype(inputs, attrs));
 }
+
+/** A text that tells attributes apart, also numbers that JSON has no word for (NaN, infinities, −0). */
+export const attributesKey = (attrs: unknown): string =>
+  JSON.stringify(attrs, (_, value: unknown) =>
+    typeof value === "number" && (!Number.isFinite(value) || Object.is(value, -0))
+      ? `number ${Object.is(value, -0) ? "-0" : value}`
+      : value,
+  );

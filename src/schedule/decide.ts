@@ -50,7 +50,10 @@ function ownCost(node: Tensor): number {
   if (how.kind === "read") {
     const index = node.shape.map((_, axis) => variable(`i${axis}`));
     const read = (k: number, at: readonly Expr[]): Expr =>
-      at.reduce<Expr>((e, x) => ({ is: "call", word: "add", args: [e, x], dtype: node.inputs[k]!.dtype, lanes: 1 }), variable("x", node.inputs[k]!.dtype));
+      at.reduce<Expr>(
+        (e, x) => ({ is: "call", word: "add", args: [e, x], dtype: node.inputs[k]!.dtype, lanes: 1 }),
+        variable("x", node.inputs[k]!.dtype),
+      );
     const shapes = [...node.inputs.map((x) => x.shape), node.shape];
     return operations(how.element(index, read, node.attrs as never, shapes, node.dtype));
   }

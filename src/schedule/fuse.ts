@@ -47,7 +47,8 @@ function aligned(access: Access, reader: Nest, owner: Nest, shared: number): boo
 const ownFlat = (nest: Nest): Expr =>
   simplify(nest.vars.reduce<Expr>((sum, v, axis) => add(sum, mul(v, int(strideOf(nest.space, axis)))), int(0)));
 
-export const sameSpace = (a: Nest, b: Nest): boolean => a.space.length === b.space.length && a.space.every((size, k) => size === b.space[k]);
+export const sameSpace = (a: Nest, b: Nest): boolean =>
+  a.space.length === b.space.length && a.space.every((size, k) => size === b.space[k]);
 
 /** Does the reader touch exactly the element that the owner stores in the same turn of all loops? */
 export const sameElement = (access: Access, reader: Nest, owner: Nest): boolean =>
@@ -91,7 +92,8 @@ export class Fuser {
       const read = new Set(nest.accesses.map((access) => access.node));
       for (const other of nests) {
         const group = this.#groupOf.get(other);
-        if (group?.kind === "rows" && other.kind === "pointwise" && sameSpace(nest, other) && other.accesses.some((a) => read.has(a.node))) out.add(group);
+        if (group?.kind === "rows" && other.kind === "pointwise" && sameSpace(nest, other) && other.accesses.some((a) => read.has(a.node)))
+          out.add(group);
       }
     }
     return out;
@@ -146,7 +148,7 @@ export class Fuser {
     const push = (nest: Nest): void => {
       for (const before of this.#edges.get(nest)!) {
         const group = this.#groupOf.get(before)?.members ?? [before];
-        for (const other of group) if (!members.has(other) && !seen.has(other)) seen.add(other), stack.push(other);
+        for (const other of group) if (!members.has(other) && !seen.has(other)) (seen.add(other), stack.push(other));
       }
     };
     for (const nest of members) push(nest);
@@ -166,7 +168,8 @@ export class Fuser {
       if (state.get(group) === "done") return;
       if (state.get(group) === "open") throw new TypeError("fusion made a circle of kernels");
       state.set(group, "open");
-      for (const nest of group.members) for (const before of this.#edges.get(nest)!) if (this.#groupOf.get(before) !== group) visit(this.#groupOf.get(before)!);
+      for (const nest of group.members)
+        for (const before of this.#edges.get(nest)!) if (this.#groupOf.get(before) !== group) visit(this.#groupOf.get(before)!);
       state.set(group, "done");
       out.push(group);
     };

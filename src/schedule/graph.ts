@@ -1,7 +1,7 @@
 // The graph as the scheduler sees it: primitives only, each computation once, who uses what. Knows kinds, never names.
 import { sameShape, sizeOfShape } from "../core/shape.ts";
 import { order } from "../graph/order.ts";
-import { apply, Tensor, type Op } from "../graph/tensor.ts";
+import { apply, attributesKey, Tensor, type Op } from "../graph/tensor.ts";
 
 /** A leaf for the scheduler: a source, or a tensor whose elements are known already. */
 export const isLeaf = (node: Tensor): boolean => node.op.how.kind === "source" || node.storage !== null;
@@ -40,7 +40,7 @@ export function canonical(roots: readonly Tensor[]): Tensor[] {
     return n;
   };
   const intern = (node: Tensor): Tensor => {
-    const key = `${id(node.op)};${node.dtype};${node.shape};${JSON.stringify(node.attrs)};${node.inputs.map(id)}`;
+    const key = `${id(node.op)};${node.dtype};${node.shape};${attributesKey(node.attrs)};${node.inputs.map(id)}`;
     const old = known.get(key);
     if (old) return old;
     known.set(key, node);

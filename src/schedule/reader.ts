@@ -105,7 +105,8 @@ export class Reader {
       }
       case "read": {
         const shapes: Shape[] = [...node.inputs.map((x) => x.shape), node.shape];
-        const read = (k: number, index: readonly Expr[]): Expr => this.read(node.inputs[k]!, Index.at(node.inputs[k]!.shape, index.map(simplify)));
+        const read = (k: number, index: readonly Expr[]): Expr =>
+          this.read(node.inputs[k]!, Index.at(node.inputs[k]!.shape, index.map(simplify)));
         return how.element(at.coordinates, read, attrs, shapes, node.dtype);
       }
       default:

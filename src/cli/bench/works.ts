@@ -53,7 +53,7 @@ const matmulOf = (n: number): Work => ({
     const b = rand([n, n]).realize();
     const product = compile((x: Tensor, y: Tensor) => matmul(x, y));
     return (count) => {
-      for (let i = 0; i < count; i++) product(a, b);
+      for (let i = 0; i < count; i++) product(a, b).dispose();
     };
   },
 });
@@ -120,7 +120,7 @@ export const WORKS: readonly Work[] = [
       const x = rand([1e7]).realize();
       const chain = compile((v: Tensor) => gelu(v.mul(1.3).add(0.1), { approximate: "tanh" }));
       return (count) => {
-        for (let i = 0; i < count; i++) chain(x);
+        for (let i = 0; i < count; i++) chain(x).dispose();
       };
     },
   },
