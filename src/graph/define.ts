@@ -32,12 +32,6 @@ export const like = (x: Expr, value: number): Expr => literal(x.dtype as DType, 
 /** The number as a constant; whole if the dtype is. Floats stay exact: each device rounds them to what it computes in. */
 export const literal = (dtype: DType, value: number): Expr => constant(dtype, isFloat(dtype) ? value : convert(value, dtype));
 
-/**
- * Attributes are told apart by their JSON, which knows neither NaN nor infinities nor −0: an attribute that may be one of
- * them is accompanied by its name.
- */
-export const named = (value: number): string => (Object.is(value, -0) ? "-0" : String(value));
-
 /** Refuses what is no tensor (callers from plain JavaScript have no type checker). */
 export function requireTensor(name: string, x: unknown): asserts x is Tensor {
   if (!(x instanceof Tensor)) throw operandError(name, x, false);

@@ -4,14 +4,14 @@ import { rangeError } from "../../core/errors.ts";
 import { normalizeAxis, type Shape } from "../../core/shape.ts";
 import { add, cast, equal, int, less, mul, select, sub } from "../../ir/build.ts";
 import type { Expr } from "../../ir/types.ts";
-import { literal, named, operation, requireInteger, requireShape, requireTensor, type HasOp } from "../define.ts";
+import { literal, operation, requireInteger, requireShape, requireTensor, type HasOp } from "../define.ts";
 import { apply, type Op, type Tensor } from "../tensor.ts";
 
 export interface DTypeOption {
   readonly dtype?: DType;
 }
 
-const fullOp: Op<{ readonly shape: Shape; readonly value: number; readonly name: string; readonly dtype: DType }> = {
+const fullOp: Op<{ readonly shape: Shape; readonly value: number; readonly dtype: DType }> = {
   name: "full",
   shape: (_, { shape }) => shape,
   dtype: (_, { dtype }) => dtype,
@@ -26,7 +26,7 @@ const fullOp: Op<{ readonly shape: Shape; readonly value: number; readonly name:
 export const full: ((shape: Shape, value: number, options?: DTypeOption) => Tensor) & HasOp = operation(
   fullOp,
   (shape: Shape, value: number, { dtype = "f32" }: DTypeOption = {}): Tensor =>
-    apply(fullOp, [], { shape: requireShape("full", [...shape]), value, name: named(value), dtype }),
+    apply(fullOp, [], { shape: requireShape("full", [...shape]), value, dtype }),
 );
 
 /**

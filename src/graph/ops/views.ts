@@ -3,7 +3,7 @@ import { rangeError, rankError } from "../../core/errors.ts";
 import { normalizeAxis, type Shape } from "../../core/shape.ts";
 import { add, and, call, equal, int, less, lessEqual, mul, sub, when } from "../../ir/build.ts";
 import type { Expr } from "../../ir/types.ts";
-import { axesOf, literal, named, operation, requireInteger, requireTensor, type Axes, type HasOp } from "../define.ts";
+import { axesOf, literal, operation, requireInteger, requireTensor, type Axes, type HasOp } from "../define.ts";
 import { apply, type Op, type Tensor } from "../tensor.ts";
 import { reshape } from "./reshape.ts";
 
@@ -162,7 +162,6 @@ interface PadAttrs {
   /** Distance in the result between neighbours of x. */
   readonly steps: readonly number[];
   readonly value: number;
-  readonly name: string;
 }
 /** Size of an axis once its neighbours stand `step` apart. */
 const spread = (size: number, step: number): number => (size === 0 ? 0 : (size - 1) * step + 1);
@@ -194,9 +193,9 @@ const padOp: Op<PadAttrs> = {
 };
 const sliceAll = (x: Tensor, attrs: SliceAttrs): Tensor =>
   attrs.steps.every((step) => step === 1) && attrs.shape.every((size, a) => size === x.shape[a]) ? x : apply(sliceOp, [x], attrs);
-const padAxes = (x: Tensor, attrs: Omit<PadAttrs, "name">): Tensor => {
+const padAxes = (x: Tensor, attrs: PadAttrs): Tensor => {
   const nothing = attrs.low.every((n) => n === 0) && attrs.high.every((n) => n === 0) && attrs.steps.every((n) => n === 1);
-  return nothing ? x : apply(padOp, [x], { ...attrs, name: named(attrs.value) });
+  return nothing ? x : apply(padOp, [x], attrs);
 };
 
 export interface PadOptions {
