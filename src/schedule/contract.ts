@@ -5,7 +5,7 @@ import type { Expr, Kernel, Stmt } from "../ir/types.ts";
 import { contractionKernel, type Axis } from "./contraction.ts";
 import type { Group } from "./fuse.ts";
 import { Index } from "./index-of.ts";
-import { labelsOf, operandsAt, placeOf } from "./nest.ts";
+import { labelsOf, operandsAt, placeAt, placeOf } from "./nest.ts";
 import { Reader } from "./reader.ts";
 import type { Surroundings } from "./rows.ts";
 
@@ -37,12 +37,14 @@ export function lowerContraction(group: Group, name: string, around: Surrounding
       b: operand(swap ? 0 : 1),
       finish: (sum, at) => {
         const place = placeIn(at);
+        // Other members run over the same loops, but axes of size 1 may stand elsewhere in their shapes.
+        const turns = place.coordinates.filter((_, axis) => head.shape[axis] !== 1);
         const values: Stmt[] = [];
         const stores: Stmt[] = [];
         const local = new Reader({ memory: (node) => around.memory(node) });
         local.bind(head, place, sum);
         for (const nest of group.members) {
-          const own = placeOf(nest.node, nest.head, place);
+          const own = placeOf(nest.node, nest.head, nest.head === head ? place : placeAt(nest.head.shape, turns));
           const value = nest.node === head ? sum : local.compute(nest.node, own);
           const made = variable(nest.node.op.name, nest.node.dtype);
           values.push(declare(made, value));

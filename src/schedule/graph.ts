@@ -1,5 +1,7 @@
 // The graph as the scheduler sees it: primitives only, each computation once, who uses what. Knows kinds, never names.
 import { sameShape, sizeOfShape } from "../core/shape.ts";
+import { constant } from "../ir/build.ts";
+import { neutral, type ReductionWord } from "./passes/reduction.ts";
 import { order } from "../graph/order.ts";
 import { apply, attributesKey, Tensor, type Op } from "../graph/tensor.ts";
 
@@ -57,8 +59,28 @@ export function canonical(roots: readonly Tensor[]): Tensor[] {
   return roots.map((root) => seen.get(root)!);
 }
 
+const FILLED: Op<{ readonly shape: readonly number[]; readonly value: string }> = {
+  name: "filled",
+  shape: (_, { shape }) => shape,
+  dtype: (inputs) => inputs[0]!.dtype,
+  how: { kind: "read", element: (_index, _read, { value }: { readonly value: string }, _shapes, dtype) => constant(dtype, Number(value)) },
+};
+/** One number everywhere. The attribute is text, so that infinities are told apart. */
+const filled = (node: Tensor, value: number): Tensor => new Tensor(FILLED, [], { shape: node.shape, value: String(value) }, node.shape, node.dtype);
+
+/** What has no elements, and what is made of no elements, is a constant: no loop ever touches memory of size 0. */
+function ofNothing(node: Tensor, inputs: readonly Tensor[]): Tensor | null {
+  if (sizeOf(node) === 0) return filled(node, 0);
+  const { how } = node.op;
+  if (how.kind === "reduce" && sizeOf(inputs[0]!) === 0) return filled(node, neutral(how.word as ReductionWord, node.dtype));
+  if (how.kind === "contract" && inputs.some((x) => sizeOf(x) === 0)) return filled(node, 0);
+  return null;
+}
+
 function rewrite(node: Tensor, inputs: readonly Tensor[], intern: (node: Tensor) => Tensor): Tensor {
   const how = node.op.how;
+  const nothing = ofNothing(node, inputs);
+  if (nothing) return intern(nothing);
   if (how.kind === "reshape") {
     let from = inputs[0]!;
     while (!isLeaf(from) && from.op.how.kind === "reshape") from = from.inputs[0]!;

@@ -48,7 +48,7 @@ export function lowerRows(group: Group, name: string, around: Surroundings): Ker
   const cost = costOf(work, bytes);
   const wanted = Math.min(MOST_TASKS, Math.max(1, Math.round(cost / TASK)));
 
-  const segments = segmentsOf(group, shared);
+  const segments = segmentsOf(group, shared, around);
   const parts = segments.map((segment) =>
     segment[0]!.kind === "reduce" ? reduceSegment(segment[0]!, shared, outer, reader, around) : pointwiseSegment(segment, shared, outer, reader, around),
   );
@@ -89,11 +89,11 @@ function runsSideways(nest: Nest): boolean {
 }
 
 /** Neighbouring elementwise nests that read of each other only the very same element share a loop. */
-function segmentsOf(group: Group, shared: number): Nest[][] {
+function segmentsOf(group: Group, shared: number, around: Surroundings): Nest[][] {
   const out: Nest[][] = [];
   for (const nest of group.members) {
     const last = out.at(-1);
-    if (last && nest.kind === "pointwise" && last[0]!.kind === "pointwise" && sameInner(last[0]!, nest, shared) && last.every((mate) => independent(nest, mate))) last.push(nest);
+    if (last && nest.kind === "pointwise" && last[0]!.kind === "pointwise" && sameInner(last[0]!, nest, shared) && last.every((mate) => independent(nest, mate, around))) last.push(nest);
     else out.push([nest]);
   }
   return out;
@@ -102,9 +102,10 @@ function segmentsOf(group: Group, shared: number): Nest[][] {
 const sameInner = (a: Nest, b: Nest, shared: number): boolean => a.space.slice(shared).join() === b.space.slice(shared).join();
 
 /** True if neither reads anything of the other but the very same element (old values of variables included). */
-function independent(nest: Nest, mate: Nest): boolean {
+function independent(nest: Nest, mate: Nest, around: Surroundings): boolean {
+  const owns = (owner: Nest, node: Tensor): boolean => node === owner.node || around.writerOf(node) === owner;
   const clean = (reader: Nest, owner: Nest): boolean =>
-    reader.accesses.every((access) => access.node !== owner.node || sameElement(access, reader, owner));
+    reader.accesses.every((access) => !owns(owner, access.node) || sameElement(access, reader, owner));
   return clean(nest, mate) && clean(mate, nest);
 }
 
