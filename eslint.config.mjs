@@ -7,7 +7,7 @@ const HABITS = [
 ];
 
 export default tseslint.config(
-  { ignores: ["dist/**", "node_modules/**", "runs/**", "coverage/**", ".cache/**", "**/fixtures/**"] },
+  { ignores: ["dist/**", "dist.*/**", "node_modules/**", "runs/**", "coverage/**", ".cache/**", "**/fixtures/**"] },
   {
     files: ["**/*.ts"],
     extends: [tseslint.configs.base],

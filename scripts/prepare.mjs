@@ -71,18 +71,20 @@ function rewriteDeclarations(folder) {
 export function build() {
   const started = Date.now();
   const fresher = join(root, `dist.${process.pid}.tmp`);
-  rmSync(fresher, { recursive: true, force: true });
+  const older = join(root, `dist.${process.pid}.old.tmp`);
+  for (const folder of [fresher, older]) rmSync(folder, { recursive: true, force: true });
   mkdirSync(fresher, { recursive: true });
   try {
     const status = runTool("typescript/bin/tsc", ["-p", "tsconfig.build.json", "--outDir", fresher]);
     if (status !== 0) return status;
     rewriteDeclarations(fresher);
     writeFileSync(join(fresher, ".built"), new Date(started).toISOString());
-    rmSync(join(root, "dist"), { recursive: true, force: true });
+    // Moved aside, not deleted, before the new one takes its place: the moment without a `dist` stays short.
+    if (existsSync(join(root, "dist"))) renameSync(join(root, "dist"), older);
     renameSync(fresher, join(root, "dist"));
     return 0;
   } finally {
-    rmSync(fresher, { recursive: true, force: true });
+    for (const folder of [fresher, older]) rmSync(folder, { recursive: true, force: true });
   }
 }
 

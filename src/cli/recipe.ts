@@ -57,7 +57,7 @@ export function chooseRecipe(problem: Problem, wishes: Wishes): Recipe {
 }
 
 export function chooseArchitecture(problem: Problem, wishes: Wishes): Architecture {
-  const activation = parseActivation(wishes.activation ?? "relu");
+  const activation = parseActivation(wishes.activation ?? (problem.kind === "pictures" ? "relu" : "tanh"));
   if (wishes.layers !== undefined) return perceptron(problem.input, parseLayers(wishes.layers), problem.outputs, activation);
   if (problem.kind === "pictures")
     return convolutional(problem.input, problem.outputs, activation, problem.train.data.length > 20_000 ? 16 : 24);
