@@ -9,6 +9,7 @@ export interface DecodedText {
   readonly encoding: string;
 }
 
+/** What `decodeText` may be told. */
 export interface DecodeOptions {
   /** Any name that `TextDecoder` knows; found out when left out. */
   readonly encoding?: string;

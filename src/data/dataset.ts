@@ -166,6 +166,7 @@ export function subset<Batch extends readonly Tensor[]>(dataset: Dataset<Batch>,
   return new Subset(dataset, Int32Array.from(indices));
 }
 
+/** How samples are dealt out. */
 export interface SplitOptions {
   readonly seed?: number;
   /** Number of the column of class numbers whose shares each part should keep. */

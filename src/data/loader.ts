@@ -8,6 +8,7 @@ import { RandomSource } from "./random.ts";
 /** Changes a batch before it is used; the arrays are its own and may be changed in place. Equal seeds give equal changes. */
 export type Augment<Batch extends readonly Tensor[]> = (batch: HostBatch<Batch>, random: RandomSource) => HostBatch<Batch> | void;
 
+/** How batches are made. */
 export interface LoaderOptions<Batch extends readonly Tensor[] = readonly Tensor[]> {
   /** Samples in a batch; 32 unless told. */
   readonly batchSize?: number;

@@ -28,6 +28,7 @@ export interface CsvTable extends TextTable {
   readonly emptyRows: number;
 }
 
+/** How a table of text is to be read; what is left out is found out. */
 export interface CsvOptions {
   /** How errors call the table; by default "table". */
   readonly name?: string;

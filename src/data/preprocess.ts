@@ -23,6 +23,7 @@ export interface CategoryFeature {
   readonly fill: string;
 }
 
+/** A column of the table as inputs of a network. */
 export type Feature = NumberFeature | CategoryFeature;
 
 /** Classes, in the order of their numbers; `numeric` when their names are numbers. */
@@ -53,6 +54,7 @@ export interface PreprocessorState {
   readonly missing: MissingRule;
 }
 
+/** What `TablePreprocessor.fit` may be told. */
 export interface FitTableOptions {
   /** The column to predict; by default the last one. */
   readonly target?: string;
@@ -66,6 +68,7 @@ export interface FitTableOptions {
   readonly rows?: ArrayLike<number>;
 }
 
+/** Which rows are transformed, and whether with their target. */
 export interface TransformOptions {
   /** Numbers of the rows to transform; by default all. */
   readonly rows?: ArrayLike<number>;

@@ -2,6 +2,7 @@
 import { RandomSource } from "./random.ts";
 import { tableError } from "./tableErrors.ts";
 
+/** How rows are dealt out. */
 export interface SplitRowsOptions {
   /** Share of the rows that go to the test. */
   readonly test: number;

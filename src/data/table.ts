@@ -37,6 +37,7 @@ export interface IgnoredColumn {
   readonly missing: number;
 }
 
+/** A column of any type. */
 export type TableColumn = NumberColumn | CategoryColumn | IgnoredColumn;
 
 /** A table whose columns are understood. */

@@ -9,6 +9,7 @@ import type { DatasetInfo, ImageDataset, ImagePart } from "./types.ts";
 import { warpedCopies } from "./warp.ts";
 import type { WarpRange } from "./warp.ts";
 
+/** What `letters` may be told. */
 export interface LettersOptions {
   /** How many varied copies of each picture are added to it, 0 to 20; by default 5, as the references have it. */
   readonly copies?: number;

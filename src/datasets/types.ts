@@ -34,6 +34,7 @@ export interface ImagePart {
   readonly fonts?: readonly string[];
 }
 
+/** Labeled pictures, cut into a part to train on and one to test on. */
 export interface ImageDataset extends DatasetInfo {
   readonly kind: "images";
   readonly task: "classification";

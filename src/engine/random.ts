@@ -31,6 +31,7 @@ export const generatorState = (): GeneratorState => generator().state();
 /** Goes on from a state. */
 export const setGeneratorState = (state: GeneratorState): void => generator().setState(state);
 
+/** Where the numbers of random functions come from. */
 export interface RandomOptions {
   /** Where keys come from; the library's own generator unless given. */
   readonly generator?: Generator;

@@ -20,6 +20,7 @@ export interface SafetensorsFile<T> {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
+/** What `write` may be told. */
 export interface WriteOptions {
   /** Texts to keep beside the tensors. */
   readonly metadata?: Readonly<Record<string, string>>;

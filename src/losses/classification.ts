@@ -28,6 +28,7 @@ function safeLog(p: Tensor): Tensor {
   return where(gt(p, small), log(maximum(p, small)), maximum(log(p.detach()), -100).add(line));
 }
 
+/** What `binaryCrossEntropyWithLogits` may be told. */
 export interface BinaryLogitsOptions extends LossOptions {
   /** Weight of the samples of class 1. */
   readonly positiveWeight?: number;
@@ -59,6 +60,7 @@ export function binaryCrossEntropyWithLogits(
   return reduced(loss, negative.add(weight.mul(size.sub(output).mul(0.5).add(tail))), options);
 }
 
+/** What `crossEntropy` may be told. */
 export interface CrossEntropyOptions extends LossOptions {
   /** Share of the target that is spread evenly over all classes. Szegedy et al. 2016. */
   readonly labelSmoothing?: number;

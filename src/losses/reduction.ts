@@ -5,6 +5,7 @@ import type { DType, Tensor } from "../index.ts";
 /** How the losses of single elements become the result. */
 export type Reduction = "mean" | "sum" | "none";
 
+/** How the losses of single elements become one number. */
 export interface LossOptions {
   /** "mean" unless told. */
   readonly reduction?: Reduction;

@@ -32,6 +32,7 @@ export function l1(output: Tensor, target: Tensor, options: LossOptions = {}): T
   return reduced("l1", abs(difference("l1", output, target)), options);
 }
 
+/** What `huber` may be told. */
 export interface HuberOptions extends LossOptions {
   /** Where the parabola turns into lines. */
   readonly delta?: number;

@@ -5,11 +5,13 @@ import type { Metric } from "./metric.ts";
 import { labelsOf, metricError, numbersOf } from "./values.ts";
 import type { Values } from "./values.ts";
 
+/** Where an output of a single number parts class 0 from class 1. */
 export interface ClassOptions {
   /** An output of a single number means class 1 above this. 0.5 suits probabilities, 0 logits. */
   readonly threshold?: number;
 }
 
+/** How classes are counted. */
 export interface ConfusionOptions extends ClassOptions {
   /** Number of classes; needed only where outputs are class numbers. */
   readonly classes?: number;

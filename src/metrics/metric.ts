@@ -2,6 +2,7 @@
 // is in memory at once, and be saved half-way. Knows no particular metric.
 import type { Values } from "./values.ts";
 
+/** A number that says how good predictions are, gathered batch by batch. */
 export interface Metric {
   readonly name: string;
   /** Which of two values is the better one. */

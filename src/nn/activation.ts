@@ -76,6 +76,7 @@ export const leakyRelu = (negativeSlope = 0.01): Activation =>
  */
 export const elu = (alpha = 1): Activation => new Activation("elu", (x) => ops.elu(x, alpha), `alpha ${alpha}`);
 
+/** Which formula `gelu` computes by. */
 export interface GeluOptions {
   /** "none": the formula with erf. "tanh": the usual shortcut. */
   readonly approximate?: "none" | "tanh";

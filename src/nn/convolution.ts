@@ -12,6 +12,7 @@ export type Size2d = number | readonly [height: number, width: number];
 
 export const both = (size: Size2d): readonly [number, number] => (typeof size === "number" ? [size, size] : size);
 
+/** What `conv2d` may be told besides channels and window. */
 export interface Conv2dOptions extends InitOptions {
   readonly stride?: Size2d;
   /** Zeros added on each side; "same" keeps the size (stride 1, odd extent of the window). */

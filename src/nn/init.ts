@@ -3,16 +3,19 @@
 import { NablaError, cast, full, rand, randn } from "../index.ts";
 import type { DType, Generator, Shape, Tensor } from "../index.ts";
 
+/** Of what type first values are, and where their numbers come from. */
 export interface InitOptions {
   readonly dtype?: DType;
   /** Where random numbers come from; the library's own generator unless told. */
   readonly generator?: Generator;
 }
 
+/** As `InitOptions`, and the factor on the spread. */
 export interface GainOptions extends InitOptions {
   readonly gain?: number;
 }
 
+/** For which rectifier and which direction the spread is kept. */
 export interface KaimingOptions extends InitOptions {
   /** Slope of the leaky rectifier for negative input; 0 for `relu`. */
   readonly a?: number;
@@ -44,7 +47,9 @@ const typed = (value: Tensor, { dtype = "f32" }: InitOptions): Tensor => (value.
 /** One value everywhere. */
 export const constant = (shape: Shape, value: number, { dtype = "f32" }: InitOptions = {}): Tensor => full(shape, value, { dtype });
 
+/** All elements 0. */
 export const zeros = (shape: Shape, options: InitOptions = {}): Tensor => constant(shape, 0, options);
+/** All elements 1. */
 export const ones = (shape: Shape, options: InitOptions = {}): Tensor => constant(shape, 1, options);
 
 /** Uniform in ±gain · √(6 / (fanIn + fanOut)). Glorot and Bengio 2010. */

@@ -6,6 +6,7 @@ import { kaimingUniform, uniform } from "./init.ts";
 import type { InitOptions } from "./init.ts";
 import { Module } from "./module.ts";
 
+/** What `linear` may be told besides the sizes. */
 export interface LinearOptions extends InitOptions {
   /** Whether to add a learned bias; true unless told. */
   readonly bias?: boolean;

@@ -4,6 +4,7 @@ import type { Shape, Tensor } from "../index.ts";
 import { needCount, needNumber, needRank, needSize } from "./errors.ts";
 import { Module } from "./module.ts";
 
+/** What `batchNorm1d` and `batchNorm2d` may be told. */
 export interface BatchNormOptions {
   /** Added to the variance. */
   readonly eps?: number;
@@ -113,6 +114,7 @@ export const batchNorm1d = (features: number, options: BatchNormOptions = {}): B
 export const batchNorm2d = (features: number, options: BatchNormOptions = {}): BatchNorm =>
   new BatchNorm("batchNorm2d", [4], features, options);
 
+/** What `layerNorm` may be told; as for `batchNorm2d`. */
 export interface LayerNormOptions {
   readonly eps?: number;
   readonly affine?: boolean;

@@ -6,6 +6,7 @@ import type { Size2d } from "./convolution.ts";
 import { needCount, needRank } from "./errors.ts";
 import { Module } from "./module.ts";
 
+/** How the windows of a pooling layer lie. */
 export interface Pool2dOptions {
   /** The window's own size unless told. */
   readonly stride?: Size2d;
@@ -33,6 +34,7 @@ abstract class Pool2d extends Module {
   }
 }
 
+/** The largest element of each window: [N, C, H, W] → [N, C, H′, W′]. */
 export class MaxPool2d extends Pool2d {
   constructor(kernelSize: Size2d, options: Pool2dOptions = {}) {
     super("maxPool2d", kernelSize, options);
@@ -44,6 +46,7 @@ export class MaxPool2d extends Pool2d {
   }
 }
 
+/** The mean of each window: [N, C, H, W] → [N, C, H′, W′]. */
 export class AvgPool2d extends Pool2d {
   constructor(kernelSize: Size2d, options: Pool2dOptions = {}) {
     super("avgPool2d", kernelSize, options);

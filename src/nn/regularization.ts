@@ -4,11 +4,13 @@ import type { Generator, Tensor } from "../index.ts";
 import { needNumber } from "./errors.ts";
 import { Module } from "./module.ts";
 
+/** What `dropout` may be told besides the probability. */
 export interface DropoutOptions {
   /** Where the noise comes from; the library's own generator unless told. */
   readonly generator?: Generator;
 }
 
+/** In training sets numbers to 0 at random and scales the rest, so that the mean stays; otherwise the identity. */
 export class Dropout extends Module {
   readonly probability: number;
   readonly #options: DropoutOptions;

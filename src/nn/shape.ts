@@ -4,6 +4,7 @@ import type { Shape, Tensor } from "../index.ts";
 import { needRank } from "./errors.ts";
 import { Module } from "./module.ts";
 
+/** Makes one axis of those from `start` to `end`: [N, C, H, W] → [N, C·H·W]. */
 export class Flatten extends Module {
   readonly start: number;
   readonly end: number;
@@ -26,6 +27,7 @@ export class Flatten extends Module {
  */
 export const flatten = (start = 1, end = -1): Flatten => new Flatten(start, end);
 
+/** Gives each sample a shape; the first axis stays. */
 export class Reshape extends Module {
   readonly shape: Shape;
 
@@ -57,6 +59,7 @@ export interface Scale {
   readonly std: number | readonly number[];
 }
 
+/** (x − mean) / std with numbers that are kept in the model and saved with it. */
 export class Standardize extends Module {
   readonly mean: Tensor;
   readonly std: Tensor;

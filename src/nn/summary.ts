@@ -4,6 +4,7 @@ import type { DType, Shape, Tensor } from "../index.ts";
 import { Activation } from "./activation.ts";
 import type { Module } from "./module.ts";
 
+/** One layer in the summary of a model. */
 export interface SummaryRow {
   /** Path in the model, such as "0" or "encoder.2". */
   readonly name: string;

@@ -5,6 +5,7 @@ import { needOption } from "./errors.ts";
 import { optimizerOf } from "./optimizer.ts";
 import type { OptimizerFactory } from "./optimizer.ts";
 
+/** What `adam` and `adamw` may be told. */
 export interface AdamOptions {
   /** Learning rate; 0.001 unless told. */
   readonly lr?: number;

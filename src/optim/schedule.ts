@@ -18,6 +18,7 @@ export function stepLr({ every, gamma = 0.1 }: { readonly every: number; readonl
   return (step) => gamma ** Math.floor(step / every);
 }
 
+/** What `cosineAnnealing` needs to know. */
 export interface CosineOptions {
   /** Steps until the end, warm-up included; afterwards the rate stays. */
   readonly steps: number;

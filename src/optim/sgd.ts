@@ -4,6 +4,7 @@ import { needOption, optimizerError } from "./errors.ts";
 import { optimizerOf } from "./optimizer.ts";
 import type { OptimizerFactory } from "./optimizer.ts";
 
+/** What `sgd` may be told. */
 export interface SgdOptions {
   /** Learning rate; 0.001 unless told. */
   readonly lr?: number;

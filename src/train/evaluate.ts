@@ -66,6 +66,7 @@ function scoredBy(model: Module, loss: LossFunction): (x: Tensor, y: Tensor) => 
   return plan;
 }
 
+/** What `evaluate` may be told. */
 export interface EvaluateOptions {
   readonly loss?: LossFunction;
   readonly metrics?: readonly (MetricName | Metric)[];
@@ -73,6 +74,7 @@ export interface EvaluateOptions {
   readonly batchSize?: number;
 }
 
+/** Loss and metrics over data. */
 export interface Evaluation {
   /** Mean over samples; NaN without a loss function. */
   readonly loss: number;
@@ -104,6 +106,7 @@ export function evaluate(model: Module, data: Pairs, { loss, metrics = [], batch
   return { loss: loss ? sum / samples : NaN, metrics: values, samples };
 }
 
+/** What `predict` may be told. */
 export interface PredictOptions {
   readonly batchSize?: number;
 }

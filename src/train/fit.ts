@@ -22,6 +22,7 @@ import type { TrainingState } from "./state.ts";
 import { Watch } from "./stopping.ts";
 import type { Best, EarlyStopping } from "./stopping.ts";
 
+/** When the state of training is kept, and by whom. */
 export interface Checkpoint {
   /** Epochs between two; 1 unless told. */
   readonly every?: number;
@@ -36,6 +37,7 @@ export interface Callbacks {
   onEpoch?(record: EpochRecord): void | false | Promise<void | false>;
 }
 
+/** What `fit` needs to know, and what it may be told. */
 export interface FitOptions {
   readonly loss: LossFunction;
   readonly optimizer: OptimizerFactory | Optimizer;
@@ -67,6 +69,7 @@ export interface FitOptions {
   readonly signal?: AbortSignal;
 }
 
+/** How training went and where it ended. */
 export interface FitResult {
   readonly history: readonly EpochRecord[];
   readonly ended: "epochs" | "early" | "stopped";

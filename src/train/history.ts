@@ -6,6 +6,7 @@ export interface Scores {
   readonly metrics: Readonly<Record<string, number>>;
 }
 
+/** What is kept of an epoch. */
 export interface EpochRecord extends Scores {
   /** From 0. */
   readonly epoch: number;
@@ -17,6 +18,7 @@ export interface EpochRecord extends Scores {
   readonly seconds: number;
 }
 
+/** How far training is, and how well it goes. */
 export interface ProgressEvent extends Scores {
   readonly epoch: number;
   readonly epochs: number;

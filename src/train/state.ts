@@ -29,6 +29,7 @@ export interface TrainingProgress {
   readonly seconds: number;
 }
 
+/** All that is needed to go on with training as if it had never stopped. */
 export interface TrainingState {
   /** "model.…", "optimizer.…" and, where the best weights are kept, "best.…". */
   readonly tensors: Readonly<Record<string, HostTensor>>;

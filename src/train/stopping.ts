@@ -2,6 +2,7 @@
 import { fitOptionError } from "./errors.ts";
 import type { EpochRecord, Scores } from "./history.ts";
 
+/** When to end training that no longer gets better. */
 export interface EarlyStopping {
   /** Epochs without improvement before training ends. */
   readonly patience: number;
@@ -13,6 +14,7 @@ export interface EarlyStopping {
   readonly minDelta?: number;
 }
 
+/** The best epoch so far. */
 export interface Best {
   readonly epoch: number;
   readonly value: number;

@@ -20,7 +20,8 @@ const alongAxis = (
   name,
   shape: ([x]) => x!.shape,
   dtype: ([x]) => x!.dtype,
-  how: { kind: "formula", lower: ([x], { axis }: AxisAttrs) => lower(x!, axis) },
+  // Without elements there is no largest score to take off.
+  how: { kind: "formula", lower: ([x], { axis }: AxisAttrs) => (x!.shape.includes(0) ? x! : lower(x!, axis)) },
   vjp: (ct, y, _, { axis }) => [vjp(ct, y, axis)],
 });
 const keep = { keepDims: true } as const;

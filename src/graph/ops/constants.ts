@@ -7,6 +7,7 @@ import type { Expr } from "../../ir/types.ts";
 import { literal, operation, requireInteger, requireShape, requireTensor, type HasOp } from "../define.ts";
 import { apply, type Op, type Tensor } from "../tensor.ts";
 
+/** The type of the elements; each function names its own default. */
 export interface DTypeOption {
   readonly dtype?: DType;
 }

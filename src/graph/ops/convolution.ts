@@ -81,6 +81,7 @@ const padSpatial = (x: Tensor, low: readonly number[], high: readonly number[], 
   return pad(x, fromLast, { between: [...between].reverse() });
 };
 
+/** How the windows of a convolution lie. */
 export interface ConvOptions {
   /** Distance between neighbouring windows. */
   readonly stride?: PerAxis;

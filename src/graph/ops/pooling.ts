@@ -122,16 +122,21 @@ const takeChosenOp: Op<GiveBackAttrs> = {
   vjp: (ct, _, [, place], attrs) => [apply(giveBackOp, [ct, place!], attrs), null],
 };
 
+/** How the windows of a pooling lie. */
 export interface PoolOptions {
   /** Distance between neighbouring windows; the kernel size unless given. */
   readonly stride?: PerAxis;
   /** Elements put around; at most half the kernel size. */
   readonly padding?: PerAxis;
 }
+
+/** How the windows of a maximum pooling lie. */
 export interface MaxPoolOptions extends PoolOptions {
   /** Distance between neighbouring elements of a window. */
   readonly dilation?: PerAxis;
 }
+
+/** How the windows of an average pooling lie, and what the mean counts. */
 export interface AvgPoolOptions extends PoolOptions {
   /** Does the padding count as zeros in the mean? True as in PyTorch. */
   readonly countIncludePad?: boolean;

@@ -93,6 +93,7 @@ export const all: Reduction = reduction("all", { word: "and", prepare: asBool })
  */
 export const any: Reduction = reduction("any", { word: "or", prepare: asBool });
 
+/** What `variance` and `std` may be told. */
 export interface VarianceOptions extends KeepDims {
   /** What is taken off the number of elements: 1 (unbiased, as PyTorch) or 0. */
   readonly correction?: number;
@@ -152,6 +153,7 @@ export const std = (x: Tensor, axis?: Axes, options: VarianceOptions = {}): Tens
   return rootOfSum(variance(x, axis, options));
 };
 
+/** What `norm` may be told. */
 export interface NormOptions extends KeepDims {
   /** The exponent: 2 (Euclidean), 1, Infinity (largest magnitude), or any other above 0. */
   readonly p?: number;

@@ -21,6 +21,7 @@ const leaf = <Attrs extends LeafAttrs>(name: string): Op<Attrs> => ({
 /** Numbers or booleans in arrays of any depth. */
 export type Nested = number | boolean | readonly Nested[];
 
+/** What `tensor` may be told besides the elements. */
 export interface TensorOptions {
   readonly dtype?: DType;
   /** Sizes, for elements given flat; −1 is not understood here. */

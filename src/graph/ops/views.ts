@@ -198,6 +198,7 @@ const padAxes = (x: Tensor, attrs: PadAttrs): Tensor => {
   return nothing ? x : apply(padOp, [x], attrs);
 };
 
+/** What `pad` puts in, and where besides the ends. */
 export interface PadOptions {
   /** What is put in. */
   readonly value?: number;

@@ -28,6 +28,7 @@ const windowsOp: Op<Windows> = {
   },
   vjp: (ct, _, [x], attrs) => [fold(ct, x!.shape, attrs)],
 };
+/** How windows lie. */
 export interface WindowsOptions {
   /** Distance between neighbouring windows. */
   readonly stride?: PerAxis;
