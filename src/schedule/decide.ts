@@ -74,13 +74,15 @@ export function decide(roots: readonly Tensor[], { order, users }: Uses): Decisi
   }
   for (const node of order) {
     if (isLeaf(node)) continue;
-    if (node.op.how.kind === "loop") for (const x of node.inputs) store(x, stored);
+    if (node.op.how.kind === "loop") for (const x of node.inputs) if (!isLeaf(x)) stored.add(x);
     if (node.op.how.kind === "contract") for (const x of node.inputs) store(belowViews(x), stored);
   }
 
   const cost = new Map<Tensor, number>();
+  const numbers = new Set<Tensor>();
   for (const node of order) {
-    if (isLeaf(node) || isHeavy(node)) {
+    if (isNumber(node, numbers)) numbers.add(node);
+    if (isLeaf(node) || isHeavy(node) || numbers.has(node)) {
       cost.set(node, 1);
       continue;
     }
@@ -99,6 +101,10 @@ export function decide(roots: readonly Tensor[], { order, users }: Uses): Decisi
 function store(node: Tensor, stored: Set<Tensor>): void {
   if (!isLeaf(node) && !isConstant(node)) stored.add(node);
 }
+
+/** A number computed from constants alone: the simplifier makes it a constant. Memory for it would keep its readers apart. */
+const isNumber = (node: Tensor, numbers: ReadonlySet<Tensor>): boolean =>
+  !isLeaf(node) && !isHeavy(node) && sizeOf(node) === 1 && node.inputs.every((x) => numbers.has(x));
 
 /** Views and reshapes move elements and compute nothing. */
 const isMove = (node: Tensor): boolean => node.op.how.kind === "view" || node.op.how.kind === "reshape";
