@@ -185,6 +185,9 @@ export const variableError = (op: string, found: string, shape: Shape): NablaErr
 
 export const compileError = (rule: string): NablaError => new NablaError("compile", `compile: ${rule}`, { op: "compile" });
 
+export const disposedError = (): NablaError =>
+  new NablaError("disposed", "dispose: the tensor's elements were let go by dispose(); read it before, or keep it");
+
 export const itemError = (shape: Shape): NablaError =>
   new NablaError("item", `item: a tensor of shape ${showShape(shape)} has not exactly one element; use toArray() or data()`, {
     op: "item",

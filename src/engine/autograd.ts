@@ -35,7 +35,7 @@ export function grad(loss: Tensor, inputs: readonly Tensor[], cotangent: Tensor 
  * x.grad.toArray() // [2, 4]
  */
 export function backward(loss: Tensor, cotangent: Tensor | null = null): void {
-  const leaves = order([loss]).filter((x) => x.requiresGrad && x.inputs.length === 0);
+  const leaves = order([loss], endsGradient).filter((x) => x.requiresGrad && x.inputs.length === 0);
   if (leaves.length === 0) throw gradientError("backward: the loss depends on nothing that requires a gradient; make parameters with parameter(…) or tensor(…, { requiresGrad: true })", loss.shape); // prettier-ignore
   const trace = currentTrace();
   gradients([loss], [cotangent], leaves).forEach((gradient, k) => {
@@ -48,6 +48,9 @@ export function backward(loss: Tensor, cotangent: Tensor | null = null): void {
   });
   if (!trace && loss.storage === null) want(loss);
 }
+
+/** Nothing flows through ops that say nothing of a gradient: behind them a leaf is not reached. */
+const endsGradient = (x: Tensor): boolean => x.op.vjp === undefined && x.op.how.kind !== "formula";
 
 /**
  * Runs a function whose results have no gradient: what it returns is detached (also inside arrays and objects).

@@ -4,6 +4,7 @@ import { newArray } from "../core/dtype.ts";
 import { compileError } from "../core/errors.ts";
 import { sameShape, sizeOfShape } from "../core/shape.ts";
 import { order } from "../graph/order.ts";
+import { detach } from "../graph/ops/broadcast.ts";
 import { placeholder } from "../graph/ops/sources.ts";
 import { Tensor } from "../graph/tensor.ts";
 import type { Device } from "../runtime/device.ts";
@@ -94,7 +95,10 @@ class Recording {
     this.#shape = takeApart(result, returned);
     this.#single = this.#shape.kind === "tensor";
     // A variable that is returned is given as it is after the step.
-    const finals = returned.map((x) => updates.get(x) ?? x);
+    const finals = returned.map((x) => {
+      const value = updates.get(x) ?? x;
+      return value !== x && isVariable(value) ? detach(value) : value;
+    });
     for (const x of finals) if (x.storage === null && sizeOfShape(x.shape) === 0) x.storage = { host: newArray(x.dtype, 0), device: null };
     const outputs = [...new Set(finals.filter((x) => !isLeaf(x)))];
     this.#results = finals.map((x) => (isLeaf(x) ? x : outputs.indexOf(x)));

@@ -2,9 +2,10 @@
 // and variables; a result that somebody still holds when the plan runs again is copied to host memory first.
 import type { TypedArray } from "../core/dtype.ts";
 import { sizeOf } from "../core/dtype.ts";
+import { disposedError } from "../core/errors.ts";
 import { sizeOfShape } from "../core/shape.ts";
 import { dataOp, liveOp, type LiveAttrs } from "../graph/ops/sources.ts";
-import { Tensor, tick } from "../graph/tensor.ts";
+import { Tensor, tick, type Storage } from "../graph/tensor.ts";
 import type { Device, Executable } from "../runtime/device.ts";
 import { schedule, type Request, type Scheduled } from "../schedule/schedule.ts";
 import { addressOf, holdingOf, isVariable, readVariable, type Residence } from "./variables.ts";
@@ -39,7 +40,8 @@ export class Pending {
 
   /** Copies the elements out; they are the holder's own from here on. */
   take(): TypedArray {
-    const elements = this.#plan!.copy(this.#output);
+    if (!this.#plan) throw disposedError();
+    const elements = this.#plan.copy(this.#output);
     this.#plan = null;
     return elements;
   }
@@ -69,7 +71,8 @@ export class Plan {
   readonly #updated: readonly number[];
   readonly #leafOfOutput: readonly (number | null)[];
   #views: (TypedArray | null)[];
-  #held: (WeakRef<Tensor> | null)[];
+  /** Weak references would keep their targets until a synchronous loop ends; these are let go at the next run. */
+  #held: (Storage | null)[];
   #holds = false;
   #leaves: readonly Tensor[] = [];
 
@@ -103,16 +106,15 @@ export class Plan {
     for (const k of this.#updated) holdingOf(leaves[k]!).changed = now;
   }
 
-  /** Results that somebody holds and has not read are copied before they are overwritten. */
+  /** Results that were neither read nor let go are copied before they are overwritten: somebody may hold them. */
   #rescue(): void {
     if (!this.#holds) return;
     this.#holds = false;
     for (let k = 0; k < this.#held.length; k++) {
-      const ref = this.#held[k];
-      if (!ref) continue;
+      const storage = this.#held[k];
+      if (!storage) continue;
       this.#held[k] = null;
-      const storage = ref.deref()?.storage;
-      if (!storage || !(storage.device instanceof Pending) || !storage.device.waiting) continue;
+      if (!(storage.device instanceof Pending) || !storage.device.waiting) continue;
       storage.host = storage.device.take();
       storage.device = null;
     }
@@ -175,8 +177,7 @@ export class Plan {
       tensor.storage = { host: this.copy(k), device: null };
       return;
     }
-    tensor.storage = { host: null, device: new Pending(this, k) };
-    this.#held[k] = new WeakRef(tensor);
+    this.#held[k] = tensor.storage = { host: null, device: new Pending(this, k) };
     this.#holds = true;
   }
 

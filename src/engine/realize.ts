@@ -5,7 +5,7 @@ import { recordingError, staleError, updateError } from "../core/errors.ts";
 import { sameShape, sizeOfShape } from "../core/shape.ts";
 import { order } from "../graph/order.ts";
 import { placeholderOp } from "../graph/ops/sources.ts";
-import { attributesKey, type Op, type Tensor } from "../graph/tensor.ts";
+import { attributesKey, moment, type Op, type Tensor } from "../graph/tensor.ts";
 import type { Device } from "../runtime/device.ts";
 import { defaultDevice } from "./device.ts";
 import { Plan } from "./plan.ts";
@@ -97,9 +97,31 @@ export function realizeAll(name: string, tensors: readonly Tensor[], updates: re
   outputs.forEach((x, k) => plan.fill(k, x));
 }
 
-/** Losses whose `backward()` was called: they are computed with the update that follows. */
-const wanted = new Set<WeakRef<Tensor>>();
-export const want = (x: Tensor): void => void wanted.add(new WeakRef(x));
+/**
+ * Losses whose `backward()` was called: they are computed with the update that follows. Held firmly, for weak references
+ * keep their targets until a synchronous loop ends; and not without bound, for that update may never come.
+ */
+const wanted = new Set<Tensor>();
+const MOST_WANTED = 256;
+let wantedSince = 0;
+
+export function want(x: Tensor): void {
+  if (wanted.size === 0) wantedSince = moment();
+  else if (wanted.size >= MOST_WANTED) for (const oldest of wanted) {
+    wanted.delete(oldest);
+    break;
+  } // prettier-ignore
+  wanted.add(x);
+}
+
+/** The losses to compute now. Those that an update by other ways made stale cannot be had any more. */
+function takeWanted(): Tensor[] {
+  const losses = [...wanted].filter((x) => x.storage === null);
+  wanted.clear();
+  return wantedSince === moment() ? losses : losses.filter((loss) => !order([loss], isLeaf).some((node) => isOutdated(node)));
+}
+
+const isOutdated = (node: Tensor): boolean => !isLeaf(node) && node.inputs.some((x) => isVariable(x) && isStale(node, x));
 
 /**
  * Assigns new values to variables, all at once: every value is computed from the old ones. Inside `compile` the
@@ -126,11 +148,12 @@ export function update(pairs: readonly (readonly [variable: Tensor, value: Tenso
   }
   const trace = currentTrace();
   if (trace) {
-    for (const [variable, value] of pairs) trace.updates.set(variable, trace.updates.get(value) ?? value);
+    // All at once: a value that is a variable means what that was before this call.
+    const values = pairs.map(([, value]) => trace.updates.get(value) ?? value);
+    pairs.forEach(([variable], k) => trace.updates.set(variable, values[k]!));
     return;
   }
-  const losses = [...wanted].map((ref) => ref.deref()).filter((x): x is Tensor => x !== undefined && x.storage === null);
-  wanted.clear();
+  const losses = takeWanted();
   const real = pairs.filter(([variable]) => sizeOfShape(variable.shape) > 0);
   if (real.length > 0) realizeAll("update", losses, real);
 }

@@ -68,6 +68,8 @@ export interface Storage {
 let now = 0;
 /** The moment, for comparison with `born`. */
 export const tick = (): number => ++now;
+/** The moment of now, without a change. */
+export const moment = (): number => now;
 
 /** While a step is recorded: what variables will be after the updates recorded so far. */
 let overlay: ReadonlyMap<Tensor, Tensor> | null = null;

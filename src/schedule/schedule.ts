@@ -46,7 +46,9 @@ const PARALLEL = 12_000;
 
 export function schedule({ name, outputs, updates, limits, verify }: Request): Scheduled {
   const roots = canonical(expand([...outputs, ...updates.map((u) => u.value)]));
-  const wanted = roots.slice(0, outputs.length);
+  // An output that is a variable after all (reshapes melt) means its old value.
+  const overwritten = new Set(updates.map((u) => u.variable));
+  const wanted = roots.slice(0, outputs.length).map((root) => (overwritten.has(root) ? apply(COPY, [root], null) : root));
   const assigned = ownValues(roots.slice(outputs.length), wanted);
   const all = [...wanted, ...assigned];
   const decision = decide(all, uses(all));
