@@ -185,6 +185,10 @@ export const variableError = (op: string, found: string, shape: Shape): NablaErr
 
 export const compileError = (rule: string): NablaError => new NablaError("compile", `compile: ${rule}`, { op: "compile" });
 
+/** The first tensor that is no longer finite, though all it was made of is. */
+export const notFiniteError = (op: string, value: number, shape: Shape, inputs: readonly Shape[], where: string): NablaError =>
+  new NablaError("finite", `debugEager: ${op} of ${inputs.map(showShape).join(" and ")} gave ${value} in its result ${showShape(shape)}, from inputs that are all finite${where}`, { op, shapes: [shape] }); // prettier-ignore
+
 export const disposedError = (): NablaError =>
   new NablaError("disposed", "dispose: the tensor's elements were let go by dispose(); read it before, or keep it");
 

@@ -104,10 +104,20 @@ export class Tensor {
   }
 }
 
+/** Told of every node that is made: for debugging. */
+let watcher: ((made: Tensor) => void) | null = null;
+export function setWatcher(next: ((made: Tensor) => void) | null): ((made: Tensor) => void) | null {
+  const before = watcher;
+  watcher = next;
+  return before;
+}
+
 /** Makes the node: the rules of the op run now. */
 export function apply<Attrs>(op: Op<Attrs>, inputs: readonly Tensor[], attrs: Attrs): Tensor {
   if (overlay !== null && overlay.size > 0) inputs = inputs.map((x) => overlay!.get(x) ?? x);
-  return new Tensor(op, inputs, attrs, op.shape(inputs, attrs), op.dtype(inputs, attrs));
+  const made = new Tensor(op, inputs, attrs, op.shape(inputs, attrs), op.dtype(inputs, attrs));
+  if (watcher !== null) watcher(made);
+  return made;
 }
 
 /** A text that tells attributes apart, also numbers that JSON has no word for (NaN, infinities, −0). */

@@ -66,7 +66,8 @@ const FILLED: Op<{ readonly shape: readonly number[]; readonly value: string }> 
   how: { kind: "read", element: (_index, _read, { value }: { readonly value: string }, _shapes, dtype) => constant(dtype, Number(value)) },
 };
 /** One number everywhere. The attribute is text, so that infinities are told apart. */
-const filled = (node: Tensor, value: number): Tensor => new Tensor(FILLED, [], { shape: node.shape, value: String(value) }, node.shape, node.dtype);
+const filled = (node: Tensor, value: number): Tensor =>
+  new Tensor(FILLED, [], { shape: node.shape, value: String(value) }, node.shape, node.dtype);
 
 /** What has no elements, and what is made of no elements, is a constant: no loop ever touches memory of size 0. */
 function ofNothing(node: Tensor, inputs: readonly Tensor[]): Tensor | null {

@@ -39,7 +39,8 @@ export function disagreement(seed: number, devices: readonly Device[], options: 
     const what = k < outputs.length ? `output ${k}` : `update ${k - outputs.length}`;
     const found = differs(runs[0]![k]!, wanted[k]!, x, exact ? 1e-6 : 5e-5);
     if (found) return `seed ${seed}, ${what}: ${found}`;
-    for (const other of runs.slice(1)) if (bits(other[k]!) !== bits(runs[0]![k]!)) return `seed ${seed}, ${what}: other bits on other threads`;
+    for (const other of runs.slice(1))
+      if (bits(other[k]!) !== bits(runs[0]![k]!)) return `seed ${seed}, ${what}: other bits on other threads`;
   }
   return null;
 }

@@ -96,7 +96,9 @@ describe("compile", () => {
     expect(w.grad).toBe(null);
   });
   test("refuses async functions", () =>
-    expect(message(() => compile(async (x: Tensor) => x)(tensor([1])))).toBe("compile: the function is async; a step must be made of tensor operations only"));
+    expect(message(() => compile(async (x: Tensor) => x)(tensor([1])))).toBe(
+      "compile: the function is async; a step must be made of tensor operations only",
+    ));
   test("a recorded value cannot be read", () => {
     const text = "the value is not known while a step is being recorded; return the tensor from the compiled function and read it outside";
     expect(message(() => compile((x: Tensor) => x.add(1).item())(tensor([1])))).toBe(`item: ${text}`);
@@ -163,9 +165,13 @@ describe("update", () => {
   });
   test("refuses what does not fit", () => {
     const a = variable(tensor([1, 2]));
-    expect(message(() => update([[tensor([1]), tensor([1])]]))).toMatch(/^update: only variables can be assigned; this is a tensor of shape \[1\]/);
+    expect(message(() => update([[tensor([1]), tensor([1])]]))).toMatch(
+      /^update: only variables can be assigned; this is a tensor of shape \[1\]/,
+    );
     expect(message(() => update([[a, tensor([1])]]))).toBe("update: the value's shape must be the variable's; shapes are [2] and [1]");
-    expect(message(() => update([[a, tensor([1, 2], { dtype: "i32" })]]))).toMatch(/^update: the variable is f32, the value i32; cast the value/);
+    expect(message(() => update([[a, tensor([1, 2], { dtype: "i32" })]]))).toMatch(
+      /^update: the variable is f32, the value i32; cast the value/,
+    );
     expect(message(() => update([[a, a], [a, a]]))).toMatch(/^update: a variable is given twice/); // prettier-ignore
     expect(a.toArray()).toEqual([1, 2]);
   });
@@ -271,7 +277,11 @@ describe("devices", () => {
       setDefaultDevice(on);
       manualSeed(3);
       const x = nabla.randn([70, 130]);
-      return x.matmul(nabla.randn([130, 50])).tanh().softmax().data() as Float32Array;
+      return x
+        .matmul(nabla.randn([130, 50]))
+        .tanh()
+        .softmax()
+        .data() as Float32Array;
     };
     const [a, b] = [run(one), run(two)];
     expect(Buffer.from(a.buffer).equals(Buffer.from(b.buffer))).toBe(true);

@@ -82,7 +82,10 @@ class Builder {
   }
 
   indices(shape: readonly number[], below: number): Tensor {
-    return ops.tensor(Int32Array.from({ length: product(shape) }, () => this.chance.below(below)), { shape });
+    return ops.tensor(
+      Int32Array.from({ length: product(shape) }, () => this.chance.below(below)),
+      { shape },
+    );
   }
 
   /** A tensor of the pool, seldom a new leaf; the latest are likelier. */
@@ -116,7 +119,18 @@ class Builder {
 
   step(): Tensor | null {
     const x = this.any()!;
-    const moves = [this.unary, this.binary, this.binary, this.view, this.view, this.join, this.reduce, this.product, this.read, this.compare];
+    const moves = [
+      this.unary,
+      this.binary,
+      this.binary,
+      this.view,
+      this.view,
+      this.join,
+      this.reduce,
+      this.product,
+      this.read,
+      this.compare,
+    ];
     const y = this.chance.of(moves).call(this, x);
     return y && product(y.shape) <= this.most ? y : null;
   }
@@ -131,7 +145,12 @@ class Builder {
   binary(x: Tensor): Tensor {
     const y = this.partner(x);
     const list = [() => ops.add(x, y), () => ops.sub(x, y), () => this.tame(ops.mul(x, y)), () => ops.add(ops.mul(x, 0.5), ops.mul(y, 2))];
-    if (this.exact) list.push(() => ops.maximum(x, y), () => ops.minimum(y, x), () => ops.where(ops.lt(x, y), y, ops.neg(x)));
+    if (this.exact)
+      list.push(
+        () => ops.maximum(x, y),
+        () => ops.minimum(y, x),
+        () => ops.where(ops.lt(x, y), y, ops.neg(x)),
+      );
     else list.push(() => ops.div(x, ops.add(ops.square(y), 1)));
     return this.chance.of(list)();
   }
@@ -185,8 +204,15 @@ class Builder {
     const axis = this.axis(x);
     const mate = this.any((y) => y.shape.length === x.shape.length && y.shape.every((size, k) => k === axis || size === x.shape[k]));
     const other = mate && c.maybe(0.7) ? mate : this.leaf(x.shape.map((size, k) => (k === axis ? c.of(SIZES) : size)));
-    const list = [() => ops.concat(c.maybe(0.5) ? [x, other] : [other, x, x], axis), () => ops.pad(x, [c.below(3), c.below(3)], { value: this.exact ? 1 : 0.5 })];
-    if (x.shape.at(-1)! > 3) list.push(() => ops.pad(x, [-1, 1]), () => ops.pad(x, [1, -2], { between: [c.below(3)] }));
+    const list = [
+      () => ops.concat(c.maybe(0.5) ? [x, other] : [other, x, x], axis),
+      () => ops.pad(x, [c.below(3), c.below(3)], { value: this.exact ? 1 : 0.5 }),
+    ];
+    if (x.shape.at(-1)! > 3)
+      list.push(
+        () => ops.pad(x, [-1, 1]),
+        () => ops.pad(x, [1, -2], { between: [c.below(3)] }),
+      );
     if (x.shape.at(-1)! >= 3) list.push(() => ops.windows(x, [c.of([2, 3])], { stride: c.of([1, 2]) }));
     return c.of(list)();
   }
@@ -209,14 +235,23 @@ class Builder {
     const rank = x.shape.length;
     if (rank === 0) return ops.mul(x, this.leaf(this.shape()));
     const k = x.shape.at(-1)!;
-    if (rank === 1) return c.maybe(0.5) ? this.tame(ops.outer(x, this.leaf([c.of(SIZES)]))) : this.tame(ops.matmul(this.leaf([c.of(SIZES), k]), x));
+    if (rank === 1)
+      return c.maybe(0.5) ? this.tame(ops.outer(x, this.leaf([c.of(SIZES)]))) : this.tame(ops.matmul(this.leaf([c.of(SIZES), k]), x));
     const mate = this.any((y) => y.shape.length === 2 && y.shape[0] === k);
     const turned = this.any((y) => y.shape.length === 2 && y.shape[1] === k);
     const list = [() => ops.matmul(x, this.leaf([k, c.of(SIZES)])), () => ops.linear(x, this.leaf([c.of(SIZES), k]), null), () => ops.relu(ops.matmul(x, this.leaf([k, 8])).add(this.leaf([8])))]; // prettier-ignore
     if (mate) list.push(() => ops.matmul(x, mate));
     if (turned) list.push(() => ops.matmul(x, ops.t(turned)));
-    if (rank === 2) list.push(() => ops.matmul(ops.t(x), x), () => ops.matmul(ops.t(x), this.leaf([x.shape[0]!, c.of(SIZES)])));
-    if (rank === 3) list.push(() => ops.einsum("bik,bjk->bij", x, x), () => ops.matmul(x, ops.transpose(x, 1, 2)));
+    if (rank === 2)
+      list.push(
+        () => ops.matmul(ops.t(x), x),
+        () => ops.matmul(ops.t(x), this.leaf([x.shape[0]!, c.of(SIZES)])),
+      );
+    if (rank === 3)
+      list.push(
+        () => ops.einsum("bik,bjk->bij", x, x),
+        () => ops.matmul(x, ops.transpose(x, 1, 2)),
+      );
     if (rank === 3 && x.shape[1]! > 2 && k > 2 && x.shape[0]! > 0) list.push(() => ops.conv2d(ops.unsqueeze(x, 0), this.leaf([c.of([1, 3, 8]), x.shape[0]!, 3, 3]), null, { padding: 1 }).squeeze(0)); // prettier-ignore
     if (rank === 3 && this.exact && x.shape[1]! > 2 && k > 2) return ops.maxPool2d(x, 2);
     return this.tame(c.of(list)());
@@ -246,13 +281,23 @@ class Builder {
     const twin = c.of(this.variables.filter((y) => y.shape.join() === v.shape.join()));
     const number = ops.reshape(this.tame(ops.sum(this.any()!)), []);
     const list = [() => ops.add(v, number), () => ops.add(ops.mul(v, 0.5), twin), () => twin, () => ops.sub(v, ops.sum(v))];
-    if (same) list.push(() => same, () => same, () => ops.sub(v, same), () => ops.add(same, same));
+    if (same)
+      list.push(
+        () => same,
+        () => same,
+        () => ops.sub(v, same),
+        () => ops.add(same, same),
+      );
     if (v.shape.length > 0) {
       const axis = this.axis(v);
       list.push(() => ops.flip(v, axis), () => ops.concat([ops.slice(v, axis, 1), ops.slice(v, axis, 0, 1)], axis), () => ops.sub(v, ops.sum(v, axis, { keepDims: true }))); // prettier-ignore
       if (v.shape[axis]! > 0) list.push(() => ops.indexSelect(v, axis, this.indices([v.shape[axis]!], v.shape[axis]!)));
     }
-    if (v.shape.length === 2 && v.shape[0] === v.shape[1]) list.push(() => ops.t(v), () => this.tame(ops.matmul(v, v)));
+    if (v.shape.length === 2 && v.shape[0] === v.shape[1])
+      list.push(
+        () => ops.t(v),
+        () => this.tame(ops.matmul(v, v)),
+      );
     return c.of(list)();
   }
 }

@@ -13,7 +13,13 @@ import { verifyKernel } from "../../src/ir/verify.ts";
 import { crossEntropy } from "../../src/losses/index.ts";
 import { schedule, type Request } from "../../src/schedule/schedule.ts";
 
-const limits: Limits = { vectorBytes: 16, tile: { rows: 4, columns: 8 }, fma: true, threads: 2, mathWords: new Set(["exp", "log", "tanh", "erf"]) };
+const limits: Limits = {
+  vectorBytes: 16,
+  tile: { rows: 4, columns: 8 },
+  fma: true,
+  threads: 2,
+  mathWords: new Set(["exp", "log", "tanh", "erf"]),
+};
 
 type Golden = Pick<Request, "outputs"> & Partial<Pick<Request, "updates">>;
 interface Row {
