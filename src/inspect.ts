@@ -1,17 +1,18 @@
 // The door for tools: what the engine makes of a computation. Unstable: it shows the inside of the house.
+import { textOf } from "./emit/wasm/text.ts";
 import { printProgram } from "./ir/print.ts";
+import { verifyKernel } from "./ir/verify.ts";
 import { order } from "./graph/order.ts";
 import { Tensor } from "./graph/tensor.ts";
 import { defaultDevice } from "./engine/device.ts";
-import { Plan, setVerify } from "./engine/plan.ts";
+import { Plan, setVerify as setCheck } from "./engine/plan.ts";
 import { isLeaf } from "./engine/realize.ts";
 import type { Compiled } from "./engine/compile.ts";
 
 export { printKernel, printProgram } from "./ir/print.ts";
 export { spellC } from "./emit/c/spell.ts";
 export { evaluate as evaluateByReference } from "./runtime/reference/evaluate.ts";
-export { debugEager } from "./engine/debug.ts";
-export { Plan, setVerify } from "./engine/plan.ts";
+export { Plan } from "./engine/plan.ts";
 export type { Kernel, Phase, Program } from "./ir/types.ts";
 
 /** One node of a graph as plain data. */
@@ -78,12 +79,15 @@ export function describePlan(plan: Plan): PlanReport {
       milliseconds: times[k]!.milliseconds,
     })),
     program: printProgram(program),
-    code: plan.executable.text(),
+    code: textOf(plan.executable.code),
   };
 }
 
 /** The plans of a compiled function, one for each signature that it was called with. */
 export const plansOf = (compiled: Compiled<never[], unknown>): readonly Plan[] => compiled.plans();
+
+/** Checks every kernel between all passes, in plans made from here on, or no longer. */
+export const setVerify = (on: boolean): void => setCheck(on ? verifyKernel : null);
 
 /** Checks every kernel between all passes, in plans made while the function runs. */
 export function withVerification<T>(fn: () => T): T {

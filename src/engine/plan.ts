@@ -55,13 +55,14 @@ export class Pending {
   }
 }
 
-let verifying = false;
-/** Checks every kernel between all passes, in plans made from here on: for tests. */
-export const setVerify = (on: boolean): void => void (verifying = on);
+let verification: Request["check"];
+/** Checks every kernel between all passes, in plans made from here on, or no longer: for tests. */
+export const setVerify = (check: Request["check"] | null): void => void (verification = check ?? undefined);
 
 /** Results up to this many elements are copied at once: cheaper than remembering them. */
 const SMALL = 64;
 
+/** A recorded computation, made ready for a device: run it with new leaves, again and again. */
 export class Plan {
   readonly device: Device;
   readonly scheduled: Scheduled;
@@ -79,7 +80,7 @@ export class Plan {
   /** `leaves`: the graph's leaves in the order in which `run` will be given others of the same shapes. */
   constructor(device: Device, request: Omit<Request, "limits">, leaves: readonly Tensor[]) {
     this.device = device;
-    this.scheduled = schedule({ ...request, limits: device.limits, verify: verifying });
+    this.scheduled = schedule({ ...request, limits: device.limits, ...(verification && { check: verification }) });
     this.executable = device.load(this.scheduled.program);
     const numbers = new Map(leaves.map((leaf, k) => [leaf, k]));
     this.#sources = this.scheduled.slots.map((leaf, slot) => ({ leaf: numbers.get(leaf)!, slot, inlet: null, bound: null, residence: null }));

@@ -1,5 +1,6 @@
 // What the engine asks of a device. Knows programs and addresses; not tensors.
 import type { DType, TypedArray } from "../core/dtype.ts";
+import type { KernelCode } from "../emit/wasm/text.ts";
 import type { Limits, Program } from "../ir/types.ts";
 
 /** A program made ready on a device. Its arena and scratch are its own. */
@@ -10,8 +11,8 @@ export interface Executable {
   run(): void;
   /** Byte address of the arena. */
   readonly arena: number;
-  /** Text of the generated code, one entry a kernel. */
-  text(): ReadonlyMap<string, string>;
+  /** The generated code of each kernel, in the order of the phases; `textOf` makes it readable. */
+  readonly code: readonly KernelCode[];
   /** Milliseconds of each kernel in one instrumented run, in the order of the phases. */
   profile(): { readonly kernel: string; readonly milliseconds: number }[];
   dispose(): void;

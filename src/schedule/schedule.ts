@@ -12,7 +12,7 @@ import { decide } from "./decide.ts";
 import { Fuser, sameElement, type Group } from "./fuse.ts";
 import { canonical, isLeaf, sizeOf, uses } from "./graph.ts";
 import { nestOf, type Nest } from "./nest.ts";
-import { optimize } from "./passes/passes.ts";
+import { optimize, type Check } from "./passes/passes.ts";
 import { costOf, lowerRows, type Surroundings } from "./rows.ts";
 
 export interface Request {
@@ -22,8 +22,8 @@ export interface Request {
   /** Variables that take new values, all at once: every read of one in this graph sees the old value. */
   readonly updates: readonly { readonly variable: Tensor; readonly value: Tensor }[];
   readonly limits: Limits;
-  /** Check every kernel between passes. */
-  readonly verify?: boolean;
+  /** Called with every kernel between all passes. */
+  readonly check?: Check;
 }
 
 export interface Scheduled {
@@ -44,7 +44,7 @@ const COPY: Op<null> = {
 /** Nanoseconds below which a phase is not worth waking threads for. */
 const PARALLEL = 12_000;
 
-export function schedule({ name, outputs, updates, limits, verify }: Request): Scheduled {
+export function schedule({ name, outputs, updates, limits, check }: Request): Scheduled {
   const roots = canonical(expand([...outputs, ...updates.map((u) => u.value)]));
   // An output that is a variable after all (reshapes melt) means its old value.
   const overwritten = new Set(updates.map((u) => u.variable));
@@ -75,9 +75,7 @@ export function schedule({ name, outputs, updates, limits, verify }: Request): S
   };
   const lowered = groups.map((group, k) => ({ group, kernel: lower(group, `k${k}_${nameOf(group)}`, around) }));
   const needed = neededBuffers(lowered.map((l) => l.kernel), new Set(all.map(memoryOf))); // prettier-ignore
-  const kernels = new Map(
-    lowered.map(({ group, kernel }) => [group, optimize(withoutDeadStores(kernel, needed), limits, { verify: verify ?? false })]),
-  );
+  const kernels = new Map(lowered.map(({ group, kernel }) => [group, optimize(withoutDeadStores(kernel, needed), limits, check)]));
   const phases = phasesOf(groups, kernels, plan.edges, limits);
   return assemble(name, phases, all.slice(0, outputs.length), buffers, memoryOf);
 }

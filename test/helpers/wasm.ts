@@ -1,6 +1,7 @@
 // Running hand-built statements on the WebAssembly device.
 import type { TypedArray } from "../../src/core/dtype.ts";
 import { sizeOf } from "../../src/core/dtype.ts";
+import { textOf } from "../../src/emit/wasm/text.ts";
 import { variable } from "../../src/ir/build.ts";
 import type { Buffer, Kernel, Phase, Place, Program, Stmt } from "../../src/ir/types.ts";
 import { buffersRead, buffersWritten } from "../../src/ir/walk.ts";
@@ -62,7 +63,7 @@ export function loadOn(device: Device, program: Program): Loaded {
       if (place?.at !== "arena") throw new Error(`no place for ${b.name}`);
       return device.view(b.dtype, executable.arena + place.offset, b.length);
     },
-    text: () => [...executable.text().values()].join("\n"),
+    text: () => [...textOf(executable.code).values()].join("\n"),
     dispose: () => executable.dispose(),
   };
 }

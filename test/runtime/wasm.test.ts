@@ -8,6 +8,7 @@ import type { Device } from "../../src/runtime/device.ts";
 import { reservedBytes, wasm } from "../../src/runtime/wasm/device.ts";
 import { measureTiles } from "../../src/runtime/wasm/tile.ts";
 import { MARGIN } from "../../src/emit/wasm/frame.ts";
+import { textOf } from "../../src/emit/wasm/text.ts";
 import { kernelOf, loadOn, parallel, programOf, serial } from "../helpers/wasm.ts";
 
 const devices = new Map<number, Device>();
@@ -280,8 +281,8 @@ describe.each([1, 2])("programs on a device of %i threads", (threads) => {
     expect(profile.map((row) => row.kernel)).toEqual(["fill", "less"]);
     profile.forEach((row) => expect(row.milliseconds).toBeGreaterThanOrEqual(0));
     expect([...device.view("f32", executable.arena + 64, 9)]).toEqual([2, 2, 2, 2, 2, 2, 2, 2, 3]);
-    expect([...executable.text().keys()]).toEqual(["fill", "less"]);
-    expect(executable.text().get("fill")).toContain("v128.store");
+    expect([...textOf(executable.code).keys()]).toEqual(["fill", "less"]);
+    expect(textOf(executable.code).get("fill")).toContain("v128.store");
     executable.dispose();
   });
 });

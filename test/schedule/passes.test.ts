@@ -335,14 +335,14 @@ describe("random kernels", () => {
       const { body } = randomKernel(seed, double);
       const lanes = seed % 3 === 0 ? 1 : double ? 2 : 4;
       const wide = mapStmts(body, { stmt: (s) => (s.is === "for" ? vectorizeLoop(s, lanes, 1 + (seed % 2)) : s) });
-      const once = optimize(kernelOf(wide), LIMITS, { verify: true });
+      const once = optimize(kernelOf(wide), LIMITS, verifyKernel);
       expectSame(body, once.body);
-      if (seed % 4 === 0) expectSame(body, optimize(once, LIMITS, { verify: true }).body);
+      if (seed % 4 === 0) expectSame(body, optimize(once, LIMITS, verifyKernel).body);
     }
   });
   test("a pass that breaks the rules is named", () => {
     const bad = [store(z, int(0), variable("nowhere", "f32"))];
-    expect(() => optimize(kernelOf(bad), LIMITS, { verify: true })).toThrow(/nowhere/);
+    expect(() => optimize(kernelOf(bad), LIMITS, verifyKernel)).toThrow(/nowhere/);
     expect(PASSES.length).toBeGreaterThan(5);
   });
 });

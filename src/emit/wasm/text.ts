@@ -1,7 +1,9 @@
 // Kernels as readable text. Decodes the bytes that will run, so the text cannot lie; folds operands into their instruction.
 import type { Body } from "./encoder.ts";
-import type { WasmModule } from "./module.ts";
 import { OPCODES, type Opcode } from "./opcodes.ts";
+
+/** What text needs to know of a function. */
+export type KernelCode = Pick<Body, "name" | "parameters" | "names" | "notes" | "code">;
 
 /** Reads the numbers of a function body one after the other. */
 class Reader {
@@ -48,10 +50,10 @@ const UNARY =
 const TERNARY = /^select$|bitselect|madd/;
 const hasMemory = (name: string): boolean => /\.(load|store)/.test(name);
 
-/** The text of each kernel of a module, by its name. */
-export function textOf(module: Pick<WasmModule, "kernels">): Map<string, string> {
+/** The text of each kernel, by its name. */
+export function textOf(kernels: readonly KernelCode[]): Map<string, string> {
   const out = new Map<string, string>();
-  for (const body of module.kernels) {
+  for (const body of kernels) {
     let name = body.name;
     for (let i = 2; out.has(name); i++) name = `${body.name}#${i}`;
     out.set(name, kernelText(body));
@@ -60,7 +62,7 @@ export function textOf(module: Pick<WasmModule, "kernels">): Map<string, string>
 }
 
 /** One function, a line a statement. */
-export function kernelText(body: Body): string {
+export function kernelText(body: KernelCode): string {
   const reader = new Reader(body.code.view());
   const names = distinct(body.names);
   const lines: string[] = [];

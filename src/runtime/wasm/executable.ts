@@ -1,7 +1,6 @@
 // A program made ready on the WebAssembly device: its module, its table, its memory. Knows addresses; not tensors.
 import { NablaError } from "../../core/errors.ts";
 import { TABLE, type WasmModule } from "../../emit/wasm/module.ts";
-import { textOf } from "../../emit/wasm/text.ts";
 import { evaluateWord } from "../../ir/words.ts";
 import type { Program, Word } from "../../ir/types.ts";
 import type { Executable } from "../device.ts";
@@ -100,7 +99,7 @@ export function makeExecutable({ program, module, heap, crew, threads, sync }: P
       heap.words[firstSlot + slot] = address;
     },
     run: module.together ? runTogether : runAlone,
-    text: () => textOf(module),
+    code: module.kernels,
     profile: () =>
       kernels.map((kernel, i) => {
         const start = performance.now();

@@ -1,7 +1,6 @@
 // The passes in their order: from a kernel as it was lowered to one that emitters spell as it stands. Knows limits, not targets.
 import { simplifyStmts } from "../../ir/simplify.ts";
 import type { Kernel, Limits, Stmt } from "../../ir/types.ts";
-import { verifyKernel } from "../../ir/verify.ts";
 import { legalize } from "../legalize/legalize.ts";
 import { fuseMultiplyAdd } from "./fuse.ts";
 import { hoist } from "./hoist.ts";
@@ -10,10 +9,8 @@ import { share } from "./share.ts";
 import { split } from "./split.ts";
 import { forward, unroll, withoutUnreadScratch } from "./unroll.ts";
 
-export interface OptimizeOptions {
-  /** Check the kernel before the first pass and after each. */
-  readonly verify?: boolean;
-}
+/** Throws if a kernel breaks a rule. Given by the caller, so that only those who check carry the code for it. */
+export type Check = (kernel: Kernel) => void;
 
 /** A pass: statements to statements that do the same. */
 export interface Pass {
@@ -40,20 +37,20 @@ export const PASSES: readonly Pass[] = [
   { name: "simplify at last", run: (stmts) => simplifyStmts(stmts) },
 ];
 
-/** Runs all passes on a kernel. */
-export function optimize(kernel: Kernel, limits: Limits, options: OptimizeOptions = {}): Kernel {
+/** Runs all passes on a kernel, which is checked before the first and after each. */
+export function optimize(kernel: Kernel, limits: Limits, check?: Check): Kernel {
   let now = kernel;
-  if (options.verify) verifyKernel(now);
+  check?.(now);
   for (const pass of PASSES) {
     now = { ...now, body: pass.run(now.body, limits) };
-    if (options.verify) check(now, pass);
+    if (check) checkAfter(pass, now, check);
   }
   return now;
 }
 
-function check(kernel: Kernel, pass: Pass): void {
+function checkAfter(pass: Pass, kernel: Kernel, check: Check): void {
   try {
-    verifyKernel(kernel);
+    check(kernel);
   } catch (error) {
     throw new Error(`after the pass "${pass.name}": ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }
