@@ -12,6 +12,7 @@ import type { Compiled } from "./engine/compile.ts";
 export { printKernel, printProgram } from "./ir/print.ts";
 export { spellC } from "./emit/c/spell.ts";
 export { evaluate as evaluateByReference } from "./runtime/reference/evaluate.ts";
+export { debugEager } from "./engine/debug.ts";
 export { Plan } from "./engine/plan.ts";
 export type { Kernel, Phase, Program } from "./ir/types.ts";
 

@@ -168,6 +168,8 @@ function sorted(nests: readonly Nest[], edges: ReadonlyMap<Nest, ReadonlySet<Nes
 const nameOf = (group: Group): string => [...new Set(group.members.map((nest) => nest.head.op.name))].slice(0, 4).join("_");
 
 function lower(group: Group, name: string, around: Surroundings): Kernel {
+  const empty = group.members.every((nest) => sizeOf(nest.node) === 0);
+  if (empty) return { name, tasks: 1, task: variable("task"), body: [], cost: 0, flops: 0, bytes: 0 };
   if (group.kind === "rows") return lowerRows(group, name, around);
   if (group.kind === "contract") return lowerContraction(group, name, around);
   return lowerLoop(group.members[0]!, name, around);
