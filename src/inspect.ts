@@ -3,7 +3,7 @@ import { textOf } from "./emit/wasm/text.ts";
 import { printProgram } from "./ir/print.ts";
 import { verifyKernel } from "./ir/verify.ts";
 import { order } from "./graph/order.ts";
-import { Tensor } from "./graph/tensor.ts";
+import type { Tensor } from "./graph/tensor.ts";
 import { defaultDevice } from "./engine/device.ts";
 import { Plan, setVerify as setCheck } from "./engine/plan.ts";
 import { isLeaf } from "./engine/realize.ts";
@@ -30,7 +30,13 @@ export interface GraphNode {
 export function graphOf(...roots: readonly Tensor[]): GraphNode[] {
   const nodes = order(roots);
   const ids = new Map(nodes.map((node, id) => [node, id]));
-  return nodes.map((node, id) => ({ id, op: node.op.name, shape: node.shape, dtype: node.dtype, inputs: node.inputs.map((x) => ids.get(x)!) }));
+  return nodes.map((node, id) => ({
+    id,
+    op: node.op.name,
+    shape: node.shape,
+    dtype: node.dtype,
+    inputs: node.inputs.map((x) => ids.get(x)!),
+  }));
 }
 
 /** One kernel of a plan: how much it does and how long it took. */

@@ -83,7 +83,13 @@ export class Plan {
     this.scheduled = schedule({ ...request, limits: device.limits, ...(verification && { check: verification }) });
     this.executable = device.load(this.scheduled.program);
     const numbers = new Map(leaves.map((leaf, k) => [leaf, k]));
-    this.#sources = this.scheduled.slots.map((leaf, slot) => ({ leaf: numbers.get(leaf)!, slot, inlet: null, bound: null, residence: null }));
+    this.#sources = this.scheduled.slots.map((leaf, slot) => ({
+      leaf: numbers.get(leaf)!,
+      slot,
+      inlet: null,
+      bound: null,
+      residence: null,
+    }));
     this.#outputs = request.outputs;
     this.#leafOfOutput = this.scheduled.outputs.map((place) => ("leaf" in place ? numbers.get(place.leaf)! : null));
     this.#updated = request.updates.map(({ variable }) => numbers.get(variable)!);
@@ -131,7 +137,8 @@ export class Plan {
       return;
     }
     const inlet = (source.inlet ??= this.#open(source, leaf));
-    if (inlet.view.length === 0 && sizeOfShape(leaf.shape) > 0) inlet.view = this.device.view(leaf.dtype, inlet.address, sizeOfShape(leaf.shape));
+    if (inlet.view.length === 0 && sizeOfShape(leaf.shape) > 0)
+      inlet.view = this.device.view(leaf.dtype, inlet.address, sizeOfShape(leaf.shape));
     if (leaf.op === liveOp) {
       const value = (leaf.attrs as LiveAttrs).read();
       if (typeof value === "number") inlet.view[0] = value;

@@ -42,8 +42,8 @@ export function decompose(e: Expr, of: (operand: Expr) => Linear): Linear {
     if (e.word === "sub") return addLinear(of(a!), of(b!), -1);
     if (e.word === "neg") return scaleLinear(of(a!), -1);
     if (e.word === "mul") {
-      if (b!.is === "const") return scaleLinear(of(a!), b!.value);
-      if (a!.is === "const") return scaleLinear(of(b!), a!.value);
+      if (b!.is === "const") return scaleLinear(of(a!), b.value);
+      if (a!.is === "const") return scaleLinear(of(b!), a.value);
     }
   }
   return linearAtom(e);

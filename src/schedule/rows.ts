@@ -3,7 +3,7 @@
 import type { DType } from "../core/dtype.ts";
 import { sizeOf as bytesOf } from "../core/dtype.ts";
 import { sizeOfShape } from "../core/shape.ts";
-import { add, call, declare, indexVar, int, loop, mul, set, store, variable } from "../ir/build.ts";
+import { add, call, declare, indexVar, int, loop, mul, store, variable } from "../ir/build.ts";
 import { coefficient } from "../ir/linear.ts";
 import type { Buffer, Expr, Kernel, Limits, Stmt, Var } from "../ir/types.ts";
 import type { Tensor } from "../graph/tensor.ts";
@@ -50,7 +50,9 @@ export function lowerRows(group: Group, name: string, around: Surroundings): Ker
 
   const segments = segmentsOf(group, shared, around);
   const parts = segments.map((segment) =>
-    segment[0]!.kind === "reduce" ? reduceSegment(segment[0]!, shared, outer, reader, around) : pointwiseSegment(segment, shared, outer, reader, around),
+    segment[0]!.kind === "reduce"
+      ? reduceSegment(segment[0]!, shared, outer, reader, around)
+      : pointwiseSegment(segment, shared, outer, reader, around),
   );
   const task = variable("task");
   let tasks = 1;
@@ -71,8 +73,7 @@ export function lowerRows(group: Group, name: string, around: Surroundings): Ker
 }
 
 /** Only elementwise nests over one space: no rows are needed, all loops may be joined. */
-const isFlat = (group: Group): boolean =>
-  group.members.every((nest) => nest.kind === "pointwise" && nest.space.length === group.shared);
+const isFlat = (group: Group): boolean => group.members.every((nest) => nest.kind === "pointwise" && nest.space.length === group.shared);
 
 /** Vectors run along the last output axis where sums do not run along memory: then that axis is no shared loop. */
 function sharedLoops(group: Group): number {
@@ -93,7 +94,14 @@ function segmentsOf(group: Group, shared: number, around: Surroundings): Nest[][
   const out: Nest[][] = [];
   for (const nest of group.members) {
     const last = out.at(-1);
-    if (last && nest.kind === "pointwise" && last[0]!.kind === "pointwise" && sameInner(last[0]!, nest, shared) && last.every((mate) => independent(nest, mate, around))) last.push(nest);
+    if (
+      last &&
+      nest.kind === "pointwise" &&
+      last[0]!.kind === "pointwise" &&
+      sameInner(last[0]!, nest, shared) &&
+      last.every((mate) => independent(nest, mate, around))
+    )
+      last.push(nest);
     else out.push([nest]);
   }
   return out;
@@ -124,7 +132,8 @@ const lanesFor = (nests: readonly Nest[], limits: Limits): number =>
 
 function part(flat: Flattened, lanes: number, unroll: number): Part {
   const extent = (flat.outer[0] ?? flat.innermost).max! + 1;
-  const run = (v: Var, body: readonly Stmt[], from: Expr, to: Expr): Stmt[] => vectorizeLoop(loop(v, from, to, 1, body) as For, lanes, unroll);
+  const run = (v: Var, body: readonly Stmt[], from: Expr, to: Expr): Stmt[] =>
+    vectorizeLoop(loop(v, from, to, 1, body) as For, lanes, unroll);
   return {
     extent,
     grain: flat.outer.length > 0 ? 1 : lanes * 16,
@@ -206,7 +215,15 @@ function sum(nest: Nest, inner: Inner, at: Index, reader: Reader, lanes: number)
 }
 
 /** The shared loops: a task runs `chunk` rows of them, counted flat. */
-function rowLoops(outer: readonly Var[], sizes: readonly number[], rows: number, chunk: number, tasks: number, task: Var, body: readonly Stmt[]): Stmt[] {
+function rowLoops(
+  outer: readonly Var[],
+  sizes: readonly number[],
+  rows: number,
+  chunk: number,
+  tasks: number,
+  task: Var,
+  body: readonly Stmt[],
+): Stmt[] {
   if (tasks === 1) return nested(outer, body);
   const row = indexVar("row", rows);
   const at = unravel(row, sizes);

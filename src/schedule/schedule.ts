@@ -199,7 +199,12 @@ function withoutDeadStores(kernel: Kernel, needed: ReadonlySet<Buffer>): Kernel 
   return { ...kernel, body: [...mapStmts(kernel.body, { stmt })] };
 }
 
-function phasesOf(groups: readonly Group[], kernels: ReadonlyMap<Group, Kernel>, edges: ReadonlyMap<Nest, ReadonlySet<Nest>>, limits: Limits): Phase[] {
+function phasesOf(
+  groups: readonly Group[],
+  kernels: ReadonlyMap<Group, Kernel>,
+  edges: ReadonlyMap<Nest, ReadonlySet<Nest>>,
+  limits: Limits,
+): Phase[] {
   const groupOf = new Map(groups.flatMap((group) => group.members.map((nest) => [nest, group] as const)));
   const level = new Map<Group, number>();
   const phases: Kernel[][] = [];
@@ -216,11 +221,20 @@ function phasesOf(groups: readonly Group[], kernels: ReadonlyMap<Group, Kernel>,
     const cost = list.reduce((sum, kernel) => sum + kernel.cost, 0);
     const tasks = list.reduce((sum, kernel) => sum + kernel.tasks, 0);
     // The dearest first: then the last tasks to be handed out are the short ones.
-    return { kernels: [...list].sort((a, b) => b.cost / b.tasks - a.cost / a.tasks), parallel: limits.threads > 1 && tasks > 1 && cost > PARALLEL };
+    return {
+      kernels: [...list].sort((a, b) => b.cost / b.tasks - a.cost / a.tasks),
+      parallel: limits.threads > 1 && tasks > 1 && cost > PARALLEL,
+    };
   });
 }
 
-function assemble(name: string, phases: readonly Phase[], outputs: readonly Tensor[], buffers: ReadonlyMap<Tensor, Buffer>, memoryOf: (node: Tensor) => Buffer): Scheduled {
+function assemble(
+  name: string,
+  phases: readonly Phase[],
+  outputs: readonly Tensor[],
+  buffers: ReadonlyMap<Tensor, Buffer>,
+  memoryOf: (node: Tensor) => Buffer,
+): Scheduled {
   const lives = new Map<Buffer, Lifetime>();
   const scratch = new Map<Buffer, number>();
   let scratchBytes = 0;
@@ -263,4 +277,3 @@ function assemble(name: string, phases: readonly Phase[], outputs: readonly Tens
     }),
   };
 }
-
