@@ -68,7 +68,7 @@ export function planOf(...tensors: readonly Tensor[]): Plan {
   return new Plan(defaultDevice(), { name: "inspected", outputs: tensors, updates: [] }, leaves);
 }
 
-/** Describes a plan, or all plans of a compiled function that ran before; kernels are timed in a run of their own. */
+/** Describes a plan that ran before; its kernels are timed in a run of their own. */
 export function describePlan(plan: Plan): PlanReport {
   const { program } = plan.scheduled;
   const times = plan.executable.profile();
@@ -91,7 +91,7 @@ export function describePlan(plan: Plan): PlanReport {
 }
 
 /** The plans of a compiled function, one for each signature that it was called with. */
-export const plansOf = (compiled: Compiled<never[], unknown>): readonly Plan[] => compiled.plans();
+export const plansOf = (compiled: Pick<Compiled<never[], unknown>, "plans">): readonly Plan[] => compiled.plans();
 
 /** Checks every kernel between all passes, in plans made from here on, or no longer. */
 export const setVerify = (on: boolean): void => setCheck(on ? verifyKernel : null);

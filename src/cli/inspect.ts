@@ -1,11 +1,21 @@
-// `nabla inspect`: layers, shapes, parameters and cost of a trained network.
+// `nabla inspect`: layers, shapes, parameters and cost of a trained network, and the kernels of its forward pass.
+import { compile, noGrad, zeros } from "../index.ts";
+import type { Tensor } from "../index.ts";
+import { describePlan, plansOf } from "../inspect.ts";
+import type { PlanReport } from "../inspect.ts";
+import type { Module } from "../nn/index.ts";
 import { countParameters, report } from "./architecture.ts";
 import { readModel } from "./run-folder.ts";
 import { short } from "./terminal.ts";
 import type { Terminal } from "./terminal.ts";
 import { restore } from "./restore.ts";
 
-export async function inspect(folder: string, terminal: Terminal): Promise<void> {
+export interface InspectOptions {
+  /** Show the kernels that the forward pass of one example compiles to. */
+  readonly kernels: boolean;
+}
+
+export async function inspect(folder: string, { kernels: wanted }: InspectOptions, terminal: Terminal): Promise<void> {
   const { record, weights } = readModel(folder);
   const { architecture, settings, result, versions } = record;
   const model = restore(record, weights, folder);
@@ -33,6 +43,19 @@ export async function inspect(folder: string, terminal: Terminal): Promise<void>
     `  ${(weights.length / 1024).toFixed(0)} kB of weights in ${tensors.length} tensors; test ${String(result["metric"])} ${Number(result["test"]).toFixed(4)}`,
   );
   terminal.line(`  ${terminal.paint.dim(Object.entries(versions).map(([name, version]) => `${name} ${version}`).join(", "))}`); // prettier-ignore
+  const plan = wanted ? kernelsOf(model, architecture.input) : null;
+  if (plan) {
+    terminal.line();
+    terminal.table(
+      [
+        ["kernel", "tasks", "FLOPs", "µs"],
+        ...plan.kernels.map((k) => [k.name, `${k.tasks}`, short(k.flops), (k.milliseconds * 1000).toFixed(1)]),
+      ],
+      ["left", "right", "right", "right"],
+    );
+    terminal.line();
+    for (const line of plan.program.split("\n")) terminal.line(`  ${line}`);
+  }
   terminal.event({
     event: "result",
     folder,
@@ -46,5 +69,14 @@ export async function inspect(folder: string, terminal: Terminal): Promise<void>
     tensors,
     result,
     versions,
+    ...(plan && { kernels: plan.kernels, program: plan.program }),
   });
+}
+
+/** The plan of the forward pass of one example. */
+function kernelsOf(model: Module, input: readonly number[]): PlanReport {
+  model.eval();
+  const forward = compile((x: Tensor): Tensor => noGrad(() => model.forward(x)));
+  forward(zeros([1, ...input])).dispose();
+  return describePlan(plansOf(forward)[0]!);
 }

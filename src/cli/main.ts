@@ -3,6 +3,7 @@ import { Command, CommanderError, InvalidArgumentError } from "commander";
 import type { BenchOptions } from "./bench/bench.ts";
 import { CommandError, describeError, exitCodeOf } from "./errors.ts";
 import type { EvaluateOptions } from "./evaluate.ts";
+import type { InspectOptions } from "./inspect.ts";
 import type { PredictOptions } from "./predict.ts";
 import { Terminal } from "./terminal.ts";
 import type { TrainOptions } from "./train.ts";
@@ -94,10 +95,11 @@ function program(run: (action: (terminal: Terminal) => Promise<void>, common: Co
     .command("inspect")
     .description("show the layers, shapes, parameters and cost of a trained network")
     .argument("<run>", "the run folder")
+    .option("--kernels", "also the kernels that its forward pass compiles to, and their times", false)
     .option("--json", "one JSON object a line on stdout", false)
-    .action(async (folder: string, options: Common) => {
+    .action(async (folder: string, options: InspectOptions & Common) => {
       const { inspect } = await import("./inspect.ts");
-      await run((terminal) => inspect(folder, terminal), options);
+      await run((terminal) => inspect(folder, options, terminal), options);
     });
 
   root

@@ -217,6 +217,13 @@ describe("a trained network", () => {
     expect(events.at(-1)).toMatchObject({ parameters: 4 * 16 + 16 + 16 * 2 + 2, flops: 2 * 4 * 16 + 16 + 2 * 16 * 2 });
   });
 
+  test("shows the kernels of its forward pass", async () => {
+    const { events, error } = await nabla(["inspect", path("kind"), "--kernels", "--json"]);
+    const { kernels, program } = events.at(-1) as unknown as { kernels: { name: string; milliseconds: number }[]; program: string };
+    expect(kernels.length, error).toBeGreaterThan(0);
+    for (const kernel of kernels) expect(program).toContain(kernel.name);
+  });
+
   test("a damaged file is told in one line", async () => {
     writeFileSync(join(path("value"), "model.safetensors"), "not tensors");
     const { code, error } = await nabla(["evaluate", path("value")]);
