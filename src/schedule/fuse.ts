@@ -1,6 +1,6 @@
 // Joins nests that can share their outer loops. Two nests may stand in one kernel if every element that one reads of the
 // other lies in the same turn of the shared loops; then softmax, layer norm and an optimiser's update become one kernel.
-import { add, indexVar, int, mul } from "../ir/build.ts";
+import { add, int, mul } from "../ir/build.ts";
 import { coefficient, rangeOf } from "../ir/linear.ts";
 import { simplify } from "../ir/simplify.ts";
 import type { Expr } from "../ir/types.ts";
@@ -198,7 +198,3 @@ function worthwhile(members: readonly Nest[], shared: number): boolean {
   const rows = sizeOfShape(members[0]!.space.slice(0, shared));
   return rows >= ROWS && visits / rows <= ROW;
 }
-
-/** Variables for the shared loops. */
-export const sharedVars = (group: Group): ReturnType<typeof indexVar>[] =>
-  group.members[0]!.space.slice(0, group.shared).map((size, k) => indexVar(`o${k}`, size));

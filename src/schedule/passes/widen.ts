@@ -231,10 +231,6 @@ export function laneBytes(stmts: readonly Stmt[], v: Var, bound: ReadonlyMap<Var
   return laneBytesOf(values(stmts), (e) => grows(e) !== null, variation(setting), stored);
 }
 
-/** Whether `widenStmts` gives something worth having. */
-export const canWiden = (stmts: readonly Stmt[], v: Var, bound: ReadonlyMap<Var, Expr> = NOTHING): boolean =>
-  laneBytes(stmts, v, bound) !== null;
-
 /**
  * The expression for v, v + 1, … v + lanes − 1 at once; `v` itself then stands for the first. `bound` says which vector (or
  * scalar) stands for a variable. What is the same for all stays scalar: `splat` it where a vector is needed.
