@@ -1,0 +1,6 @@
+// All families of the parity table, in the order in which it is printed.
+import type { Family } from "./oracle.ts";
+import { activations } from "./activations.ts";
+import { modules } from "./modules.ts";
+
+export const families: readonly Family[] = [activations, modules];
