@@ -70,7 +70,7 @@ const READERS = { f32: Float32Array, f64: Float64Array, i32: Int32Array, u8: Uin
 /** The elements of a packed array. */
 export function unpack({ dtype, data }: Packed): Float32Array | Float64Array | Int32Array | Uint8Array {
   const bytes = Uint8Array.from(Buffer.from(data, "base64"));
-  const Reader = READERS[dtype as keyof typeof READERS];
+  const Reader = READERS[dtype];
   return new Reader(bytes.buffer);
 }
 
