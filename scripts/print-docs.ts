@@ -1,4 +1,5 @@
-// `npm run docs`: prints docs/api.txt, docs/ops.md and docs/errors.md from the source, by TypeScript's own reading of it.
+// `npm run docs`: prints docs/api.txt, docs/ops.md and docs/errors.md from the source, by TypeScript's own reading of it, and
+// docs/pytorch.md from the rows of the parity tests.
 // The test `printed.test.ts` compares the committed files with what is printed here.
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -7,6 +8,7 @@ import ts from "typescript";
 import * as everyOp from "../src/graph/ops/index.ts";
 import type { Op } from "../src/graph/tensor.ts";
 import { heading, line, printErrors, table } from "./print-errors.ts";
+import { printParity } from "./print-parity.ts";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const FORMAT = ts.TypeFormatFlags.NoTruncation;
@@ -39,7 +41,7 @@ const walk = (folder: string): string[] =>
       entry.isDirectory() ? walk(join(folder, entry.name)) : entry.name.endsWith(".ts") ? [join(folder, entry.name)] : [],
     );
 
-/** Reads the source once and gives the three documents. */
+/** Reads the source once and gives all documents. */
 export function printDocs(): Printed {
   const { exports } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
     readonly exports: Readonly<Record<string, string | { readonly types: string }>>;
@@ -76,6 +78,7 @@ export function printDocs(): Printed {
       ["docs/api.txt", `${heading("The public surface: every name behind every door.")}\n\n${api.join("\n")}`],
       ["docs/ops.md", printOps(exported(ops), reader)],
       ["docs/errors.md", printErrors(source, join(root, "src"))],
+      ["docs/pytorch.md", printParity()],
     ]),
     undocumented,
   };

@@ -47,6 +47,8 @@ export interface Row {
   readonly call?: (module: Module, ...inputs: Tensor[]) => Tensor | readonly Tensor[];
   /** Anything else: throws, by `near`, where the record is not met. */
   readonly checks?: Readonly<Record<string, (record: Recorded) => void>>;
+  /** The test that backs a row without a record (random numbers, creation): its file under test/ and its title. */
+  readonly testedBy?: { readonly file: string; readonly title: string };
 }
 
 /** A family of rows and the fixture that they are compared with. */
