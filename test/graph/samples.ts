@@ -2,8 +2,9 @@
 import type { OpName, Sample } from "./sample.ts";
 import { elementwise } from "./samples.elementwise.ts";
 import { functions } from "./samples.functions.ts";
+import { layers } from "./samples.layers.ts";
 import { linear } from "./samples.linear.ts";
 import { reductions } from "./samples.reductions.ts";
 import { shapes } from "./samples.shapes.ts";
 
-export const samples: Record<OpName, Sample> = { ...elementwise, ...shapes, ...reductions, ...linear, ...functions };
+export const samples: Record<OpName, Sample> = { ...elementwise, ...shapes, ...reductions, ...linear, ...layers, ...functions };

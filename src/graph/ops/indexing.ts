@@ -7,7 +7,7 @@ import type { Buffer, Expr } from "../../ir/types.ts";
 import { literal, operation, requireInteger, requireTensor, type HasOp } from "../define.ts";
 import { apply, type LoopNest, type Op, type Tensor } from "../tensor.ts";
 import { add } from "./arithmetic.ts";
-import { cast, expand } from "./broadcast.ts";
+import { cast, detach, expand } from "./broadcast.ts";
 import { eq, le, where } from "./compare.ts";
 import { iota, type DTypeOption } from "./constants.ts";
 import { reshape, unsqueeze } from "./reshape.ts";
@@ -195,19 +195,30 @@ export const indexSelect = (x: Tensor, axis: number, index: Tensor): Tensor => {
   return reshape(gather(x, at, wide), [...front, ...index.shape, ...back]);
 };
 
+/** What `embedding` may be told. */
+export interface EmbeddingOptions {
+  /** The row of this number learns nothing. */
+  readonly paddingIndex?: number;
+}
 /**
- * Rows of a table by number: y[…] = weight[index[…]].
+ * Rows of a table by number: y[…] = weight[index[…]]. No gradient reaches the row `paddingIndex`.
  *
  * @param index i32 of any shape
  * @param weight [rows, features]
  * @example
  * embedding(tensor([1, 1], { dtype: "i32" }), tensor([[1, 2], [3, 4]])).toArray() // [[3, 4], [3, 4]]
  */
-export const embedding = (index: Tensor, weight: Tensor): Tensor => {
+export const embedding = (index: Tensor, weight: Tensor, { paddingIndex }: EmbeddingOptions = {}): Tensor => {
   requireTensor("embedding", weight);
   if (weight.shape.length !== 2) throw rankError("embedding", "weight", weight.shape, "be [rows, features]");
-  requireIndex("embedding", index, 0, weight.shape[0]!);
-  return indexSelect(weight, 0, index);
+  const count = weight.shape[0]!;
+  requireIndex("embedding", index, 0, count);
+  const rows = indexSelect(weight, 0, index);
+  if (paddingIndex === undefined) return rows;
+  if (!Number.isInteger(paddingIndex) || paddingIndex < -count || paddingIndex >= count)
+    throw rangeError("embedding", "paddingIndex", paddingIndex, `an integer from ${-count} to ${count - 1}`);
+  const padding = paddingIndex < 0 ? paddingIndex + count : paddingIndex;
+  return where(unsqueeze(eq(index, padding), -1), detach(rows), rows);
 };
 
 /**
