@@ -14,15 +14,7 @@ export { generatorState, manualSeed, nextKey, rand, randn, setGeneratorState } f
 export type { GeneratorState, RandomOptions } from "./engine/random.ts";
 export { update } from "./engine/realize.ts";
 export { live, parameter, variable } from "./engine/state.ts";
-export * from "./graph/ops/bags.ts";
-export * from "./graph/ops/bilinear.ts";
-export * from "./graph/ops/constants.ts";
-export * from "./graph/ops/dropouts.ts";
-export * from "./graph/ops/einsum.ts";
-export * from "./graph/ops/joins.ts";
-export * from "./graph/ops/methods.ts";
-export * from "./graph/ops/normalization.ts";
-export * from "./graph/ops/random.ts";
+export * from "./graph/ops/functions.ts";
 export { tensor } from "./graph/ops/sources.ts";
 export type { Nested, TensorOptions } from "./graph/ops/sources.ts";
 export { Tensor } from "./graph/tensor.ts";

@@ -6,7 +6,7 @@ import { build } from "esbuild";
 import { expect, test } from "vitest";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
-const BUDGET = 82_000;
+const BUDGET = 75_000;
 
 const entry = `
 import { tensor, compile } from "./src/index.ts";

@@ -95,8 +95,21 @@ export interface FormulaRecord<Attrs> {
   vjp?(cotangent: Tensor, output: Tensor, x: Tensor, attrs: Attrs): Tensor | null;
 }
 
-/** An op of one tensor that keeps its shape and is written in other ops. The result takes the attributes as an object. */
-export function formula<Attrs>(name: string, record: FormulaRecord<Attrs>): ((x: Tensor, attrs: Attrs) => Tensor) & HasOp {
+/**
+ * An op of one tensor that keeps its shape and is written in other ops. The result takes the attributes as an object, unless
+ * `call` says otherwise.
+ */
+export function formula<Attrs>(name: string, record: FormulaRecord<Attrs>): ((x: Tensor, attrs: Attrs) => Tensor) & HasOp;
+export function formula<Attrs, F extends (x: Tensor, ...rest: never[]) => Tensor>(
+  name: string,
+  record: FormulaRecord<Attrs>,
+  call: (apply: (x: Tensor, attrs: Attrs) => Tensor) => F,
+): F & HasOp;
+export function formula<Attrs>(
+  name: string,
+  record: FormulaRecord<Attrs>,
+  call: (apply: (x: Tensor, attrs: Attrs) => Tensor) => (x: Tensor, ...rest: never[]) => Tensor = (given) => given,
+): ((x: Tensor, ...rest: never[]) => Tensor) & HasOp {
   const op: Op<Attrs> = {
     name,
     shape: ([x]) => x!.shape,
@@ -104,8 +117,9 @@ export function formula<Attrs>(name: string, record: FormulaRecord<Attrs>): ((x:
     how: { kind: "formula", lower: ([x], attrs: Attrs) => record.lower(x!, attrs) },
     ...(record.vjp && { vjp: (ct, y, [x], attrs) => [record.vjp!(ct, y, x!, attrs)] }),
   };
-  return operation(op, (x: Tensor, attrs: Attrs): Tensor => {
+  const given = (x: Tensor, attrs: Attrs): Tensor => {
     requireTensor(name, x);
     return apply(op, [cast(x, lifted(x.dtype, record.lift))], attrs);
-  });
+  };
+  return operation(op, call(given));
 }

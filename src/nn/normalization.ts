@@ -1,5 +1,17 @@
 // Normalization: layers that bring values to mean 0 and variance 1, over a batch or within a sample.
-import { NablaError, full, isFinite, layerNorm as normalizeLayer, ones, parameter, update, variable, where, zeros } from "../index.ts";
+import {
+  NablaError,
+  full,
+  isFinite,
+  layerNorm as normalizeLayer,
+  ones,
+  parameter,
+  rsqrt,
+  update,
+  variable,
+  where,
+  zeros,
+} from "../index.ts";
 import type { Shape, Tensor } from "../index.ts";
 import { needCount, needNumber, needRank, needSize } from "./errors.ts";
 import { Module } from "./module.ts";
@@ -79,7 +91,7 @@ export class BatchNorm extends Module {
           .mul(count / (count - 1)),
       );
     }
-    const normal = input.sub(mean).mul(variance.add(this.eps).rsqrt());
+    const normal = input.sub(mean).mul(rsqrt(variance.add(this.eps)));
     return this.weight && this.bias ? normal.mul(this.weight.reshape(across)).add(this.bias.reshape(across)) : normal;
   }
 

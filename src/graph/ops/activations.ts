@@ -1,6 +1,6 @@
 // Activation functions, written in other ops so that they are stable for large |x|; where the natural gradient would be
 // NaN or dear, it is given.
-import { operation, requireTensor, type HasOp } from "../define.ts";
+import { requireTensor, type HasOp } from "../define.ts";
 import { formula } from "../elementwise.ts";
 import type { Tensor } from "../tensor.ts";
 import { abs, add, div, maximum, minimum, mul, neg, square, sub } from "./arithmetic.ts";
@@ -16,13 +16,13 @@ type Activation = ((x: Tensor) => Tensor) & HasOp;
  * @example
  * tensor([0, 1000, -1000]).sigmoid().toArray() // [0.5, 1, 0]
  */
-export const sigmoid: Activation = plain("sigmoid", (x) => div(1, add(exp(neg(x)), 1)), (ct, y) => mul(ct, mul(y, sub(1, y)))); // prettier-ignore
+export const sigmoid: Activation = /* @__PURE__ */ plain("sigmoid", (x) => div(1, add(exp(neg(x)), 1)), (ct, y) => mul(ct, mul(y, sub(1, y)))); // prettier-ignore
 
 /**
  * ln of the logistic function, stable for large |x|: y = −softplus(−x).
  *
  * @example
- * tensor([1000, -1000]).logSigmoid().toArray() // [0, -1000]
+ * logSigmoid(tensor([1000, -1000])).toArray() // [0, -1000]
  */
 export const logSigmoid = (x: Tensor): Tensor => {
   requireTensor("logSigmoid", x);
@@ -35,47 +35,46 @@ export const logSigmoid = (x: Tensor): Tensor => {
  * @example
  * tensor([-1, 2]).relu().toArray() // [0, 2]
  */
-export const relu: Activation = plain("relu", (x) => maximum(x, 0), (ct, y) => where(gt(y, 0), ct, 0)); // prettier-ignore
+export const relu: Activation = /* @__PURE__ */ plain("relu", (x) => maximum(x, 0), (ct, y) => where(gt(y, 0), ct, 0)); // prettier-ignore
 
-const leaky = formula<{ readonly slope: number }>("leakyRelu", {
-  lower: (x, { slope }) => where(gt(x, 0), x, mul(x, slope)),
-  lift: "float",
-  vjp: (ct, _, x, { slope }) => mul(ct, where(gt(x, 0), 1, slope)),
-});
 /**
  * Rectifier that leaks: y = x for x > 0, else slope · x.
  *
  * @example
- * tensor([-2, 2]).leakyRelu(0.5).toArray() // [-1, 2]
+ * leakyRelu(tensor([-2, 2]), 0.5).toArray() // [-1, 2]
  */
-export const leakyRelu: ((x: Tensor, slope?: number) => Tensor) & HasOp = operation(leaky.op, (x: Tensor, slope = 0.01): Tensor =>
-  leaky(x, { slope }),
+export const leakyRelu: ((x: Tensor, slope?: number) => Tensor) & HasOp = /* @__PURE__ */ formula(
+  "leakyRelu",
+  {
+    lower: (x, { slope }: { readonly slope: number }) => where(gt(x, 0), x, mul(x, slope)),
+    lift: "float",
+    vjp: (ct, _, x, { slope }) => mul(ct, where(gt(x, 0), 1, slope)),
+  },
+  (unit) =>
+    (x: Tensor, slope = 0.01) =>
+      unit(x, { slope }),
 );
 
-const exponentialUnit = formula<{ readonly alpha: number }>("elu", {
-  lower: (x, { alpha }) => where(gt(x, 0), x, mul(expm1(minimum(x, 0)), alpha)),
-  lift: "float",
-  vjp: (ct, y, x, { alpha }) => mul(ct, where(gt(x, 0), 1, add(y, alpha))),
-});
 /**
  * Exponential linear unit: y = x for x > 0, else α (eˣ − 1).
  *
  * Source: Clevert et al., "Fast and Accurate Deep Network Learning by Exponential Linear Units", 2016.
  *
  * @example
- * tensor([0, 2, -Infinity]).elu().toArray() // [0, 2, -1]
+ * elu(tensor([0, 2, -Infinity])).toArray() // [0, 2, -1]
  */
-export const elu: ((x: Tensor, alpha?: number) => Tensor) & HasOp = operation(exponentialUnit.op, (x: Tensor, alpha = 1): Tensor =>
-  exponentialUnit(x, { alpha }),
+export const elu: ((x: Tensor, alpha?: number) => Tensor) & HasOp = /* @__PURE__ */ formula(
+  "elu",
+  {
+    lower: (x, { alpha }: { readonly alpha: number }) => where(gt(x, 0), x, mul(expm1(minimum(x, 0)), alpha)),
+    lift: "float",
+    vjp: (ct, y, x, { alpha }) => mul(ct, where(gt(x, 0), 1, add(y, alpha))),
+  },
+  (unit) =>
+    (x: Tensor, alpha = 1) =>
+      unit(x, { alpha }),
 );
 
-const gaussianUnit = formula<{ readonly approximate: "none" | "tanh" }>("gelu", {
-  lower: (x, { approximate }) =>
-    approximate === "none"
-      ? mul(mul(x, 0.5), add(erf(mul(x, Math.SQRT1_2)), 1))
-      : mul(mul(x, 0.5), add(tanh(mul(mul(x, add(mul(square(x), 0.044715), 1)), Math.sqrt(2 / Math.PI))), 1)),
-  lift: "float",
-});
 /**
  * Gaussian error linear unit: y = x · Φ(x) = x/2 · (1 + erf(x/√2)).
  *
@@ -83,30 +82,38 @@ const gaussianUnit = formula<{ readonly approximate: "none" | "tanh" }>("gelu", 
  * Source: Hendrycks and Gimpel, "Gaussian Error Linear Units", 2016.
  *
  * @example
- * tensor([0, 100]).gelu().toArray() // [0, 100]
+ * gelu(tensor([0, 100])).toArray() // [0, 100]
  */
-export const gelu: ((x: Tensor, options?: { readonly approximate?: "none" | "tanh" }) => Tensor) & HasOp = operation(
-  gaussianUnit.op,
-  (x: Tensor, { approximate = "none" }: { readonly approximate?: "none" | "tanh" } = {}): Tensor => gaussianUnit(x, { approximate }),
+export const gelu: ((x: Tensor, options?: { readonly approximate?: "none" | "tanh" }) => Tensor) & HasOp = /* @__PURE__ */ formula(
+  "gelu",
+  {
+    lower: (x, { approximate }: { readonly approximate: "none" | "tanh" }) =>
+      approximate === "none"
+        ? mul(mul(x, 0.5), add(erf(mul(x, Math.SQRT1_2)), 1))
+        : mul(mul(x, 0.5), add(tanh(mul(mul(x, add(mul(square(x), 0.044715), 1)), Math.sqrt(2 / Math.PI))), 1)),
+    lift: "float",
+  },
+  (unit) =>
+    (x: Tensor, { approximate = "none" }: { readonly approximate?: "none" | "tanh" } = {}) =>
+      unit(x, { approximate }),
 );
 
 /**
  * Sigmoid linear unit (swish): y = x · sigmoid(x).
  *
  * @example
- * tensor([0, 100]).silu().toArray() // [0, 100]
+ * silu(tensor([0, 100])).toArray() // [0, 100]
  */
-export const silu: Activation = plain("silu", (x) => mul(x, sigmoid(x)));
+export const silu: Activation = /* @__PURE__ */ plain("silu", (x) => mul(x, sigmoid(x)));
 
 /**
  * A smooth rectifier: y = ln(1 + eˣ), written as max(x, 0) + ln(1 + e^−|x|); y′ = sigmoid(x).
  *
  * @example
- * tensor([1000, -1000]).softplus().toArray() // [1000, 0]
+ * softplus(tensor([1000, -1000])).toArray() // [1000, 0]
  */
-export const softplus: Activation = plain("softplus", (x) => add(maximum(x, 0), log1p(exp(neg(abs(x))))), (ct, _, x) => mul(ct, sigmoid(x))); // prettier-ignore
+export const softplus: Activation = /* @__PURE__ */ plain("softplus", (x) => add(maximum(x, 0), log1p(exp(neg(abs(x))))), (ct, _, x) => mul(ct, sigmoid(x))); // prettier-ignore
 
 function plain(name: string, lower: (x: Tensor) => Tensor, vjp?: (ct: Tensor, y: Tensor, x: Tensor) => Tensor): Activation {
-  const f = formula<null>(name, { lower, lift: "float", ...(vjp && { vjp }) });
-  return operation(f.op, (x: Tensor): Tensor => f(x, null));
+  return formula(name, { lower, lift: "float", ...(vjp && { vjp }) }, (unit) => (x: Tensor) => unit(x, null));
 }

@@ -3,7 +3,7 @@ import { isFloat, type DType } from "../../core/dtype.ts";
 import { rangeError } from "../../core/errors.ts";
 import { and, call, div as divExpr, equal, less, mul as mulExpr, neg as negExpr, select, sub as subExpr } from "../../ir/build.ts";
 import type { Expr } from "../../ir/types.ts";
-import { like, operation, requireTensor, type HasOp, type Operand } from "../define.ts";
+import { like, requireTensor, type HasOp, type Operand } from "../define.ts";
 import { binary, formula, lifted, unary, type Binary, type Unary } from "../elementwise.ts";
 import type { Tensor } from "../tensor.ts";
 import { cast } from "./broadcast.ts";
@@ -15,7 +15,7 @@ import { eq, ge, gt, isNan, le, logicalAnd, where } from "./compare.ts";
  * @example
  * tensor([1, 2]).add(tensor([[10], [20]])).toArray() // [[11, 12], [21, 22]]
  */
-export const add: Binary = binary("add", { scalar: "add", lift: "number", vjp: (ct) => [ct, ct] });
+export const add: Binary = /* @__PURE__ */ binary("add", { scalar: "add", lift: "number", vjp: (ct) => [ct, ct] });
 
 /**
  * Difference: y = a − b.
@@ -23,7 +23,7 @@ export const add: Binary = binary("add", { scalar: "add", lift: "number", vjp: (
  * @example
  * tensor([5, 7]).sub(2).toArray() // [3, 5]
  */
-export const sub: Binary = binary("sub", { scalar: "sub", lift: "number", vjp: (ct) => [ct, neg(ct)] });
+export const sub: Binary = /* @__PURE__ */ binary("sub", { scalar: "sub", lift: "number", vjp: (ct) => [ct, neg(ct)] });
 
 /**
  * Product: y = a · b.
@@ -31,7 +31,7 @@ export const sub: Binary = binary("sub", { scalar: "sub", lift: "number", vjp: (
  * @example
  * tensor([2, 3]).mul(tensor([4, 5])).toArray() // [8, 15]
  */
-export const mul: Binary = binary("mul", { scalar: "mul", lift: "number", vjp: (ct, _, a, b) => [mul(ct, b), mul(ct, a)] });
+export const mul: Binary = /* @__PURE__ */ binary("mul", { scalar: "mul", lift: "number", vjp: (ct, _, a, b) => [mul(ct, b), mul(ct, a)] });
 
 /**
  * Quotient: y = a / b. Integers are divided as f32 ("true division").
@@ -39,7 +39,7 @@ export const mul: Binary = binary("mul", { scalar: "mul", lift: "number", vjp: (
  * @example
  * tensor([1, 9]).div(4).toArray() // [0.25, 2.25]
  */
-export const div: Binary = binary("div", {
+export const div: Binary = /* @__PURE__ */ binary("div", {
   scalar: "div",
   lift: "float",
   vjp: (ct, y, _, b) => {
@@ -52,9 +52,9 @@ export const div: Binary = binary("div", {
  * Quotient rounded down: y = ⌊a / b⌋. Integers stay integers; divided by 0 they give 0.
  *
  * @example
- * tensor([7, -7]).floorDivide(2).toArray() // [3, -4]
+ * floorDivide(tensor([7, -7]), 2).toArray() // [3, -4]
  */
-export const floorDivide: Binary = binary("floorDivide", {
+export const floorDivide: Binary = /* @__PURE__ */ binary("floorDivide", {
   scalar: (a, b) => (isFloat(a.dtype as DType) ? call("floor", divExpr(a, b)) : floorQuotient(a, b)),
   lift: "number",
   vjp: () => [null, null],
@@ -75,9 +75,9 @@ function floorQuotient(a: Expr, b: Expr): Expr {
  * Remainder with the sign of b, as Python's %: y = a − ⌊a / b⌋ · b. Integers modulo 0 give 0.
  *
  * @example
- * tensor([7, -7]).remainder(3).toArray() // [1, 2]
+ * remainder(tensor([7, -7]), 3).toArray() // [1, 2]
  */
-export const remainder: Binary = binary("remainder", {
+export const remainder: Binary = /* @__PURE__ */ binary("remainder", {
   scalar: (a, b) => {
     if (isFloat(a.dtype as DType)) return subExpr(a, mulExpr(call("floor", divExpr(a, b)), b));
     return select(equal(b, like(b, 0)), like(b, 0), subExpr(a, mulExpr(floorQuotient(a, b), b)));
@@ -92,7 +92,7 @@ export const remainder: Binary = binary("remainder", {
  * @example
  * tensor([1, -2]).neg().toArray() // [-1, 2]
  */
-export const neg: Unary = unary("neg", { scalar: "neg", lift: "number", vjp: (ct) => neg(ct) });
+export const neg: Unary = /* @__PURE__ */ unary("neg", { scalar: "neg", lift: "number", vjp: (ct) => neg(ct) });
 
 /**
  * Distance from 0: y = |x|. At 0 the derivative is taken as 0.
@@ -100,7 +100,7 @@ export const neg: Unary = unary("neg", { scalar: "neg", lift: "number", vjp: (ct
  * @example
  * tensor([3, -4]).abs().toArray() // [3, 4]
  */
-export const abs: Unary = unary("abs", { scalar: "abs", lift: "number", vjp: (ct, _, x) => mul(ct, sign(x)) });
+export const abs: Unary = /* @__PURE__ */ unary("abs", { scalar: "abs", lift: "number", vjp: (ct, _, x) => mul(ct, sign(x)) });
 
 /**
  * −1, 0 or 1, as x is negative, zero or positive; NaN stays NaN. Its gradient is 0.
@@ -108,7 +108,7 @@ export const abs: Unary = unary("abs", { scalar: "abs", lift: "number", vjp: (ct
  * @example
  * tensor([3, -4, 0]).sign().toArray() // [1, -1, 0]
  */
-export const sign: Unary = unary("sign", {
+export const sign: Unary = /* @__PURE__ */ unary("sign", {
   scalar: (x) => select(less(x, like(x, 0)), like(x, -1), select(less(like(x, 0), x), like(x, 1), x)),
   lift: "number",
   vjp: () => null,
@@ -142,7 +142,7 @@ export const reciprocal = (x: Tensor): Tensor => {
  * @example
  * tensor([1, 5]).maximum(3).toArray() // [3, 5]
  */
-export const maximum: Binary = binary("maximum", {
+export const maximum: Binary = /* @__PURE__ */ binary("maximum", {
   scalar: "max",
   lift: "number",
   vjp: (ct, _, a, b) => [shareOf(ct, a, b), shareOf(ct, b, a)],
@@ -154,7 +154,7 @@ export const maximum: Binary = binary("maximum", {
  * @example
  * tensor([1, 5]).minimum(3).toArray() // [1, 3]
  */
-export const minimum: Binary = binary("minimum", {
+export const minimum: Binary = /* @__PURE__ */ binary("minimum", {
   scalar: "min",
   lift: "number",
   vjp: (ct, _, a, b) => [shareOf(ct, b, a), shareOf(ct, a, b)],
@@ -167,19 +167,6 @@ export interface Bounds {
   readonly min?: number;
   readonly max?: number;
 }
-const clampOp = formula<Bounds>("clamp", {
-  lower: (x, { min, max }) => {
-    const low = min === undefined ? x : maximum(x, min);
-    return max === undefined ? low : minimum(low, max);
-  },
-  lift: "number",
-  vjp: (ct, _, x, { min, max }) => {
-    const above = min === undefined ? null : ge(x, min);
-    const below = max === undefined ? null : le(x, max);
-    const inside = above && below ? logicalAnd(above, below) : (above ?? below);
-    return inside ? where(inside, ct, 0) : ct;
-  },
-});
 /**
  * Holds elements between two numbers: y = min(max(x, min), max). The gradient passes where min ≤ x ≤ max.
  *
@@ -187,21 +174,37 @@ const clampOp = formula<Bounds>("clamp", {
  * @example
  * tensor([-2, 0.5, 3]).clamp({ min: 0, max: 1 }).toArray() // [0, 0.5, 1]
  */
-export const clamp: ((x: Tensor, bounds: Bounds) => Tensor) & HasOp = operation(clampOp.op, (x: Tensor, bounds: Bounds): Tensor => {
-  requireTensor("clamp", x);
-  const [min, max] = [bounds.min ?? -Infinity, bounds.max ?? Infinity];
-  if (!(min <= max)) throw rangeError("clamp", "[min, max]", [min, max], "two numbers in ascending order");
-  const finite = [min, max].filter(Number.isFinite);
-  const attrs = { ...(min > -Infinity && { min }), ...(max < Infinity && { max }) };
-  return clampOp(finite.every(Number.isInteger) ? x : toFloat(x), attrs);
-});
+export const clamp: ((x: Tensor, bounds: Bounds) => Tensor) & HasOp = /* @__PURE__ */ formula(
+  "clamp",
+  {
+    lower: (x, { min, max }: Bounds) => {
+      const low = min === undefined ? x : maximum(x, min);
+      return max === undefined ? low : minimum(low, max);
+    },
+    lift: "number",
+    vjp: (ct, _, x, { min, max }) => {
+      const above = min === undefined ? null : ge(x, min);
+      const below = max === undefined ? null : le(x, max);
+      const inside = above && below ? logicalAnd(above, below) : (above ?? below);
+      return inside ? where(inside, ct, 0) : ct;
+    },
+  },
+  (apply) => (x: Tensor, bounds: Bounds) => {
+    requireTensor("clamp", x);
+    const [min, max] = [bounds.min ?? -Infinity, bounds.max ?? Infinity];
+    if (!(min <= max)) throw rangeError("clamp", "[min, max]", [min, max], "two numbers in ascending order");
+    const finite = [min, max].filter(Number.isFinite);
+    const attrs = { ...(min > -Infinity && { min }), ...(max < Infinity && { max }) };
+    return apply(finite.every(Number.isInteger) ? x : toFloat(x), attrs);
+  },
+);
 const toFloat = (x: Tensor): Tensor => (isFloat(x.dtype) ? x : cast(x, "f32"));
 
 /**
  * Linear interpolation: y = a + t · (b − a).
  *
  * @example
- * tensor([0, 10]).lerp(tensor([10, 20]), 0.5).toArray() // [5, 15]
+ * lerp(tensor([0, 10]), tensor([10, 20]), 0.5).toArray() // [5, 15]
  */
 export const lerp = (a: Operand, b: Operand, t: Operand): Tensor => add(a, mul(t, sub(b, a)));
 
@@ -209,7 +212,7 @@ export const lerp = (a: Operand, b: Operand, t: Operand): Tensor => add(a, mul(t
  * The unit step: 0 for x < 0, 1 for x > 0, and `values` at 0. Its gradient is 0.
  *
  * @example
- * tensor([-1, 0, 2]).heaviside(0.5).toArray() // [0, 0.5, 1]
+ * heaviside(tensor([-1, 0, 2]), 0.5).toArray() // [0, 0.5, 1]
  */
 export const heaviside = (x: Tensor, values: Operand): Tensor => {
   requireTensor("heaviside", x);
@@ -223,30 +226,30 @@ const rounding = (name: string, word: "floor" | "ceil" | "trunc" | "round"): Una
  * The largest whole number ≤ x. Its gradient is 0.
  *
  * @example
- * tensor([1.5, -1.5]).floor().toArray() // [1, -2]
+ * floor(tensor([1.5, -1.5])).toArray() // [1, -2]
  */
-export const floor: Unary = rounding("floor", "floor");
+export const floor: Unary = /* @__PURE__ */ rounding("floor", "floor");
 
 /**
  * The smallest whole number ≥ x. Its gradient is 0.
  *
  * @example
- * tensor([1.5, -1.5]).ceil().toArray() // [2, -1]
+ * ceil(tensor([1.5, -1.5])).toArray() // [2, -1]
  */
-export const ceil: Unary = rounding("ceil", "ceil");
+export const ceil: Unary = /* @__PURE__ */ rounding("ceil", "ceil");
 
 /**
  * The whole number next to x towards 0. Its gradient is 0.
  *
  * @example
- * tensor([1.5, -1.5]).trunc().toArray() // [1, -1]
+ * trunc(tensor([1.5, -1.5])).toArray() // [1, -1]
  */
-export const trunc: Unary = rounding("trunc", "trunc");
+export const trunc: Unary = /* @__PURE__ */ rounding("trunc", "trunc");
 
 /**
  * The nearest whole number, halves to the even one. Its gradient is 0.
  *
  * @example
- * tensor([1.5, 2.5, -0.7]).round().toArray() // [2, 2, -1]
+ * round(tensor([1.5, 2.5, -0.7])).toArray() // [2, 2, -1]
  */
-export const round: Unary = rounding("round", "round");
+export const round: Unary = /* @__PURE__ */ rounding("round", "round");

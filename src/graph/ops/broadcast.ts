@@ -30,14 +30,17 @@ const expandOp: Op<ExpandAttrs> = {
  * @example
  * tensor([[1], [2]]).expand([2, 3]).toArray() // [[1, 1, 1], [2, 2, 2]]
  */
-export const expand: ((x: Tensor, shape: Shape) => Tensor) & HasOp = operation(expandOp, (x: Tensor, shape: Shape): Tensor => {
-  requireTensor("expand", x);
-  const offset = shape.length - x.shape.length;
-  const full = shape.map((size, axis) => (size === -1 && axis >= offset ? x.shape[axis - offset]! : size));
-  if (offset < 0 || full.some((size, axis) => axis >= offset && x.shape[axis - offset] !== 1 && x.shape[axis - offset] !== size))
-    throw expandError(x.shape, shape);
-  return expandAlong(x, full, x.shape.map((_, i) => i + offset)); // prettier-ignore
-});
+export const expand: ((x: Tensor, shape: Shape) => Tensor) & HasOp = /* @__PURE__ */ operation(
+  expandOp,
+  (x: Tensor, shape: Shape): Tensor => {
+    requireTensor("expand", x);
+    const offset = shape.length - x.shape.length;
+    const full = shape.map((size, axis) => (size === -1 && axis >= offset ? x.shape[axis - offset]! : size));
+    if (offset < 0 || full.some((size, axis) => axis >= offset && x.shape[axis - offset] !== 1 && x.shape[axis - offset] !== size))
+      throw expandError(x.shape, shape);
+    return expandAlong(x, full, x.shape.map((_, i) => i + offset)); // prettier-ignore
+  },
+);
 const expandAlong = (x: Tensor, shape: Shape, axes: readonly number[]): Tensor =>
   sameShape(x.shape, shape) ? x : apply(expandOp, [x], { shape, axes });
 
@@ -48,7 +51,7 @@ const expandAlong = (x: Tensor, shape: Shape, axes: readonly number[]): Tensor =
  * @example
  * tensor([[1, 2], [3, 4]]).sum(0).toArray() // [4, 6]
  */
-export const sum: Reduction = reduction("sum", {
+export const sum: Reduction = /* @__PURE__ */ reduction("sum", {
   word: "add",
   prepare: (x) => (isFloat(x.dtype) ? x : cast(x, "i32")),
   vjp: (ct, _, x, axes) => expandAlong(ct, x.shape, x.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis))), // prettier-ignore
@@ -67,7 +70,7 @@ const castOp: Op<{ readonly dtype: DType }> = {
  * @example
  * tensor([0, 1.5, -2.5]).cast("i32").toArray() // [0, 1, -2]
  */
-export const cast: ((x: Tensor, dtype: DType) => Tensor) & HasOp = operation(castOp, (x: Tensor, dtype: DType): Tensor => {
+export const cast: ((x: Tensor, dtype: DType) => Tensor) & HasOp = /* @__PURE__ */ operation(castOp, (x: Tensor, dtype: DType): Tensor => {
   requireTensor("cast", x);
   return x.dtype === dtype ? x : apply(castOp, [x], { dtype });
 });
@@ -84,7 +87,7 @@ const detachOp: Op<null> = {
  * @example
  * tensor([1, 2]).detach().toArray() // [1, 2]
  */
-export const detach: ((x: Tensor) => Tensor) & HasOp = operation(detachOp, (x: Tensor): Tensor => {
+export const detach: ((x: Tensor) => Tensor) & HasOp = /* @__PURE__ */ operation(detachOp, (x: Tensor): Tensor => {
   requireTensor("detach", x);
   return apply(detachOp, [x], null);
 });

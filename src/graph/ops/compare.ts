@@ -12,7 +12,7 @@ import { cast } from "./broadcast.ts";
  * @example
  * tensor([1, 2]).eq(2).toArray() // [false, true]
  */
-export const eq: Binary = binary("eq", { scalar: equal, lift: "any", result: "bool" });
+export const eq: Binary = /* @__PURE__ */ binary("eq", { scalar: equal, lift: "any", result: "bool" });
 
 /**
  * Is a ≠ b? NaN differs from itself.
@@ -20,7 +20,7 @@ export const eq: Binary = binary("eq", { scalar: equal, lift: "any", result: "bo
  * @example
  * tensor([1, 2]).ne(2).toArray() // [true, false]
  */
-export const ne: Binary = binary("ne", { scalar: "ne", lift: "any", result: "bool" });
+export const ne: Binary = /* @__PURE__ */ binary("ne", { scalar: "ne", lift: "any", result: "bool" });
 
 /**
  * Is a < b?
@@ -28,7 +28,7 @@ export const ne: Binary = binary("ne", { scalar: "ne", lift: "any", result: "boo
  * @example
  * tensor([1, 2]).lt(2).toArray() // [true, false]
  */
-export const lt: Binary = binary("lt", { scalar: less, lift: "number", result: "bool" });
+export const lt: Binary = /* @__PURE__ */ binary("lt", { scalar: less, lift: "number", result: "bool" });
 
 /**
  * Is a ≤ b?
@@ -36,7 +36,7 @@ export const lt: Binary = binary("lt", { scalar: less, lift: "number", result: "
  * @example
  * tensor([1, 2]).le(1).toArray() // [true, false]
  */
-export const le: Binary = binary("le", { scalar: lessEqual, lift: "number", result: "bool" });
+export const le: Binary = /* @__PURE__ */ binary("le", { scalar: lessEqual, lift: "number", result: "bool" });
 
 /**
  * Is a > b?
@@ -44,7 +44,7 @@ export const le: Binary = binary("le", { scalar: lessEqual, lift: "number", resu
  * @example
  * tensor([1, 2]).gt(1).toArray() // [false, true]
  */
-export const gt: Binary = binary("gt", { scalar: (a, b) => less(b, a), lift: "number", result: "bool" });
+export const gt: Binary = /* @__PURE__ */ binary("gt", { scalar: (a, b) => less(b, a), lift: "number", result: "bool" });
 
 /**
  * Is a ≥ b?
@@ -52,11 +52,11 @@ export const gt: Binary = binary("gt", { scalar: (a, b) => less(b, a), lift: "nu
  * @example
  * tensor([1, 2]).ge(2).toArray() // [false, true]
  */
-export const ge: Binary = binary("ge", { scalar: (a, b) => lessEqual(b, a), lift: "number", result: "bool" });
+export const ge: Binary = /* @__PURE__ */ binary("ge", { scalar: (a, b) => lessEqual(b, a), lift: "number", result: "bool" });
 
 /** Of two truths; what is not bool is asked whether it differs from 0. */
 function logical(name: string, word: "and" | "or" | "xor"): Binary {
-  const ofBools = binary(name, { scalar: word, lift: "any" });
+  const ofBools = /* @__PURE__ */ binary(name, { scalar: word, lift: "any" });
   return operation(ofBools.op, (a: Operand, b: Operand): Tensor => {
     commonDType(name, [a, b]);
     return apply(ofBools.op, align(name, [a, b], "bool"), null);
@@ -69,7 +69,7 @@ function logical(name: string, word: "and" | "or" | "xor"): Binary {
  * @example
  * tensor([true, true]).logicalAnd(tensor([true, false])).toArray() // [true, false]
  */
-export const logicalAnd: Binary = logical("logicalAnd", "and");
+export const logicalAnd: Binary = /* @__PURE__ */ logical("logicalAnd", "and");
 
 /**
  * Is any of the two true? Numbers count as true unless 0.
@@ -77,24 +77,24 @@ export const logicalAnd: Binary = logical("logicalAnd", "and");
  * @example
  * tensor([true, false]).logicalOr(tensor([false, false])).toArray() // [true, false]
  */
-export const logicalOr: Binary = logical("logicalOr", "or");
+export const logicalOr: Binary = /* @__PURE__ */ logical("logicalOr", "or");
 
 /**
  * Is exactly one of the two true? Numbers count as true unless 0.
  *
  * @example
- * tensor([true, false]).logicalXor(tensor([true, true])).toArray() // [false, true]
+ * logicalXor(tensor([true, false]), tensor([true, true])).toArray() // [false, true]
  */
-export const logicalXor: Binary = logical("logicalXor", "xor");
+export const logicalXor: Binary = /* @__PURE__ */ logical("logicalXor", "xor");
 
-const notOfBool = unary("logicalNot", { scalar: "not", lift: "any" });
+const notOfBool = /* @__PURE__ */ unary("logicalNot", { scalar: "not", lift: "any" });
 /**
  * True where x is not.
  *
  * @example
  * tensor([true, false]).logicalNot().toArray() // [false, true]
  */
-export const logicalNot: Unary = operation(notOfBool.op, (x: Tensor): Tensor => {
+export const logicalNot: Unary = /* @__PURE__ */ operation(notOfBool.op, (x: Tensor): Tensor => {
   requireTensor("logicalNot", x);
   return notOfBool(cast(x, "bool"));
 });
@@ -103,25 +103,33 @@ export const logicalNot: Unary = operation(notOfBool.op, (x: Tensor): Tensor => 
  * Is it not a number?
  *
  * @example
- * tensor([1, NaN]).isNan().toArray() // [false, true]
+ * isNan(tensor([1, NaN])).toArray() // [false, true]
  */
-export const isNan: Unary = unary("isNan", { scalar: (x) => call("ne", x, x), lift: "any", result: "bool" });
+export const isNan: Unary = /* @__PURE__ */ unary("isNan", { scalar: (x) => call("ne", x, x), lift: "any", result: "bool" });
 
 /**
  * Is it plus or minus infinity?
  *
  * @example
- * tensor([1, -Infinity]).isInf().toArray() // [false, true]
+ * isInf(tensor([1, -Infinity])).toArray() // [false, true]
  */
-export const isInf: Unary = unary("isInf", { scalar: (x) => equal(call("abs", x), like(x, Infinity)), lift: "float", result: "bool" });
+export const isInf: Unary = /* @__PURE__ */ unary("isInf", {
+  scalar: (x) => equal(call("abs", x), like(x, Infinity)),
+  lift: "float",
+  result: "bool",
+});
 
 /**
  * Is it a number, neither infinite nor NaN?
  *
  * @example
- * tensor([1, NaN, Infinity]).isFinite().toArray() // [true, false, false]
+ * isFinite(tensor([1, NaN, Infinity])).toArray() // [true, false, false]
  */
-export const isFinite: Unary = unary("isFinite", { scalar: (x) => less(call("abs", x), like(x, Infinity)), lift: "float", result: "bool" });
+export const isFinite: Unary = /* @__PURE__ */ unary("isFinite", {
+  scalar: (x) => less(call("abs", x), like(x, Infinity)),
+  lift: "float",
+  result: "bool",
+});
 
 const whereOp: Op<null> = {
   name: "where",
@@ -136,7 +144,7 @@ const whereOp: Op<null> = {
  * @example
  * tensor([true, false]).where(tensor([1, 2]), 0).toArray() // [1, 0]
  */
-export const where: ((condition: Tensor, a: Operand, b: Operand) => Tensor) & HasOp = operation(
+export const where: ((condition: Tensor, a: Operand, b: Operand) => Tensor) & HasOp = /* @__PURE__ */ operation(
   whereOp,
   (condition: Tensor, a: Operand, b: Operand): Tensor => {
     requireTensor("where", condition);

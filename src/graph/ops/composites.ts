@@ -41,7 +41,7 @@ const callAlong = (op: Op<AxisAttrs>): AlongAxis =>
  * @example
  * tensor([1000, 1000]).softmax().toArray() // [0.5, 0.5]
  */
-export const softmax: AlongAxis = callAlong(
+export const softmax: AlongAxis = /* @__PURE__ */ callAlong(
   alongAxis(
     "softmax",
     (x, axis) => {
@@ -58,7 +58,7 @@ export const softmax: AlongAxis = callAlong(
  * @example
  * tensor([0, -1000]).logSoftmax().toArray() // [0, -1000]
  */
-export const logSoftmax: AlongAxis = callAlong(
+export const logSoftmax: AlongAxis = /* @__PURE__ */ callAlong(
   alongAxis(
     "logSoftmax",
     (x, axis) => {
@@ -79,7 +79,7 @@ const axes = (x: Tensor, axis: number): number[] => (x.shape.length === 0 ? [] :
  * @param weight of shape `normalizedShape`
  * @param bias of shape `normalizedShape`
  * @example
- * tensor([[1, 3]]).layerNorm([2], null, null, 0).toArray() // [[-1, 1]]
+ * layerNorm(tensor([[1, 3]]), [2], null, null, 0).toArray() // [[-1, 1]]
  */
 export const layerNorm = (x: Tensor, normalizedShape: Shape, weight?: Tensor | null, bias?: Tensor | null, eps = 1e-5): Tensor => {
   requireTensor("layerNorm", x);

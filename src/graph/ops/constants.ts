@@ -24,7 +24,7 @@ const fullOp: Op<{ readonly shape: Shape; readonly value: number; readonly dtype
  * @example
  * full([2, 2], 7).toArray() // [[7, 7], [7, 7]]
  */
-export const full: ((shape: Shape, value: number, options?: DTypeOption) => Tensor) & HasOp = operation(
+export const full: ((shape: Shape, value: number, options?: DTypeOption) => Tensor) & HasOp = /* @__PURE__ */ operation(
   fullOp,
   (shape: Shape, value: number, { dtype = "f32" }: DTypeOption = {}): Tensor =>
     apply(fullOp, [], { shape: requireShape("full", [...shape]), value, dtype }),
@@ -99,7 +99,7 @@ const iotaOp: Op<SequenceAttrs> = {
  * @example
  * iota([2, 3], 1).toArray() // [[0, 1, 2], [0, 1, 2]]
  */
-export const iota: ((shape: Shape, axis: number, options?: DTypeOption) => Tensor) & HasOp = operation(
+export const iota: ((shape: Shape, axis: number, options?: DTypeOption) => Tensor) & HasOp = /* @__PURE__ */ operation(
   iotaOp,
   (shape: Shape, axis: number, { dtype = "i32" }: DTypeOption = {}): Tensor =>
     apply(iotaOp, [], {
@@ -156,7 +156,7 @@ const linspaceOp: Op<LinspaceAttrs> = {
  * @example
  * linspace(0, 1, 5).toArray() // [0, 0.25, 0.5, 0.75, 1]
  */
-export const linspace: ((start: number, end: number, count: number, options?: DTypeOption) => Tensor) & HasOp = operation(
+export const linspace: ((start: number, end: number, count: number, options?: DTypeOption) => Tensor) & HasOp = /* @__PURE__ */ operation(
   linspaceOp,
   (start: number, end: number, count: number, { dtype = "f32" }: DTypeOption = {}): Tensor =>
     apply(linspaceOp, [], { start, end, count: requireInteger("linspace", "count", count, 0), dtype }),
@@ -178,7 +178,7 @@ const eyeOp: Op<EyeAttrs> = {
  * @example
  * eye(2).toArray() // [[1, 0], [0, 1]]
  */
-export const eye: ((rows: number, columns?: number, options?: DTypeOption) => Tensor) & HasOp = operation(
+export const eye: ((rows: number, columns?: number, options?: DTypeOption) => Tensor) & HasOp = /* @__PURE__ */ operation(
   eyeOp,
   (rows: number, columns: number = rows, { dtype = "f32" }: DTypeOption = {}): Tensor =>
     apply(eyeOp, [], { shape: requireShape("eye", [rows, columns]), dtype }),

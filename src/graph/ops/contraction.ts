@@ -27,7 +27,7 @@ const sizeIn = (letter: string, shape: Shape, labels: string): number | undefine
  * @example
  * contract(tensor([[1, 2]]), tensor([[3, 4]]), { a: "mk", b: "nk", out: "mn" }).toArray() // [[11]]
  */
-export const contract: ((a: Tensor, b: Tensor, labels: ContractAttrs) => Tensor) & HasOp = operation(
+export const contract: ((a: Tensor, b: Tensor, labels: ContractAttrs) => Tensor) & HasOp = /* @__PURE__ */ operation(
   contractOp,
   (a: Tensor, b: Tensor, labels: ContractAttrs): Tensor => {
     requireTensor("contract", a);
@@ -80,7 +80,7 @@ export const matmul = (a: Tensor, b: Tensor): Tensor => {
  * Sum of products of two vectors: y = Σ aᵢ bᵢ.
  *
  * @example
- * tensor([1, 2]).dot(tensor([3, 4])).toArray() // 11
+ * dot(tensor([1, 2]), tensor([3, 4])).toArray() // 11
  */
 export const dot = (a: Tensor, b: Tensor): Tensor => {
   requireTensor("dot", a);
@@ -94,7 +94,7 @@ export const dot = (a: Tensor, b: Tensor): Tensor => {
  * All products of the elements of two vectors: yᵢⱼ = aᵢ bⱼ.
  *
  * @example
- * tensor([1, 2]).outer(tensor([3, 4])).toArray() // [[3, 4], [6, 8]]
+ * outer(tensor([1, 2]), tensor([3, 4])).toArray() // [[3, 4], [6, 8]]
  */
 export const outer = (a: Tensor, b: Tensor): Tensor => {
   requireTensor("outer", a);
@@ -110,7 +110,7 @@ export const outer = (a: Tensor, b: Tensor): Tensor => {
  * @param weight [outputs, inputs]
  * @param bias [outputs]
  * @example
- * tensor([[1, 2]]).linear(tensor([[3, 4]]), tensor([5])).toArray() // [[16]]
+ * linear(tensor([[1, 2]]), tensor([[3, 4]]), tensor([5])).toArray() // [[16]]
  */
 export const linear = (x: Tensor, weight: Tensor, bias?: Tensor | null): Tensor => {
   requireTensor("linear", x);

@@ -162,12 +162,12 @@ function margins(name: string, padding: PerAxis | "valid" | "same", w: Windows):
  * @param weight [outputs, C / groups, kernel]
  * @param bias [outputs]
  * @example
- * tensor([[[1, 2, 3]]]).conv1d(tensor([[[1, 1]]])).toArray() // [[[3, 5]]]
+ * conv1d(tensor([[[1, 2, 3]]]), tensor([[[1, 1]]])).toArray() // [[[3, 5]]]
  */
-export const conv1d: ((x: Tensor, weight: Tensor, bias?: Tensor | null, options?: ConvOptions) => Tensor) & HasOp = operation(
-  convolutionOp,
-  (x: Tensor, weight: Tensor, bias?: Tensor | null, options: ConvOptions = {}): Tensor => convolve("conv1d", "L", x, weight, bias, options),
-);
+export const conv1d: ((x: Tensor, weight: Tensor, bias?: Tensor | null, options?: ConvOptions) => Tensor) & HasOp =
+  /* @__PURE__ */ operation(convolutionOp, (x: Tensor, weight: Tensor, bias?: Tensor | null, options: ConvOptions = {}): Tensor =>
+    convolve("conv1d", "L", x, weight, bias, options),
+  );
 
 /**
  * Convolution over two axes (cross-correlation, as everywhere in deep learning):
@@ -179,10 +179,9 @@ export const conv1d: ((x: Tensor, weight: Tensor, bias?: Tensor | null, options?
  * @param weight [outputs, C / groups, kernel height, kernel width]
  * @param bias [outputs]
  * @example
- * ones([1, 1, 3, 3]).conv2d(ones([1, 1, 2, 2])).toArray() // [[[[4, 4], [4, 4]]]]
+ * conv2d(ones([1, 1, 3, 3]), ones([1, 1, 2, 2])).toArray() // [[[[4, 4], [4, 4]]]]
  */
-export const conv2d: ((x: Tensor, weight: Tensor, bias?: Tensor | null, options?: ConvOptions) => Tensor) & HasOp = operation(
-  convolutionOp,
-  (x: Tensor, weight: Tensor, bias?: Tensor | null, options: ConvOptions = {}): Tensor =>
+export const conv2d: ((x: Tensor, weight: Tensor, bias?: Tensor | null, options?: ConvOptions) => Tensor) & HasOp =
+  /* @__PURE__ */ operation(convolutionOp, (x: Tensor, weight: Tensor, bias?: Tensor | null, options: ConvOptions = {}): Tensor =>
     convolve("conv2d", "H, W", x, weight, bias, options),
-);
+  );

@@ -1,10 +1,25 @@
-// The ops that are no methods: those that make tensors, and those that take several on equal terms.
+// Every op that is public.
+export * from "./activations.ts";
+export * from "./arithmetic.ts";
 export * from "./bags.ts";
 export * from "./bilinear.ts";
+export * from "./broadcast.ts";
+export * from "./compare.ts";
+export * from "./composites.ts";
 export * from "./constants.ts";
+export * from "./contraction.ts";
+export * from "./convolution.ts";
 export * from "./dropouts.ts";
 export * from "./einsum.ts";
+export * from "./indexing.ts";
 export * from "./joins.ts";
 export * from "./normalization.ts";
+export * from "./parts.ts";
+export * from "./pooling.ts";
+export * from "./powers.ts";
 export * from "./random.ts";
-export * from "./sources.ts";
+export * from "./reductions.ts";
+export * from "./reshape.ts";
+export * from "./trigonometry.ts";
+export * from "./views.ts";
+export * from "./windows.ts";

@@ -1,3 +1,3 @@
-// All ops.
+// All ops, and what leaves of graphs are made of.
 export * from "./functions.ts";
-export * from "./methods.ts";
+export * from "./sources.ts";

@@ -55,9 +55,9 @@ const gatherOp: Op<AxisAttrs> = {
  * An index that is out of range is an error if it is known when the op is called; else it gives NaN (integers: 0).
  *
  * @example
- * tensor([[1, 2], [3, 4]]).gather(1, tensor([[1], [0]], { dtype: "i32" })).toArray() // [[2], [3]]
+ * gather(tensor([[1, 2], [3, 4]]), 1, tensor([[1], [0]], { dtype: "i32" })).toArray() // [[2], [3]]
  */
-export const gather: ((x: Tensor, axis: number, index: Tensor) => Tensor) & HasOp = operation(
+export const gather: ((x: Tensor, axis: number, index: Tensor) => Tensor) & HasOp = /* @__PURE__ */ operation(
   gatherOp,
   (x: Tensor, axis: number, index: Tensor): Tensor => {
     requireTensor("gather", x);
@@ -162,9 +162,9 @@ function scatterNest(
  * x plus the elements of `source`, each added at its index along the axis: the opposite of `gather`. Equal indices add up.
  *
  * @example
- * zeros([3]).scatterAdd(0, tensor([1, 1, 2], { dtype: "i32" }), tensor([1, 2, 3])).toArray() // [0, 3, 3]
+ * scatterAdd(zeros([3]), 0, tensor([1, 1, 2], { dtype: "i32" }), tensor([1, 2, 3])).toArray() // [0, 3, 3]
  */
-export const scatterAdd: ((x: Tensor, axis: number, index: Tensor, source: Tensor) => Tensor) & HasOp = operation(
+export const scatterAdd: ((x: Tensor, axis: number, index: Tensor, source: Tensor) => Tensor) & HasOp = /* @__PURE__ */ operation(
   scatterSumOp,
   (x: Tensor, axis: number, index: Tensor, source: Tensor): Tensor => {
     requireTensor("scatterAdd", x);
@@ -183,7 +183,7 @@ export const scatterAdd: ((x: Tensor, axis: number, index: Tensor, source: Tenso
  * Whole rows (or columns, …) of x: axis `axis` is replaced by the axes of `index`.
  *
  * @example
- * tensor([[1, 2], [3, 4], [5, 6]]).indexSelect(0, tensor([2, 0], { dtype: "i32" })).toArray() // [[5, 6], [1, 2]]
+ * indexSelect(tensor([[1, 2], [3, 4], [5, 6]]), 0, tensor([2, 0], { dtype: "i32" })).toArray() // [[5, 6], [1, 2]]
  */
 export const indexSelect = (x: Tensor, axis: number, index: Tensor): Tensor => {
   requireTensor("indexSelect", x);
@@ -225,7 +225,7 @@ export const embedding = (index: Tensor, weight: Tensor, { paddingIndex }: Embed
  * A 1 at each index and 0 elsewhere, along a new last axis of size `classes`.
  *
  * @example
- * tensor([0, 2], { dtype: "i32" }).oneHot(3).toArray() // [[1, 0, 0], [0, 0, 1]]
+ * oneHot(tensor([0, 2], { dtype: "i32" }), 3).toArray() // [[1, 0, 0], [0, 0, 1]]
  */
 export const oneHot = (index: Tensor, classes: number, { dtype = "f32" }: DTypeOption = {}): Tensor => {
   requireInteger("oneHot", "classes", classes, 1);
@@ -237,7 +237,7 @@ export const oneHot = (index: Tensor, classes: number, { dtype = "f32" }: DTypeO
  * The lower triangle of the last two axes: elements above the diagonal become 0. `diagonal` moves it up.
  *
  * @example
- * tensor([[1, 2], [3, 4]]).tril().toArray() // [[1, 0], [3, 4]]
+ * tril(tensor([[1, 2], [3, 4]])).toArray() // [[1, 0], [3, 4]]
  */
 export const tril = (x: Tensor, diagonal = 0): Tensor => where(below("tril", x, diagonal), x, 0);
 
@@ -245,7 +245,7 @@ export const tril = (x: Tensor, diagonal = 0): Tensor => where(below("tril", x, 
  * The upper triangle of the last two axes: elements below the diagonal become 0. `diagonal` moves it up.
  *
  * @example
- * tensor([[1, 2], [3, 4]]).triu().toArray() // [[1, 2], [0, 4]]
+ * triu(tensor([[1, 2], [3, 4]])).toArray() // [[1, 2], [0, 4]]
  */
 export const triu = (x: Tensor, diagonal = 0): Tensor => where(below("triu", x, diagonal, -1), 0, x);
 

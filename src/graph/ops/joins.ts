@@ -41,7 +41,7 @@ const concatOp: Op<{ readonly axis: number }> = {
  * @example
  * concat([tensor([1, 2]), tensor([3])]).toArray() // [1, 2, 3]
  */
-export const concat: ((tensors: readonly Tensor[], axis?: number) => Tensor) & HasOp = operation(
+export const concat: ((tensors: readonly Tensor[], axis?: number) => Tensor) & HasOp = /* @__PURE__ */ operation(
   concatOp,
   (tensors: readonly Tensor[], axis = 0): Tensor => {
     if (tensors.length === 0) throw rangeError("concat", "number of tensors", 0, "at least 1");

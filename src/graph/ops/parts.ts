@@ -12,7 +12,7 @@ import { slice } from "./views.ts";
  *
  * @throws when listed sizes do not add up to the size of the axis
  * @example
- * tensor([1, 2, 3]).split(2).map((part) => part.toArray()) // [[1, 2], [3]]
+ * split(tensor([1, 2, 3]), 2).map((part) => part.toArray()) // [[1, 2], [3]]
  */
 export const split = (x: Tensor, size: number | readonly number[], axis = 0): Tensor[] => {
   requireTensor("split", x);
@@ -34,7 +34,7 @@ export const split = (x: Tensor, size: number | readonly number[], axis = 0): Te
  * At most `count` parts of an axis, all of the same size but perhaps the last.
  *
  * @example
- * tensor([1, 2, 3, 4, 5]).chunk(2).map((part) => part.toArray()) // [[1, 2, 3], [4, 5]]
+ * chunk(tensor([1, 2, 3, 4, 5]), 2).map((part) => part.toArray()) // [[1, 2, 3], [4, 5]]
  */
 export const chunk = (x: Tensor, count: number, axis = 0): Tensor[] => {
   requireTensor("chunk", x);
@@ -46,7 +46,7 @@ export const chunk = (x: Tensor, count: number, axis = 0): Tensor[] => {
  * The whole tensor repeated along each axis; missing axes are added in front.
  *
  * @example
- * tensor([1, 2]).repeat([2, 2]).toArray() // [[1, 2, 1, 2], [1, 2, 1, 2]]
+ * repeat(tensor([1, 2]), [2, 2]).toArray() // [[1, 2, 1, 2], [1, 2, 1, 2]]
  */
 export const repeat = (x: Tensor, counts: readonly number[]): Tensor => {
   requireTensor("repeat", x);

@@ -169,9 +169,9 @@ const maxPool = (name: string, axes: string, x: Tensor, kernelSize: PerAxis, opt
  *
  * @param x [N, C, L] or [C, L]
  * @example
- * tensor([[1, 3, 2, 4]]).maxPool1d(2).toArray() // [[3, 4]]
+ * maxPool1d(tensor([[1, 3, 2, 4]]), 2).toArray() // [[3, 4]]
  */
-export const maxPool1d: ((x: Tensor, kernelSize: PerAxis, options?: MaxPoolOptions) => Tensor) & HasOp = operation(
+export const maxPool1d: ((x: Tensor, kernelSize: PerAxis, options?: MaxPoolOptions) => Tensor) & HasOp = /* @__PURE__ */ operation(
   maxPoolOp,
   (x: Tensor, kernelSize: PerAxis, options: MaxPoolOptions = {}): Tensor => maxPool("maxPool1d", "L", x, kernelSize, options),
 );
@@ -181,9 +181,9 @@ export const maxPool1d: ((x: Tensor, kernelSize: PerAxis, options?: MaxPoolOptio
  *
  * @param x [N, C, H, W] or [C, H, W]
  * @example
- * tensor([[[1, 3], [2, 4]]]).maxPool2d(2).toArray() // [[[4]]]
+ * maxPool2d(tensor([[[1, 3], [2, 4]]]), 2).toArray() // [[[4]]]
  */
-export const maxPool2d: ((x: Tensor, kernelSize: PerAxis, options?: MaxPoolOptions) => Tensor) & HasOp = operation(
+export const maxPool2d: ((x: Tensor, kernelSize: PerAxis, options?: MaxPoolOptions) => Tensor) & HasOp = /* @__PURE__ */ operation(
   maxPoolOp,
   (x: Tensor, kernelSize: PerAxis, options: MaxPoolOptions = {}): Tensor => maxPool("maxPool2d", "H, W", x, kernelSize, options),
 );
@@ -218,7 +218,7 @@ function counts(x: Tensor, attrs: PoolAttrs, total: Tensor): Tensor {
  *
  * @param x [N, C, L] or [C, L]
  * @example
- * tensor([[1, 3, 2, 4]]).avgPool1d(2).toArray() // [[2, 3]]
+ * avgPool1d(tensor([[1, 3, 2, 4]]), 2).toArray() // [[2, 3]]
  */
 export const avgPool1d = (x: Tensor, kernelSize: PerAxis, options: AvgPoolOptions = {}): Tensor =>
   avgPool("avgPool1d", "L", x, kernelSize, options);
@@ -228,7 +228,7 @@ export const avgPool1d = (x: Tensor, kernelSize: PerAxis, options: AvgPoolOption
  *
  * @param x [N, C, H, W] or [C, H, W]
  * @example
- * tensor([[[1, 3], [2, 4]]]).avgPool2d(2).toArray() // [[[2.5]]]
+ * avgPool2d(tensor([[[1, 3], [2, 4]]]), 2).toArray() // [[[2.5]]]
  */
 export const avgPool2d = (x: Tensor, kernelSize: PerAxis, options: AvgPoolOptions = {}): Tensor =>
   avgPool("avgPool2d", "H, W", x, kernelSize, options);

@@ -15,21 +15,21 @@ import { onesLike } from "./constants.ts";
  * @example
  * tensor([4, 9]).sqrt().toArray() // [2, 3]
  */
-export const sqrt: Unary = unary("sqrt", { scalar: "sqrt", lift: "float", vjp: (ct, y) => div(mul(ct, 0.5), y) });
+export const sqrt: Unary = /* @__PURE__ */ unary("sqrt", { scalar: "sqrt", lift: "float", vjp: (ct, y) => div(mul(ct, 0.5), y) });
 
 /**
  * y = 1 / √x.
  *
  * @example
- * tensor([4, 16]).rsqrt().toArray() // [0.5, 0.25]
+ * rsqrt(tensor([4, 16])).toArray() // [0.5, 0.25]
  */
-export const rsqrt: Unary = unary("rsqrt", {
+export const rsqrt: Unary = /* @__PURE__ */ unary("rsqrt", {
   scalar: (x) => divExpr(like(x, 1), call("sqrt", x)),
   lift: "float",
   vjp: (ct, y, x) => div(mul(mul(ct, -0.5), y), x),
 });
 
-const power = binary("pow", {
+const power = /* @__PURE__ */ binary("pow", {
   scalar: "pow",
   lift: "float",
   vjp: (ct, y, a, b) => [
@@ -45,7 +45,7 @@ const power = binary("pow", {
  * @example
  * tensor([2, 3]).pow(3).toArray() // [8, 27]
  */
-export const pow: Binary = operation(power.op, (a: Operand, b: Operand): Tensor => {
+export const pow: Binary = /* @__PURE__ */ operation(power.op, (a: Operand, b: Operand): Tensor => {
   if (typeof b !== "number" || typeof a === "number") return power(a, b);
   requireTensor("pow", a);
   const whole = !isFloat(a.dtype) && Number.isInteger(b) && b >= 0;
@@ -72,15 +72,15 @@ function product(x: Tensor, exponent: number): Tensor {
  * @example
  * tensor([0, -Infinity]).exp().toArray() // [1, 0]
  */
-export const exp: Unary = unary("exp", { scalar: "exp", lift: "float", vjp: (ct, y) => mul(ct, y) });
+export const exp: Unary = /* @__PURE__ */ unary("exp", { scalar: "exp", lift: "float", vjp: (ct, y) => mul(ct, y) });
 
 /**
  * y = eˣ − 1, exact for small x.
  *
  * @example
- * tensor([0]).expm1().toArray() // [0]
+ * expm1(tensor([0])).toArray() // [0]
  */
-export const expm1: Unary = unary("expm1", { scalar: "expm1", lift: "float", vjp: (ct, y) => mul(ct, add(y, 1)) });
+export const expm1: Unary = /* @__PURE__ */ unary("expm1", { scalar: "expm1", lift: "float", vjp: (ct, y) => mul(ct, add(y, 1)) });
 
 /**
  * Natural logarithm: y = ln x; −∞ at 0, NaN below.
@@ -88,21 +88,21 @@ export const expm1: Unary = unary("expm1", { scalar: "expm1", lift: "float", vjp
  * @example
  * tensor([1, 0]).log().toArray() // [0, -Infinity]
  */
-export const log: Unary = unary("log", { scalar: "log", lift: "float", vjp: (ct, _, x) => div(ct, x) });
+export const log: Unary = /* @__PURE__ */ unary("log", { scalar: "log", lift: "float", vjp: (ct, _, x) => div(ct, x) });
 
 /**
  * y = ln(1 + x), exact for small x.
  *
  * @example
- * tensor([0]).log1p().toArray() // [0]
+ * log1p(tensor([0])).toArray() // [0]
  */
-export const log1p: Unary = unary("log1p", { scalar: "log1p", lift: "float", vjp: (ct, _, x) => div(ct, add(x, 1)) });
+export const log1p: Unary = /* @__PURE__ */ unary("log1p", { scalar: "log1p", lift: "float", vjp: (ct, _, x) => div(ct, add(x, 1)) });
 
 /**
  * Logarithm to base 2: y = ln x / ln 2.
  *
  * @example
- * tensor([1, 2]).log2().toArray() // [0, 1]
+ * log2(tensor([1, 2])).toArray() // [0, 1]
  */
 export const log2 = (x: Tensor): Tensor => {
   requireTensor("log2", x);
@@ -113,7 +113,7 @@ export const log2 = (x: Tensor): Tensor => {
  * Logarithm to base 10: y = ln x / ln 10.
  *
  * @example
- * tensor([1, 10]).log10().toArray() // [0, 1]
+ * log10(tensor([1, 10])).toArray() // [0, 1]
  */
 export const log10 = (x: Tensor): Tensor => {
   requireTensor("log10", x);

@@ -46,7 +46,7 @@ const draw =
     return apply(op, [key], { shape: requireShape(op.name, [...shape]) });
   };
 
-const randomBitsOp = randomOp("randomBits", "i32", (first) => first);
+const randomBitsOp = /* @__PURE__ */ randomOp("randomBits", "i32", (first) => first);
 /**
  * Random integers, all 2³² of i32 equally likely.
  *
@@ -54,9 +54,9 @@ const randomBitsOp = randomOp("randomBits", "i32", (first) => first);
  * @example
  * randomBits(tensor([0, 1], { dtype: "i32" }), [3]).shape // [3]
  */
-export const randomBits: ((key: Tensor, shape: Shape) => Tensor) & HasOp = operation(randomBitsOp, draw(randomBitsOp));
+export const randomBits: ((key: Tensor, shape: Shape) => Tensor) & HasOp = /* @__PURE__ */ operation(randomBitsOp, draw(randomBitsOp));
 
-const uniformOp = randomOp("uniform", "f32", (first) => fraction(first));
+const uniformOp = /* @__PURE__ */ randomOp("uniform", "f32", (first) => fraction(first));
 /**
  * Random numbers, equally likely anywhere from 0 to 1, 1 excluded: multiples of 2⁻²⁴.
  *
@@ -64,9 +64,9 @@ const uniformOp = randomOp("uniform", "f32", (first) => fraction(first));
  * @example
  * uniform(tensor([0, 1], { dtype: "i32" }), [3]).lt(1).toArray() // [true, true, true]
  */
-export const uniform: ((key: Tensor, shape: Shape) => Tensor) & HasOp = operation(uniformOp, draw(uniformOp));
+export const uniform: ((key: Tensor, shape: Shape) => Tensor) & HasOp = /* @__PURE__ */ operation(uniformOp, draw(uniformOp));
 
-const normalOp = randomOp("normal", "f32", (first, second) => {
+const normalOp = /* @__PURE__ */ randomOp("normal", "f32", (first, second) => {
   // 1 − fraction is never 0, so the logarithm is finite.
   const radius = ir.call("sqrt", ir.mul(literal("f32", -2), ir.call("log", ir.sub(literal("f32", 1), fraction(first)))));
   return ir.mul(radius, ir.call("cos", ir.mul(literal("f32", 2 * Math.PI), fraction(second))));
@@ -77,9 +77,9 @@ const normalOp = randomOp("normal", "f32", (first, second) => {
  *
  * @param key i32 [2]
  * @example
- * normal(tensor([0, 1], { dtype: "i32" }), [3]).isFinite().toArray() // [true, true, true]
+ * isFinite(normal(tensor([0, 1], { dtype: "i32" }), [3])).toArray() // [true, true, true]
  */
-export const normal: ((key: Tensor, shape: Shape) => Tensor) & HasOp = operation(normalOp, draw(normalOp));
+export const normal: ((key: Tensor, shape: Shape) => Tensor) & HasOp = /* @__PURE__ */ operation(normalOp, draw(normalOp));
 
 /**
  * 1 with probability p, else 0.

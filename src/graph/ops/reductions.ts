@@ -38,9 +38,9 @@ export const mean = (x: Tensor, axis?: Axes, options: KeepDims = {}): Tensor => 
  * The gradient is exact with zeros among the factors; second derivatives are exact without.
  *
  * @example
- * tensor([[1, 2], [3, 4]]).prod(0).toArray() // [3, 8]
+ * prod(tensor([[1, 2], [3, 4]]), 0).toArray() // [3, 8]
  */
-export const prod: Reduction = reduction("prod", {
+export const prod: Reduction = /* @__PURE__ */ reduction("prod", {
   word: "mul",
   prepare: (x) => (isFloat(x.dtype) ? x : cast(x, "i32")),
   vjp: (ct, _, x, axes) => {
@@ -66,7 +66,7 @@ const shareAmongEquals = (ct: Tensor, y: Tensor, x: Tensor, axes: readonly numbe
  * @example
  * tensor([[1, 5], [7, 2]]).max(1).toArray() // [5, 7]
  */
-export const max: Reduction = reduction("max", { word: "max", prepare: asNumber, nonEmpty: true, vjp: shareAmongEquals });
+export const max: Reduction = /* @__PURE__ */ reduction("max", { word: "max", prepare: asNumber, nonEmpty: true, vjp: shareAmongEquals });
 
 /**
  * The smallest element; NaN if there is one. Equal ones share the gradient.
@@ -75,23 +75,23 @@ export const max: Reduction = reduction("max", { word: "max", prepare: asNumber,
  * @example
  * tensor([[1, 5], [7, 2]]).min(1).toArray() // [1, 2]
  */
-export const min: Reduction = reduction("min", { word: "min", prepare: asNumber, nonEmpty: true, vjp: shareAmongEquals });
+export const min: Reduction = /* @__PURE__ */ reduction("min", { word: "min", prepare: asNumber, nonEmpty: true, vjp: shareAmongEquals });
 
 /**
  * Are all true? Numbers count as true unless 0. Of no elements it is true.
  *
  * @example
- * tensor([[true, true], [true, false]]).all(1).toArray() // [true, false]
+ * all(tensor([[true, true], [true, false]]), 1).toArray() // [true, false]
  */
-export const all: Reduction = reduction("all", { word: "and", prepare: asBool });
+export const all: Reduction = /* @__PURE__ */ reduction("all", { word: "and", prepare: asBool });
 
 /**
  * Is any true? Numbers count as true unless 0. Of no elements it is false.
  *
  * @example
- * tensor([[false, false], [true, false]]).any(1).toArray() // [false, true]
+ * any(tensor([[false, false], [true, false]]), 1).toArray() // [false, true]
  */
-export const any: Reduction = reduction("any", { word: "or", prepare: asBool });
+export const any: Reduction = /* @__PURE__ */ reduction("any", { word: "or", prepare: asBool });
 
 /** What `variance` and `std` may be told. */
 export interface VarianceOptions extends KeepDims {
@@ -122,7 +122,7 @@ const varianceOp: Op<VarianceAttrs> = {
  * @example
  * tensor([1, 2, 3, 4, 5]).variance().toArray() // 2.5
  */
-export const variance: ((x: Tensor, axis?: Axes, options?: VarianceOptions) => Tensor) & HasOp = operation(
+export const variance: ((x: Tensor, axis?: Axes, options?: VarianceOptions) => Tensor) & HasOp = /* @__PURE__ */ operation(
   varianceOp,
   (x: Tensor, axis?: Axes, { correction = 1, keepDims = false }: VarianceOptions = {}): Tensor => {
     requireTensor("variance", x);
@@ -162,7 +162,7 @@ export interface NormOptions extends KeepDims {
  * Norm: y = (Σ |xᵢ|ᵖ)^(1/p). At 0 the gradient is 0.
  *
  * @example
- * tensor([3, 4]).norm().toArray() // 5
+ * norm(tensor([3, 4])).toArray() // 5
  */
 export const norm = (given: Tensor, axis?: Axes, { p = 2, keepDims = false }: NormOptions = {}): Tensor => {
   requireTensor("norm", given);
@@ -226,11 +226,14 @@ const logSumExpOp: Op<{ readonly axes: readonly number[] }> = {
  * y = ln Σ e^xᵢ, with the largest element taken out of the sum so that nothing overflows. Of no elements it is −∞.
  *
  * @example
- * tensor([1000, -Infinity]).logSumExp(0).toArray() // 1000
+ * logSumExp(tensor([1000, -Infinity]), 0).toArray() // 1000
  */
-export const logSumExp: Reduction = operation(logSumExpOp, (x: Tensor, axis?: Axes, { keepDims = false }: KeepDims = {}): Tensor => {
-  requireTensor("logSumExp", x);
-  const axes = axesOf("logSumExp", axis, x.shape.length);
-  if (countOf(x, axes) === 0) return full(keptShape(x.shape, axes, keepDims), -Infinity);
-  return reshape(apply(logSumExpOp, [asFloat(x)], { axes }), keptShape(x.shape, axes, keepDims));
-});
+export const logSumExp: Reduction = /* @__PURE__ */ operation(
+  logSumExpOp,
+  (x: Tensor, axis?: Axes, { keepDims = false }: KeepDims = {}): Tensor => {
+    requireTensor("logSumExp", x);
+    const axes = axesOf("logSumExp", axis, x.shape.length);
+    if (countOf(x, axes) === 0) return full(keptShape(x.shape, axes, keepDims), -Infinity);
+    return reshape(apply(logSumExpOp, [asFloat(x)], { axes }), keptShape(x.shape, axes, keepDims));
+  },
+);

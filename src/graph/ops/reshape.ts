@@ -19,11 +19,14 @@ const reshapeOp: Op<{ readonly shape: Shape }> = {
  * @example
  * tensor([1, 2, 3, 4, 5, 6]).reshape([2, -1]).toArray() // [[1, 2, 3], [4, 5, 6]]
  */
-export const reshape: ((x: Tensor, shape: Shape) => Tensor) & HasOp = operation(reshapeOp, (x: Tensor, shape: Shape): Tensor => {
-  requireTensor("reshape", x);
-  const full = resolve(x.shape, shape);
-  return sameShape(full, x.shape) ? x : apply(reshapeOp, [x], { shape: full });
-});
+export const reshape: ((x: Tensor, shape: Shape) => Tensor) & HasOp = /* @__PURE__ */ operation(
+  reshapeOp,
+  (x: Tensor, shape: Shape): Tensor => {
+    requireTensor("reshape", x);
+    const full = resolve(x.shape, shape);
+    return sameShape(full, x.shape) ? x : apply(reshapeOp, [x], { shape: full });
+  },
+);
 function resolve(from: Shape, to: Shape): Shape {
   const free = to.indexOf(-1);
   const known = to.reduce((product, size, axis) => (axis === free ? product : product * size), 1);

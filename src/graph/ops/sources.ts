@@ -31,7 +31,7 @@ export interface TensorOptions {
 }
 
 /** Elements given once, which never change. */
-export const dataOp: Op<LeafAttrs> = leaf("data");
+export const dataOp: Op<LeafAttrs> = /* @__PURE__ */ leaf("data");
 /**
  * A tensor with the elements given: a number, arrays of any depth, or a typed array. They are copied.
  *
@@ -123,7 +123,7 @@ function fit(value: number, dtype: DType): number {
 }
 
 /** State: elements that the engine may replace, such as parameters. */
-export const variableOp: Op<LeafAttrs> = leaf("variable");
+export const variableOp: Op<LeafAttrs> = /* @__PURE__ */ leaf("variable");
 /** A leaf whose elements may be replaced; the array is kept, not copied. */
 export function variable(elements: TypedArray, shape: Shape, dtype: DType): Tensor {
   const out = apply(variableOp, [], { shape, dtype });
@@ -132,7 +132,7 @@ export function variable(elements: TypedArray, shape: Shape, dtype: DType): Tens
 }
 
 /** An input of a recorded step. */
-export const placeholderOp: Op<LeafAttrs> = leaf("placeholder");
+export const placeholderOp: Op<LeafAttrs> = /* @__PURE__ */ leaf("placeholder");
 /** A leaf without elements, which are given at each run. */
 export const placeholder = (shape: Shape, dtype: DType): Tensor => apply(placeholderOp, [], { shape, dtype });
 
@@ -140,7 +140,7 @@ export interface LiveAttrs extends LeafAttrs {
   read(): number | readonly number[];
 }
 /** A value asked for at every run: a learning rate, the number of the step. */
-export const liveOp: Op<LiveAttrs> = leaf("live");
+export const liveOp: Op<LiveAttrs> = /* @__PURE__ */ leaf("live");
 /** A leaf whose elements are asked for at every run. */
 export const live = (read: () => number | readonly number[], shape: Shape = [], dtype: DType = "f32"): Tensor =>
   apply(liveOp, [], { read, shape, dtype });

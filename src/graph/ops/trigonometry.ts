@@ -9,19 +9,19 @@ import { exp, expm1, rsqrt, sqrt } from "./powers.ts";
  * Sine.
  *
  * @example
- * tensor([0]).sin().toArray() // [0]
+ * sin(tensor([0])).toArray() // [0]
  */
-export const sin: Unary = unary("sin", { scalar: "sin", lift: "float", vjp: (ct, _, x) => mul(ct, cos(x)) });
+export const sin: Unary = /* @__PURE__ */ unary("sin", { scalar: "sin", lift: "float", vjp: (ct, _, x) => mul(ct, cos(x)) });
 
 /**
  * Cosine.
  *
  * @example
- * tensor([0]).cos().toArray() // [1]
+ * cos(tensor([0])).toArray() // [1]
  */
-export const cos: Unary = unary("cos", { scalar: "cos", lift: "float", vjp: (ct, _, x) => neg(mul(ct, sin(x))) });
+export const cos: Unary = /* @__PURE__ */ unary("cos", { scalar: "cos", lift: "float", vjp: (ct, _, x) => neg(mul(ct, sin(x))) });
 
-const tanFormula = formula<null>("tan", {
+const tanFormula = /* @__PURE__ */ formula<null>("tan", {
   lower: (x) => div(sin(x), cos(x)),
   lift: "float",
   vjp: (ct, y) => mul(ct, add(square(y), 1)),
@@ -30,7 +30,7 @@ const tanFormula = formula<null>("tan", {
  * Tangent: y = sin x / cos x.
  *
  * @example
- * tensor([0]).tan().toArray() // [0]
+ * tan(tensor([0])).toArray() // [0]
  */
 export const tan = (x: Tensor): Tensor => tanFormula(x, null);
 
@@ -38,11 +38,11 @@ export const tan = (x: Tensor): Tensor => tanFormula(x, null);
  * The angle between −π/2 and π/2 whose tangent is x.
  *
  * @example
- * tensor([0]).atan().toArray() // [0]
+ * atan(tensor([0])).toArray() // [0]
  */
-export const atan: Unary = unary("atan", { scalar: "atan", lift: "float", vjp: (ct, _, x) => div(ct, add(square(x), 1)) });
+export const atan: Unary = /* @__PURE__ */ unary("atan", { scalar: "atan", lift: "float", vjp: (ct, _, x) => div(ct, add(square(x), 1)) });
 
-const asinFormula = formula<null>("asin", {
+const asinFormula = /* @__PURE__ */ formula<null>("asin", {
   lower: (x) => atan(div(x, sqrt(mul(sub(1, x), add(1, x))))),
   lift: "float",
   vjp: (ct, _, x) => mul(ct, rsqrt(mul(sub(1, x), add(1, x)))),
@@ -51,7 +51,7 @@ const asinFormula = formula<null>("asin", {
  * The angle between −π/2 and π/2 whose sine is x: y = atan(x / √(1 − x²)); NaN outside −1 … 1.
  *
  * @example
- * tensor([0]).asin().toArray() // [0]
+ * asin(tensor([0])).toArray() // [0]
  */
 export const asin = (x: Tensor): Tensor => asinFormula(x, null);
 
@@ -59,7 +59,7 @@ export const asin = (x: Tensor): Tensor => asinFormula(x, null);
  * The angle between 0 and π whose cosine is x: y = π/2 − asin x.
  *
  * @example
- * tensor([1]).acos().toArray() // [0]
+ * acos(tensor([1])).toArray() // [0]
  */
 export const acos = (x: Tensor): Tensor => {
   requireTensor("acos", x);
@@ -70,7 +70,7 @@ export const acos = (x: Tensor): Tensor => {
  * Hyperbolic sine: y = (eˣ − e⁻ˣ) / 2, exact for small x.
  *
  * @example
- * tensor([0]).sinh().toArray() // [0]
+ * sinh(tensor([0])).toArray() // [0]
  */
 export const sinh = (x: Tensor): Tensor => {
   requireTensor("sinh", x);
@@ -81,7 +81,7 @@ export const sinh = (x: Tensor): Tensor => {
  * Hyperbolic cosine: y = (eˣ + e⁻ˣ) / 2.
  *
  * @example
- * tensor([0]).cosh().toArray() // [1]
+ * cosh(tensor([0])).toArray() // [1]
  */
 export const cosh = (x: Tensor): Tensor => {
   requireTensor("cosh", x);
@@ -94,15 +94,15 @@ export const cosh = (x: Tensor): Tensor => {
  * @example
  * tensor([0, Infinity]).tanh().toArray() // [0, 1]
  */
-export const tanh: Unary = unary("tanh", { scalar: "tanh", lift: "float", vjp: (ct, y) => mul(ct, sub(1, square(y))) });
+export const tanh: Unary = /* @__PURE__ */ unary("tanh", { scalar: "tanh", lift: "float", vjp: (ct, y) => mul(ct, sub(1, square(y))) });
 
 /**
  * Error function: y = 2/√π · ∫₀ˣ e^(−t²) dt.
  *
  * @example
- * tensor([0, Infinity]).erf().toArray() // [0, 1]
+ * erf(tensor([0, Infinity])).toArray() // [0, 1]
  */
-export const erf: Unary = unary("erf", {
+export const erf: Unary = /* @__PURE__ */ unary("erf", {
   scalar: "erf",
   lift: "float",
   vjp: (ct, _, x) => mul(ct, mul(exp(neg(square(x))), 2 / Math.sqrt(Math.PI))),

@@ -20,7 +20,7 @@ const permuteOp: Op<{ readonly axes: readonly number[] }> = {
  * @example
  * tensor([[1, 2, 3]]).permute([1, 0]).toArray() // [[1], [2], [3]]
  */
-export const permute: ((x: Tensor, axes: readonly number[]) => Tensor) & HasOp = operation(
+export const permute: ((x: Tensor, axes: readonly number[]) => Tensor) & HasOp = /* @__PURE__ */ operation(
   permuteOp,
   (x: Tensor, axes: readonly number[]): Tensor => {
     requireTensor("permute", x);
@@ -80,7 +80,7 @@ const sliceOp: Op<SliceAttrs> = {
  * tensor([0, 1, 2, 3, 4]).slice(0, 1, -1).toArray() // [1, 2, 3]
  * tensor([0, 1, 2, 3, 4]).slice(0, 0, 5, 2).toArray() // [0, 2, 4]
  */
-export const slice: ((x: Tensor, axis: number, start?: number, end?: number, step?: number) => Tensor) & HasOp = operation(
+export const slice: ((x: Tensor, axis: number, start?: number, end?: number, step?: number) => Tensor) & HasOp = /* @__PURE__ */ operation(
   sliceOp,
   (x: Tensor, axis: number, start = 0, end = Infinity, step = 1): Tensor => {
     requireTensor("slice", x);
@@ -105,7 +105,7 @@ export const slice: ((x: Tensor, axis: number, start?: number, end?: number, ste
  *
  * @throws when they are not all there
  * @example
- * tensor([0, 1, 2, 3, 4]).narrow(0, 1, 3).toArray() // [1, 2, 3]
+ * narrow(tensor([0, 1, 2, 3, 4]), 0, 1, 3).toArray() // [1, 2, 3]
  */
 export const narrow = (x: Tensor, axis: number, start: number, length: number): Tensor => {
   requireTensor("narrow", x);
@@ -147,9 +147,9 @@ const flipOp: Op<{ readonly axes: readonly number[] }> = {
  * The elements in reverse order along the axes given, or all.
  *
  * @example
- * tensor([[1, 2], [3, 4]]).flip(1).toArray() // [[2, 1], [4, 3]]
+ * flip(tensor([[1, 2], [3, 4]]), 1).toArray() // [[2, 1], [4, 3]]
  */
-export const flip: ((x: Tensor, axis?: Axes) => Tensor) & HasOp = operation(flipOp, (x: Tensor, axis?: Axes): Tensor => {
+export const flip: ((x: Tensor, axis?: Axes) => Tensor) & HasOp = /* @__PURE__ */ operation(flipOp, (x: Tensor, axis?: Axes): Tensor => {
   requireTensor("flip", x);
   const axes = axesOf("flip", axis, x.shape.length).filter((a) => x.shape[a]! > 1);
   return axes.length === 0 ? x : apply(flipOp, [x], { axes });
@@ -211,9 +211,9 @@ export interface PadOptions {
  *
  * @throws when more pairs are given than x has axes, or more is cut off than is there
  * @example
- * tensor([[1, 2]]).pad([1, 0, 0, 1]).toArray() // [[0, 1, 2], [0, 0, 0]]
+ * pad(tensor([[1, 2]]), [1, 0, 0, 1]).toArray() // [[0, 1, 2], [0, 0, 0]]
  */
-export const pad: ((x: Tensor, padding: readonly number[], options?: PadOptions) => Tensor) & HasOp = operation(
+export const pad: ((x: Tensor, padding: readonly number[], options?: PadOptions) => Tensor) & HasOp = /* @__PURE__ */ operation(
   padOp,
   (x: Tensor, padding: readonly number[], { value = 0, between = [] }: PadOptions = {}): Tensor => {
     requireTensor("pad", x);

@@ -41,9 +41,9 @@ export interface WindowsOptions {
  * y[…, t, k] = x[…, t · stride + k · dilation], and the number of windows is ⌊(size − (kernel − 1) · dilation − 1) / stride⌋ + 1.
  *
  * @example
- * tensor([1, 2, 3, 4]).windows([2]).toArray() // [[1, 2], [2, 3], [3, 4]]
+ * windows(tensor([1, 2, 3, 4]), [2]).toArray() // [[1, 2], [2, 3], [3, 4]]
  */
-export const windows: ((x: Tensor, kernel: readonly number[], options?: WindowsOptions) => Tensor) & HasOp = operation(
+export const windows: ((x: Tensor, kernel: readonly number[], options?: WindowsOptions) => Tensor) & HasOp = /* @__PURE__ */ operation(
   windowsOp,
   (x: Tensor, kernel: readonly number[], { stride = 1, dilation = 1 }: WindowsOptions = {}): Tensor => {
     requireTensor("windows", x);
