@@ -243,6 +243,7 @@ describe("unroll and forward", () => {
 describe("split", () => {
   const v = indexVar("v", 20);
   const n = indexVar("n", 4);
+  const v4 = indexVar("v4", 4);
   const inside = (at: Expr, size: number): Expr => call("and", call("le", int(0), at), call("lt", at, int(size)));
   const padded = [range(v, 20, [store(z, v, when(inside(sub(v, int(3)), 12), load(a, sub(v, int(3))), f32(0)))])];
   test("a padded copy falls into zeros, a copy, zeros", () => {
@@ -287,6 +288,25 @@ describe("split", () => {
     expect(kinds(after, "if")).toBeGreaterThan(0);
     expect(exprs(after, (e) => e.is === "when")).toBe(0);
     expectSame(rows, after);
+  });
+  test("many questions about an outer loop: arms in proportion to the parts, not twice as many with each", () => {
+    const parts = 24;
+    const m = indexVar("m", parts);
+    const at = add(mul(m, int(4)), v4);
+    const sumOfPads = Array.from({ length: parts }, (_, k) =>
+      when(inside(sub(m, int(k)), 1), load(k % 2 ? a : b, add(v4, int(k % 9))), f32(0)),
+    ).reduce((sum, x) => call("add", sum, x));
+    const joined = Array.from({ length: parts - 1 }, (_, k) => k).reduceRight<Expr>(
+      (rest, k) => when(call("lt", m, int(k + 1)), load(k % 2 ? a : b, add(v4, int(k % 9))), rest),
+      load(a, v4),
+    );
+    for (const value of [sumOfPads, joined]) {
+      const rows = [range(m, parts, [range(v4, 4, [store(z, at, value)])])];
+      const after = split(rows);
+      expect(exprs(after, (e) => e.is === "when")).toBe(0);
+      expect(kinds(after, "for")).toBeLessThanOrEqual(2 * parts);
+      expectSame(rows, after);
+    }
   });
   test("ranges that depend on an outer loop", () => {
     const slanted = [

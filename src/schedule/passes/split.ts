@@ -6,7 +6,18 @@ import { Interner } from "../../ir/intern.ts";
 import { addLinear, decompose, fromLinear } from "../../ir/linear.ts";
 import type { Linear } from "../../ir/linear.ts";
 import type { Expr, Stmt, Var } from "../../ir/types.ts";
-import { children, cloneStmts, countNodes, declared, dependsOn, mapStmts, rewriter, visitExprs, visitStmts } from "../../ir/walk.ts";
+import {
+  children,
+  cloneStmts,
+  countNodes,
+  declared,
+  dependsOn,
+  mapStmts,
+  rewriter,
+  variablesOf,
+  visitExprs,
+  visitStmts,
+} from "../../ir/walk.ts";
 import { changedIn } from "./growth.ts";
 
 type For = Stmt & { is: "for" };
@@ -57,25 +68,40 @@ function answered(stmts: readonly Stmt[], answers: ReadonlyMap<Expr, boolean>, i
  * itself when there is nothing to ask. Only for loops of step 1.
  */
 export function splitLoop(s: For): readonly Stmt[] {
+  const size = countNodes(s.body);
+  return splitWithin(s, { left: Math.max(NODES - size, 3 * size) });
+}
+
+/** All branches of one loop draw on one room: each alone may be small, and yet they would double again and again. */
+interface Room {
+  left: number;
+}
+
+function splitWithin(s: For, room: Room): readonly Stmt[] {
   if (s.step !== 1) return [s];
-  const pieces = cut(s);
+  const pieces = cut(s, room);
   return pieces.length === 1 && pieces[0] === s ? pieces : pieces.filter((x) => x.is !== "for" || x.body.length > 0);
 }
 
-function cut(s: For): readonly Stmt[] {
+function cut(s: For, room: Room): readonly Stmt[] {
   const interner = new Interner();
   const asked = [...new Set([...questions(s.body)].map((e) => interner.intern(e)))];
   if (asked.length === 0) return [s];
   const moving = new Set<Var>([s.v, ...declared(s.body), ...changedIn(s.body)]);
-  const fixed = asked.find((e) => isFixed(e, moving));
   const size = countNodes(s.body);
-  if (fixed && size * 2 <= NODES) {
-    const arm = (answer: boolean): readonly Stmt[] => {
-      const own: Var = { ...s.v };
-      const body = cloneStmts(answered(s.body, new Map([[fixed, answer]]), interner), new Map([[s.v, own]]));
-      return splitLoop({ ...s, v: own, body });
-    };
-    return [branch(fixed, arm(true), arm(false))];
+  const fixed = asked.filter((e) => isFixed(e, moving));
+  if (fixed.length > 0) {
+    const { question, answers } = middle(fixed, moving);
+    const arms = [true, false].map((answer) => answered(s.body, answers(answer), interner));
+    const growth = arms.reduce((sum, arm) => sum + countNodes(arm), -size);
+    if (growth <= room.left) {
+      room.left -= growth;
+      const [yes, no] = arms.map((arm) => {
+        const own: Var = { ...s.v };
+        return splitWithin({ ...s, v: own, body: cloneStmts(arm, new Map([[s.v, own]])) }, room);
+      });
+      return [branch(question, yes!, no)];
+    }
   }
   const edges = asked.flatMap((e) => edgesOf(e, s.v, moving) ?? []);
   if (edges.length === 0) return [s];
@@ -83,6 +109,30 @@ function cut(s: For): readonly Stmt[] {
   if (s.begin.is === "const" && s.end.is === "const" && constants.length > 0)
     return cutAtConstants(s, s.begin.value, s.end.value, constants, size, interner);
   return cutAtRunTime(s, edges, interner);
+}
+
+/**
+ * Which question to ask before the loop, and what its answer says of all. Of questions about the place of one variable (the
+ * parts of a concatenation) the one in the middle is asked: then n parts are n arms, each found after log n questions.
+ */
+function middle(
+  fixed: readonly Expr[],
+  moving: ReadonlySet<Var>,
+): { question: Expr; answers: (answer: boolean) => ReadonlyMap<Expr, boolean> } {
+  const byVar = new Map<Var, { atom: Expr; at: number; before: boolean }[]>();
+  for (const e of fixed)
+    for (const v of variablesOf(e))
+      for (const { atom, at, before } of edgesOf(e, v, moving) ?? [])
+        if (at.is === "const") byVar.set(v, [...(byVar.get(v) ?? []), { atom, at: at.value, before }]);
+  const places = [...byVar.values()].reduce((most, list) => (list.length > most.length ? list : most), []);
+  if (places.length < 3) return { question: fixed[0]!, answers: (answer) => new Map([[fixed[0]!, answer]]) };
+  const sorted = [...places].sort((a, b) => a.at - b.at);
+  const { atom, at, before } = sorted[sorted.length >> 1]!;
+  const answers = (answer: boolean): ReadonlyMap<Expr, boolean> => {
+    const below = answer === before; // v < at
+    return new Map(sorted.flatMap((e) => ((below ? e.at >= at : e.at <= at) ? [[e.atom, below === e.before] as const] : [])));
+  };
+  return { question: atom, answers };
 }
 
 function isFixed(e: Expr, moving: ReadonlySet<Var>): boolean {
