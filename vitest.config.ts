@@ -3,13 +3,14 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 const source = (path: string): string => fileURLToPath(new URL(`./src/${path}`, import.meta.url));
-const folders = ["nn", "optim", "losses", "metrics", "data", "io", "train", "datasets"];
+const folders = ["nn", "optim", "losses", "metrics", "data", "io", "train", "viz", "datasets"];
 
 export default defineConfig({
   resolve: {
     alias: [
       ...folders.map((door) => ({ find: new RegExp(`^nabla/${door}$`), replacement: source(`${door}/index.ts`) })),
       { find: /^nabla\/inspect$/, replacement: source("inspect.ts") },
+      { find: /^nabla\/native$/, replacement: source("native.ts") },
       { find: /^nabla$/, replacement: source("index.ts") },
     ],
   },

@@ -58,7 +58,7 @@ export interface PlanReport {
   readonly kernels: readonly KernelReport[];
   /** The loop IR. */
   readonly program: string;
-  /** The generated code, an entry a kernel. */
+  /** The generated code: an entry a kernel, or one for all of them where the device compiles them together. */
   readonly code: ReadonlyMap<string, string>;
 }
 

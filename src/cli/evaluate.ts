@@ -2,6 +2,7 @@
 import { TablePreprocessor } from "../data/index.ts";
 import type { Module } from "../nn/index.ts";
 import { useDevice } from "./device.ts";
+import type { DeviceOptions } from "./device.ts";
 import { CommandError } from "./errors.ts";
 import { judge } from "./judge.ts";
 import { examplesOf, readCsvFile } from "./problem.ts";
@@ -13,9 +14,7 @@ import { loadProblem } from "./sources.ts";
 import type { Terminal } from "./terminal.ts";
 import { restore } from "./restore.ts";
 
-export interface EvaluateOptions {
-  readonly threads?: number;
-}
+export interface EvaluateOptions extends DeviceOptions {}
 
 /** The test part that the run was judged on. */
 async function ownTest({ settings, preprocessing }: ModelRecord, terminal: Terminal): Promise<Problem> {
@@ -59,7 +58,7 @@ export async function evaluate(folder: string, data: string | undefined, options
   if (data !== undefined && architectureIsForPictures(record))
     throw new CommandError(`${data}: the network reads pictures; leave the file out to test it on ${record.settings.name}`);
   const problem = data === undefined ? await ownTest(record, terminal) : fileTest(record, data);
-  const device = useDevice(options.threads);
+  const device = useDevice(options, (message) => terminal.line(message));
   const model: Module = restore(record, weights, folder);
   const scores = judge(model, problem);
   terminal.line(`${terminal.paint.bold(folder)} on ${problem.name}`);

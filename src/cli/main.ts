@@ -32,6 +32,7 @@ function positiveNumber(name: string): (text: string) => number {
   };
 }
 
+const DEVICES = "wasm (default), native (needs a C compiler and the package koffi), or auto (native where it works)";
 const SOURCES = "letters, letters-ru, digits, iris, penguins, cars, or a .csv file";
 
 function program(run: (action: (terminal: Terminal) => Promise<void>, common: Common) => Promise<void>): Command {
@@ -56,6 +57,7 @@ function program(run: (action: (terminal: Terminal) => Promise<void>, common: Co
     .option("--lr <rate>", "highest learning rate", positiveNumber("--lr"))
     .option("--batch <size>", "examples a step", wholeNumber("--batch", 1, 1_000_000))
     .option("--seed <number>", "seed of weights, split and order", wholeNumber("--seed", 0, 4_294_967_295))
+    .option("--device <name>", DEVICES)
     .option("--threads <number>", "threads to compute with", wholeNumber("--threads", 1, 256))
     .option("--drop-missing", "leave out rows with missing values instead of filling them in")
     .option("--out <folder>", "the run folder (default: runs/<name>-<time>)")
@@ -71,6 +73,7 @@ function program(run: (action: (terminal: Terminal) => Promise<void>, common: Co
     .description("measure a trained network on its test data, or on a file")
     .argument("<run>", "the run folder")
     .argument("[data]", "a .csv file with the same columns")
+    .option("--device <name>", DEVICES)
     .option("--threads <number>", "threads to compute with", wholeNumber("--threads", 1, 256))
     .option("--json", "one JSON object a line on stdout", false)
     .action(async (folder: string, data: string | undefined, options: Common & EvaluateOptions) => {
@@ -84,6 +87,7 @@ function program(run: (action: (terminal: Terminal) => Promise<void>, common: Co
     .argument("<run>", "the run folder")
     .argument("<data>", "a .csv file with the columns that the network was trained on")
     .option("--out <file>", "write to this file (.csv or .json) instead of stdout")
+    .option("--device <name>", DEVICES)
     .option("--threads <number>", "threads to compute with", wholeNumber("--threads", 1, 256))
     .option("--json", "one JSON object a line on stdout", false)
     .action(async (folder: string, data: string, options: Common & PredictOptions) => {
@@ -116,6 +120,7 @@ function program(run: (action: (terminal: Terminal) => Promise<void>, common: Co
     .description("measure this machine's speed")
     .option("--quick", "short rounds: shows that everything runs")
     .option("--only <works>", "only these works, separated by commas")
+    .option("--device <name>", DEVICES)
     .option("--threads <number>", "threads to compute with", wholeNumber("--threads", 1, 256))
     .option("--json", "one JSON object a line on stdout", false)
     .action(async (options: Common & BenchOptions) => {

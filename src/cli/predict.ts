@@ -2,6 +2,7 @@
 import { softmax, tensor } from "../index.ts";
 import { TablePreprocessor } from "../data/index.ts";
 import { useDevice } from "./device.ts";
+import type { DeviceOptions } from "./device.ts";
 import { CommandError, usageError } from "./errors.ts";
 import { architectureIsForPictures } from "./evaluate.ts";
 import { writeWhole } from "./files.ts";
@@ -15,9 +16,8 @@ import { largest } from "./scores.ts";
 import { loadProblem } from "./sources.ts";
 import type { Terminal } from "./terminal.ts";
 
-export interface PredictOptions {
+export interface PredictOptions extends DeviceOptions {
   readonly out?: string;
-  readonly threads?: number;
   readonly json?: boolean;
 }
 
@@ -66,10 +66,10 @@ function csvOf(rows: readonly Prediction[], record: ModelRecord): string {
 }
 
 export async function predict(folder: string, data: string, options: PredictOptions, terminal: Terminal): Promise<void> {
-  const { out, threads, json = false } = options;
+  const { out, json = false } = options;
   if (out !== undefined && !/\.(csv|json)$/i.test(out)) throw usageError(`--out ${out}: name a file that ends in .csv or .json`);
   const { record, weights } = readModel(folder);
-  useDevice(threads);
+  useDevice(options, (message) => terminal.line(message));
   const { data: rows } = await examples(record, data, terminal);
   if (rows.length === 0) throw new CommandError(`${data}: there are no rows`);
   const found = predictions(record, outputsOf(restore(record, weights, folder), rows, record.classes?.length ?? 1));

@@ -17,6 +17,8 @@ export interface Settings {
   /** SHA-256 of the user's file. */
   readonly fingerprint: string | null;
   readonly seed: number;
+  readonly device: string;
+  /** 0: as many as are sensible. */
   readonly threads: number;
   readonly recipe: Recipe;
 }

@@ -11,7 +11,7 @@ import type { EpochRecord, ProgressEvent, TrainingState } from "../train/index.t
 import { countParameters } from "./architecture.ts";
 import type { Architecture } from "./architecture.ts";
 import { useDevice } from "./device.ts";
-import type { DeviceInUse } from "./device.ts";
+import type { DeviceInUse, DeviceOptions } from "./device.ts";
 import { CommandError, usageError } from "./errors.ts";
 import { judge } from "./judge.ts";
 import { buildNetwork } from "./network.ts";
@@ -27,11 +27,10 @@ import { short } from "./terminal.ts";
 import type { Terminal } from "./terminal.ts";
 import { versions } from "./version.ts";
 
-export interface TrainOptions extends Wishes {
+export interface TrainOptions extends Wishes, DeviceOptions {
   readonly target?: string;
   readonly task?: string;
   readonly seed?: number;
-  readonly threads?: number;
   readonly dropMissing?: boolean;
   readonly out?: string;
   readonly resume?: string;
@@ -73,6 +72,7 @@ async function planNew(source: string, options: TrainOptions, terminal: Terminal
     dropMissing,
     fingerprint: problem.fingerprint,
     seed,
+    device: options.device ?? "wasm",
     threads: options.threads ?? 0,
     recipe: chooseRecipe(problem, options),
   };
@@ -123,7 +123,8 @@ export async function train(source: string | undefined, options: TrainOptions, t
 async function carryOut({ problem, record, folder, resume }: Plan, options: TrainOptions, terminal: Terminal): Promise<void> {
   const { settings, architecture } = record;
   const { recipe, seed } = settings;
-  const device = useDevice(options.threads ?? (settings.threads || undefined));
+  const threads = options.threads ?? settings.threads;
+  const device = useDevice({ device: settings.device, ...(threads > 0 && { threads }) }, (message) => terminal.line(message));
   manualSeed(seed);
   const model = buildNetwork(architecture);
   announce(terminal, { problem, architecture, settings, folder, device, resumed: resume });

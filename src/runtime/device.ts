@@ -3,6 +3,12 @@ import type { DType, TypedArray } from "../core/dtype.ts";
 import type { KernelCode } from "../emit/wasm/text.ts";
 import type { Limits, Program } from "../ir/types.ts";
 
+/** Generated code that is text already. */
+export interface SourceText {
+  readonly name: string;
+  readonly text: string;
+}
+
 /** A program made ready on a device. Its arena and scratch are its own. */
 export interface Executable {
   /** Tells where the buffer of a slot begins; stays until bound again. */
@@ -11,8 +17,8 @@ export interface Executable {
   run(): void;
   /** Byte address of the arena. */
   readonly arena: number;
-  /** The generated code of each kernel, in the order of the phases; `textOf` makes it readable. */
-  readonly code: readonly KernelCode[];
+  /** The generated code: of each kernel, in the order of the phases (`textOf` makes it readable), or as text. */
+  readonly code: readonly (KernelCode | SourceText)[];
   /** Milliseconds of each kernel in one instrumented run, in the order of the phases. */
   profile(): { readonly kernel: string; readonly milliseconds: number }[];
   dispose(): void;

@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sizeOf, viewArray, type TypedArray } from "../../src/core/dtype.ts";
-import { compilerFlags, spellC } from "../../src/emit/c/spell.ts";
+import { compilerFlags, spellC, TABLE } from "../../src/emit/c/spell.ts";
 import type { Buffer, Program } from "../../src/ir/types.ts";
 
 interface Library {
@@ -64,9 +64,9 @@ export function loadNative(program: Program, fma = true, optimize = true): Nativ
   const run = library.func("void run(void *table)");
   const arena = alignedMemory(koffi, program.arena);
   const scratch = alignedMemory(koffi, program.scratchBytes);
-  const table = new BigInt64Array(2 + program.slots);
-  table[0] = arena.address;
-  table[1] = scratch.address;
+  const table = new BigInt64Array(TABLE.slots + program.slots);
+  table[TABLE.arena] = arena.address;
+  table[TABLE.scratch] = scratch.address;
   return {
     source,
     memory: [arena.memory, scratch.memory],

@@ -3,14 +3,14 @@ import { execFileSync } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { useDevice } from "../device.ts";
+import type { DeviceOptions } from "../device.ts";
 import { usageError } from "../errors.ts";
 import type { Terminal } from "../terminal.ts";
 import { FULL, QUICK, figure, time } from "./measure.ts";
 import type { Figure } from "./measure.ts";
 import { WORKS } from "./works.ts";
 
-export interface BenchOptions {
-  readonly threads?: number;
+export interface BenchOptions extends DeviceOptions {
   readonly quick?: boolean;
   readonly only?: string;
 }
@@ -40,7 +40,7 @@ function coldStart(rounds: number): Figure {
   return figure("cold-start", "wasm", 1, "ms", (value) => value * 1000, seconds);
 }
 
-export async function bench({ threads, quick = false, only }: BenchOptions, terminal: Terminal): Promise<void> {
+export async function bench({ device, threads, quick = false, only }: BenchOptions, terminal: Terminal): Promise<void> {
   const known = [...WORKS.map(({ id }) => id), "cold-start"];
   const wanted = only?.split(",") ?? known;
   for (const id of wanted)
@@ -48,11 +48,11 @@ export async function bench({ threads, quick = false, only }: BenchOptions, term
   const effort = quick ? QUICK : FULL;
   const counts = threads === undefined ? [1, ...(availableParallelism() > 1 ? [2] : [])] : [threads];
   for (const count of counts) {
-    const device = useDevice(count);
+    const inUse = useDevice({ ...(device !== undefined && { device }), threads: count }, (message) => terminal.line(message));
     for (const work of WORKS) {
       if (!wanted.includes(work.id) || (threads === undefined && !work.threads.includes(count))) continue;
       if (quick && only === undefined && SLOW.has(work.id)) continue;
-      show(terminal, figure(work.id, device.name, count, work.unit, work.measure, time(work.prepare(), effort)));
+      show(terminal, figure(work.id, inUse.name, count, work.unit, work.measure, time(work.prepare(), effort)));
     }
   }
   if (wanted.includes("cold-start")) show(terminal, coldStart(quick ? 2 : 9));

@@ -1,12 +1,23 @@
 // Spells a program as one C99 translation unit with GCC's vector extensions. It decides nothing: loops, tiles and
 // vectors are as the loop IR has them. Knows no device; whoever loads the result owns memory and threads.
 //
-// Entries: `void run(void **table)` runs all phases on the calling thread; `void run_kernel(void **table, int kernel,
-// int begin, int end)` runs some tasks of one kernel. table[0] is the arena, table[1] the calling thread's scratch,
-// table[2 + s] the address bound to slot s.
+// Entries: `void run(void **table)` runs all phases, shared with other threads if the table says how; `void run_kernel(void **table,
+// int kernel, int begin, int end)` runs some tasks of one kernel on the calling thread. What stands in the table: see TABLE.
 import type { DType } from "../../core/dtype.ts";
-import type { Buffer, Expr, Kernel, Program, Stmt, Var } from "../../ir/types.ts";
+import type { Buffer, Expr, Kernel, Phase, Program, Stmt, Var } from "../../ir/types.ts";
 import { memoryType, Prelude } from "./words.ts";
+
+/** Entries of the table of addresses that a program is given, then one for each slot. */
+export const TABLE = {
+  arena: 0,
+  /** Scratch of the calling thread, and how many bytes further that of each next thread begins. */
+  scratch: 1,
+  scratchStride: 2,
+  /** `void share(void *crew, work phase, void **table, int tasks)`, or null: no other thread helps. */
+  share: 3,
+  crew: 4,
+  slots: 5,
+} as const;
 
 /** Flags for gcc or clang. Contraction would join two roundings into one, so portable programs go without. */
 export const compilerFlags = (fma: boolean): string[] => [
@@ -21,22 +32,44 @@ export function spellC(program: Program): string {
   for (const phase of program.phases) for (const kernel of phase.kernels) if (!kernels.includes(kernel)) kernels.push(kernel);
   const names = new Map(kernels.map((kernel, i) => [kernel, `kernel_${i}_${clean(kernel.name)}`] as const));
   const functions = kernels.map((kernel) => new Speller(prelude, program).kernel(names.get(kernel)!, kernel));
-  const cases = kernels.map((kernel, i) => `    case ${i}: ${names.get(kernel)!}(table, begin, end); break;`);
-  const calls = program.phases.flatMap((phase) => phase.kernels.map((kernel) => `  ${names.get(kernel)!}(table, 0, ${kernel.tasks});`));
+  const cases = kernels.map((kernel, i) => `    case ${i}: ${names.get(kernel)!}(table, scratch, begin, end); break;`);
+  const phases = program.phases.map((phase, i) => phaseFunction(`phase_${i}`, phase, names));
+  const calls = program.phases.map((phase, i) => {
+    const tasks = phase.kernels.reduce((sum, kernel) => sum + kernel.tasks, 0);
+    const alone = phase.kernels.map((kernel) => `${names.get(kernel)!}(table, scratch, 0, ${kernel.tasks});`).join(" ");
+    if (!phase.parallel || tasks < 2) return `  ${alone}`;
+    return `  if (share) share(table[${TABLE.crew}], phase_${i}, table, ${tasks}); else { ${alone} }`;
+  });
   return [
     `/* ${program.name.replaceAll("*/", "* /")} */`,
     prelude.text,
+    "typedef void (*work)(void **table, char *scratch, int task);",
     ...functions,
+    ...phases,
     "void run_kernel(void **table, int kernel, int begin, int end) {",
+    `  char *const scratch = table[${TABLE.scratch}];`,
     "  switch (kernel) {",
     ...cases,
     "  }",
     "}",
     "void run(void **table) {",
+    `  char *const scratch = table[${TABLE.scratch}];`,
+    `  void (*const share)(void *, work, void **, int) = table[${TABLE.share}];`,
     ...calls,
     "}",
     "",
   ].join("\n");
+}
+
+/** The kernels of a phase as one row of tasks: what threads take from. */
+function phaseFunction(name: string, phase: Phase, names: ReadonlyMap<Kernel, string>): string {
+  let first = 0;
+  const branches = phase.kernels.map((kernel) => {
+    const own = first === 0 ? "task" : `task - ${first}`;
+    first += kernel.tasks;
+    return `  if (task < ${first}) return ${names.get(kernel)!}(table, scratch, ${own}, ${own} + 1);`;
+  });
+  return [`static void ${name}(void **table, char *scratch, int task) {`, ...branches, "}"].join("\n");
 }
 
 /** A name that C accepts. */
@@ -66,15 +99,17 @@ class Speller {
     this.#depth = 2;
     this.#block(kernel.body);
     const places = [...this.#buffers].map(([buffer, as]) => `  ${memoryType(buffer.dtype)} *const ${as} = ${this.#place(buffer)};`);
-    const head = `static void ${name}(void **table, int begin, int end) {`;
+    const head = `static void ${name}(void **table, char *scratch, int begin, int end) {`;
     return [head, ...places, `  for (int ${task} = begin; ${task} < end; ${task}++) {`, ...this.#lines, "  }", "}"].join("\n");
   }
 
   #place(buffer: Buffer): string {
     const type = memoryType(buffer.dtype);
-    if (buffer.scope === "thread") return `(${type} *)((char *)table[1] + ${this.#program.scratch.get(buffer) ?? missing(buffer)})`;
+    if (buffer.scope === "thread") return `(${type} *)(scratch + ${this.#program.scratch.get(buffer) ?? missing(buffer)})`;
     const place = this.#program.buffers.get(buffer) ?? missing(buffer);
-    return place.at === "slot" ? `(${type} *)table[${2 + place.slot}]` : `(${type} *)((char *)table[0] + ${place.offset})`;
+    return place.at === "slot"
+      ? `(${type} *)table[${TABLE.slots + place.slot}]`
+      : `(${type} *)((char *)table[${TABLE.arena}] + ${place.offset})`;
   }
 
   #line(text: string): void {

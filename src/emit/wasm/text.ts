@@ -50,13 +50,13 @@ const UNARY =
 const TERNARY = /^select$|bitselect|madd/;
 const hasMemory = (name: string): boolean => /\.(load|store)/.test(name);
 
-/** The text of each kernel, by its name. */
-export function textOf(kernels: readonly KernelCode[]): Map<string, string> {
+/** The text of each kernel, by its name; what is text already (another device's code) stays as it is. */
+export function textOf(kernels: readonly (KernelCode | { readonly name: string; readonly text: string })[]): Map<string, string> {
   const out = new Map<string, string>();
   for (const body of kernels) {
     let name = body.name;
     for (let i = 2; out.has(name); i++) name = `${body.name}#${i}`;
-    out.set(name, kernelText(body));
+    out.set(name, "text" in body ? body.text : kernelText(body));
   }
   return out;
 }
