@@ -14,6 +14,7 @@ export { generatorState, manualSeed, nextKey, rand, randn, setGeneratorState } f
 export type { GeneratorState, RandomOptions } from "./engine/random.ts";
 export { update } from "./engine/realize.ts";
 export { live, parameter, variable } from "./engine/state.ts";
+export { substitute } from "./engine/substitute.ts";
 export * from "./graph/ops/functions.ts";
 export { tensor } from "./graph/ops/sources.ts";
 export type { Nested, TensorOptions } from "./graph/ops/sources.ts";

@@ -20,6 +20,7 @@ const DOORS = [
   "data/index",
   "io/index",
   "train/index",
+  "viz/index",
   "datasets/index",
   "inspect",
 ];

@@ -183,6 +183,15 @@ export const updateError = (rule: string, shapes: readonly Shape[]): NablaError 
 export const variableError = (op: string, found: string, shape: Shape): NablaError =>
   new NablaError("variable", `${op}: only variables can be assigned; this is a tensor of shape ${showShape(shape)} made by ${found}; make it with variable(…) or parameter(…)`, { op, shapes: [shape] }); // prettier-ignore
 
+export const substituteError = (variable: Typed, value: Typed): NablaError =>
+  new NablaError("substitute", `substitute: the tensor that is put in must be like the variable – the variable is ${variable.dtype} ${showShape(variable.shape)}, the tensor ${value.dtype} ${showShape(value.shape)}`, { op: "substitute", shapes: [variable.shape, value.shape] }); // prettier-ignore
+
+/** What an error shows of a tensor. */
+interface Typed {
+  readonly dtype: string;
+  readonly shape: Shape;
+}
+
 export const compileError = (rule: string): NablaError => new NablaError("compile", `compile: ${rule}`, { op: "compile" });
 
 /** The first tensor that is no longer finite, though all it was made of is. */

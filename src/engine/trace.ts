@@ -12,9 +12,9 @@ let active: Trace | null = null;
 /** The recording that is going on, or null. */
 export const currentTrace = (): Trace | null => active;
 
-/** Runs a function and notes its updates instead of doing them. */
-export function record<T>(fn: () => T): { result: T; updates: Map<Tensor, Tensor> } {
-  const trace: Trace = { updates: new Map(), gradients: new Map() };
+/** Runs a function and notes its updates instead of doing them; `values` are those noted before it begins. */
+export function record<T>(fn: () => T, values: Iterable<readonly [Tensor, Tensor]> = []): { result: T; updates: Map<Tensor, Tensor> } {
+  const trace: Trace = { updates: new Map(values), gradients: new Map() };
   const before = active;
   const overlay = setOverlay(trace.updates);
   active = trace;
