@@ -1,8 +1,8 @@
 // The loss of a model as a function of all its parameters at once: value, gradient, products with the Hessian, and values on
 // lines and planes through the space of parameters. Each is one compiled plan into which the parameters are put; the model
 // itself is not changed. Knows nothing of pictures.
-import { Tensor, cast, compile, grad, live, mul, substitute, sum, tensor, update, variable } from "../../index.ts";
-import type { DType } from "../../index.ts";
+import { cast, compile, grad, live, mul, substitute, sum, tensor, update, variable } from "../../index.ts";
+import type { DType , Tensor} from "../../index.ts";
 import type { Module } from "../../nn/index.ts";
 import { needEqual, needSome, vizError } from "../errors.ts";
 import type { Vector } from "./vector.ts";
