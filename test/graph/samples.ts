@@ -1,5 +1,6 @@
 // The samples of all ops: one row for each. Leave one out, and the type checker says which.
 import type { OpName, Sample } from "./sample.ts";
+import { convolutions } from "./samples.convolution.ts";
 import { elementwise } from "./samples.elementwise.ts";
 import { functions } from "./samples.functions.ts";
 import { layers } from "./samples.layers.ts";
@@ -7,4 +8,12 @@ import { linear } from "./samples.linear.ts";
 import { reductions } from "./samples.reductions.ts";
 import { shapes } from "./samples.shapes.ts";
 
-export const samples: Record<OpName, Sample> = { ...elementwise, ...shapes, ...reductions, ...linear, ...layers, ...functions };
+export const samples: Record<OpName, Sample> = {
+  ...elementwise,
+  ...shapes,
+  ...reductions,
+  ...linear,
+  ...layers,
+  ...convolutions,
+  ...functions,
+};

@@ -102,7 +102,7 @@ function readsColumns(p: Problem, shape: TileShape, g: Grid): boolean {
   const products = p.sums.reduce((n, axis) => n * axis.extent, 1);
   const tiles = Math.min(g.rows.tilesPerBlock, Math.ceil(p.row.extent / shape.rows));
   const window = p.sums.some((axis) => steps.get(axis.label) === 1);
-  return tiles <= 3 || window || products * p.column.extent <= SMALL;
+  return tiles <= 3 || (window && tiles <= 8) || products * p.column.extent <= SMALL;
 }
 
 /** Whether the last vector of a row may begin earlier, so that it ends with the row: some elements are then computed twice. */
