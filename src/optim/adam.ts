@@ -1,54 +1,17 @@
-// Adam and AdamW.
-import { expm1, onesLike, sqrt } from "../index.ts";
-import type { Tensor } from "../index.ts";
-import { needOption } from "./errors.ts";
+// Adam and its nearest: AdamW, and LAMB for large batches.
+import type { CommonOptions } from "./groups.ts";
 import { optimizerOf } from "./optimizer.ts";
 import type { OptimizerFactory } from "./optimizer.ts";
+import { chain } from "./rule.ts";
+import { addDecay, negate, scaleByAdam, scaleByRate, scaleByTrust } from "./transforms.ts";
+import type { MomentOptions } from "./transforms.ts";
 
-/** What `adam` and `adamw` may be told. */
-export interface AdamOptions {
-  /** Learning rate; 0.001 unless told. */
-  readonly lr?: number;
-  /** Memory of the mean of gradients and of the mean of their squares. */
-  readonly betas?: readonly [number, number];
-  /** Added to the root of the second mean. */
-  readonly eps?: number;
-  readonly weightDecay?: number;
-}
-
-function adamRule(
-  name: string,
-  decoupled: boolean,
-  { lr = 1e-3, betas = [0.9, 0.999], eps = 1e-8, weightDecay = 0 }: AdamOptions,
-): OptimizerFactory {
-  const [first, second] = betas;
-  needOption(name, "betas[0]", first, { below: 1 });
-  needOption(name, "betas[1]", second, { below: 1 });
-  needOption(name, "eps", eps);
-  needOption(name, "weightDecay", weightDecay);
-  return optimizerOf(
-    {
-      name,
-      slots: ["exp_avg", "exp_avg_sq"],
-      shared({ rate, steps }) {
-        // 1 − βᵗ as −(e^(t·log β) − 1): no digits are lost where βᵗ is near 1.
-        const correction = (beta: number): Tensor => (beta === 0 ? onesLike(steps) : expm1(steps.mul(Math.log(beta))).neg());
-        return [rate.div(correction(first)), sqrt(correction(second)), rate.mul(-weightDecay).add(1)];
-      },
-      next({ parameter, gradient, shared, slots }) {
-        const [mean, square] = slots as [Tensor, Tensor];
-        const [size, root, shrink] = shared as [Tensor, Tensor, Tensor];
-        const decay = weightDecay !== 0;
-        const start = decay && decoupled ? parameter.mul(shrink) : parameter;
-        const g = decay && !decoupled ? gradient.add(parameter.mul(weightDecay)) : gradient;
-        const nextMean = mean.add(g.sub(mean).mul(1 - first));
-        const nextSquare = square.mul(second).add(g.mul(g).mul(1 - second));
-        const scale = sqrt(nextSquare).div(root).add(eps);
-        return { parameter: start.sub(nextMean.mul(size).div(scale)), slots: [nextMean, nextSquare] };
-      },
-    },
-    lr,
-  );
+/** What `adam` and `adamw` may be told. Learning rate: 0.001 unless told. */
+export interface AdamOptions extends CommonOptions, MomentOptions {
+  /** Divide by the largest second mean so far. Reddi et al. 2018. */
+  readonly amsgrad?: boolean;
+  /** Go uphill instead of downhill. */
+  readonly maximize?: boolean;
 }
 
 /**
@@ -60,15 +23,38 @@ function adamRule(
  * adam({ lr: 0.25, eps: 0 }).over([w]).step([tensor([1])])
  * w.toArray() // [0.75]
  */
-export const adam = (options: AdamOptions = {}): OptimizerFactory => adamRule("adam", false, options);
+export const adam = (options: AdamOptions = {}): OptimizerFactory<AdamOptions> =>
+  optimizerOf("adam", { lr: 1e-3, ...options }, ({ weightDecay = 0, maximize = false, ...own }) =>
+    chain("adam", negate(maximize), addDecay("adam", weightDecay), scaleByAdam("adam", own), scaleByRate()),
+  );
 
 /**
- * Adam whose weight decay shrinks the parameters themselves: p ← p · (1 − lr · weightDecay), then Adam's step. `weightDecay`
- * is 0.01 unless told. Loshchilov and Hutter 2019.
+ * Adam whose weight decay shrinks the parameters themselves: p ← p · (1 − lr · weightDecay), together with Adam's step.
+ * `weightDecay` is 0.01 unless told. Loshchilov and Hutter 2019.
  * @throws if a number is negative or NaN, or a beta is not below 1
  * @example
  * const w = parameter(tensor([1]))
  * adamw({ lr: 0.5, weightDecay: 0.5, eps: 0 }).over([w]).step([tensor([1])])
  * w.toArray() // [0.25]
  */
-export const adamw = (options: AdamOptions = {}): OptimizerFactory => adamRule("adamw", true, { weightDecay: 0.01, ...options });
+export const adamw = (options: AdamOptions = {}): OptimizerFactory<AdamOptions> =>
+  optimizerOf("adamw", { lr: 1e-3, ...options }, ({ weightDecay = 0.01, maximize = false, ...own }) =>
+    chain("adamw", negate(maximize), scaleByAdam("adamw", own), addDecay("adamw", weightDecay), scaleByRate()),
+  );
+
+/** What `lamb` may be told. Learning rate: 0.001 unless told; eps: 10⁻⁶. */
+export interface LambOptions extends CommonOptions, MomentOptions {}
+
+/**
+ * LAMB, for large batches: AdamW's direction d = m̂ / (√v̂ + eps) + weightDecay · p, brought to the length of the parameter
+ * itself: p ← p − lr · ‖p‖ / ‖d‖ · d (the factor is 1 where a norm is 0). You et al. 2020.
+ * @throws if a number is negative or NaN, or a beta is not below 1
+ * @example
+ * const w = parameter(tensor([3, 4]))
+ * lamb({ lr: 0.1 }).over([w]).step([tensor([1, 2])])
+ * w.toArray() // [2.6464, 3.6464]
+ */
+export const lamb = (options: LambOptions = {}): OptimizerFactory<LambOptions> =>
+  optimizerOf("lamb", { lr: 1e-3, ...options }, ({ weightDecay = 0, eps = 1e-6, ...own }) =>
+    chain("lamb", scaleByAdam("lamb", { ...own, eps }), addDecay("lamb", weightDecay), scaleByTrust(), scaleByRate()),
+  );

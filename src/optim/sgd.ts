@@ -1,19 +1,16 @@
 // Stochastic gradient descent.
-import { eq, where } from "../index.ts";
-import { needOption, optimizerError } from "./errors.ts";
+import { optimizerError } from "./errors.ts";
+import type { CommonOptions } from "./groups.ts";
 import { optimizerOf } from "./optimizer.ts";
 import type { OptimizerFactory } from "./optimizer.ts";
+import { chain } from "./rule.ts";
+import { addDecay, addMomentum, negate, scaleByRate } from "./transforms.ts";
+import type { MomentumOptions } from "./transforms.ts";
 
-/** What `sgd` may be told. */
-export interface SgdOptions {
-  /** Learning rate; 0.001 unless told. */
-  readonly lr?: number;
-  readonly momentum?: number;
-  /** Share of the gradient that does not enter the momentum. */
-  readonly dampening?: number;
-  readonly nesterov?: boolean;
-  /** Adds weightDecay · parameter to the gradient. */
-  readonly weightDecay?: number;
+/** What `sgd` may be told. Learning rate: 0.001 unless told; `weightDecay` adds weightDecay · parameter to the gradient. */
+export interface SgdOptions extends CommonOptions, MomentumOptions {
+  /** Go uphill instead of downhill. */
+  readonly maximize?: boolean;
 }
 
 /**
@@ -27,29 +24,19 @@ export interface SgdOptions {
  * sgd({ lr: 0.5 }).over([w]).step([tensor([1])])
  * w.toArray() // [0.5]
  */
-export function sgd({ lr = 0.001, momentum = 0, dampening = 0, nesterov = false, weightDecay = 0 }: SgdOptions = {}): OptimizerFactory {
-  needOption("sgd", "momentum", momentum);
-  needOption("sgd", "dampening", dampening);
-  needOption("sgd", "weightDecay", weightDecay);
-  if (nesterov && (momentum === 0 || dampening !== 0)) {
-    throw optimizerError(
-      "optimizer-option",
-      `sgd: nesterov needs momentum above 0 and dampening 0, got momentum ${momentum} and dampening ${dampening}`,
+export const sgd = (options: SgdOptions = {}): OptimizerFactory<SgdOptions> =>
+  optimizerOf("sgd", { lr: 0.001, ...options }, ({ momentum = 0, dampening = 0, nesterov = false, weightDecay = 0, maximize = false }) => {
+    if (nesterov && (momentum === 0 || dampening !== 0)) {
+      throw optimizerError(
+        "optimizer-option",
+        `sgd: nesterov needs momentum above 0 and dampening 0, got momentum ${typeof momentum === "number" ? momentum : "asked at every step"} and dampening ${dampening}`,
+      );
+    }
+    return chain(
+      "sgd",
+      negate(maximize),
+      addDecay("sgd", weightDecay),
+      addMomentum("sgd", { momentum, dampening, nesterov }),
+      scaleByRate(),
     );
-  }
-  return optimizerOf(
-    {
-      name: "sgd",
-      slots: momentum === 0 ? [] : ["momentum_buffer"],
-      next({ parameter, gradient, rate, steps, slots: [buffer] }) {
-        let g = weightDecay === 0 ? gradient : gradient.add(parameter.mul(weightDecay));
-        if (!buffer) return { parameter: parameter.sub(g.mul(rate)), slots: [] };
-        let next = buffer.mul(momentum).add(dampening === 0 ? g : g.mul(1 - dampening));
-        if (dampening !== 0) next = where(eq(steps, 1), g, next);
-        g = nesterov ? g.add(next.mul(momentum)) : next;
-        return { parameter: parameter.sub(g.mul(rate)), slots: [next] };
-      },
-    },
-    lr,
-  );
-}
+  });

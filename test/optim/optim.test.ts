@@ -19,8 +19,17 @@ import type { AdamOptions, OptimizerFactory, Schedule, SgdOptions } from "../../
 const f64 = (values: number[]): Tensor => tensor(values, { dtype: "f64" });
 const flat = (t: Tensor): number[] => Array.from(t.data());
 
+type PlainSgdOptions = SgdOptions & { readonly momentum?: number };
+type PlainAdamOptions = AdamOptions & { readonly betas?: readonly [number, number] };
+
 /** PyTorch's published update rules on plain arrays: the judge. `lr` may change from step to step. */
-function plainSgd(w: number[], gradient: (w: number[]) => number[], steps: number, lrAt: (t: number) => number, o: SgdOptions): number[] {
+function plainSgd(
+  w: number[],
+  gradient: (w: number[]) => number[],
+  steps: number,
+  lrAt: (t: number) => number,
+  o: PlainSgdOptions,
+): number[] {
   const { momentum = 0, dampening = 0, nesterov = false, weightDecay = 0 } = o;
   const buffer: number[] = [];
   for (let t = 1; t <= steps; t++) {
@@ -42,7 +51,7 @@ function plainAdam(
   gradient: (w: number[]) => number[],
   steps: number,
   lrAt: (t: number) => number,
-  o: AdamOptions,
+  o: PlainAdamOptions,
   decoupled: boolean,
 ): number[] {
   const { betas: [b1, b2] = [0.9, 0.999], eps = 1e-8, weightDecay = 0 } = o;
