@@ -15,6 +15,7 @@ export type { GeneratorState, RandomOptions } from "./engine/random.ts";
 export { update } from "./engine/realize.ts";
 export { live, parameter, variable } from "./engine/state.ts";
 export { substitute } from "./engine/substitute.ts";
+export { isVariable } from "./engine/variables.ts";
 export * from "./graph/ops/functions.ts";
 export { tensor } from "./graph/ops/sources.ts";
 export type { Nested, TensorOptions } from "./graph/ops/sources.ts";

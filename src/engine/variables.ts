@@ -24,6 +24,12 @@ export class Holding {
 
 let registry: FinalizationRegistry<Holding> | null = null;
 
+/**
+ * Is this a tensor that can be assigned to, made by `parameter` or `variable`?
+ *
+ * @example
+ * [isVariable(variable(tensor(1))), isVariable(tensor(1))] // [true, false]
+ */
 export const isVariable = (x: Tensor): boolean => x.op === variableOp;
 
 export function requireVariable(name: string, x: Tensor): void {

@@ -1,8 +1,11 @@
 // The door `nabla/nn`: layers and models. Each layer is a class, with a factory of the same name in lower case.
-export { Module } from "./module.ts";
-export type { LoadReport, StateDict } from "./module.ts";
-export { Sequential, sequential } from "./container.ts";
-export { Linear, linear } from "./linear.ts";
+export { Module, buffer } from "./module.ts";
+export type { BufferOptions, LoadReport, StateDict } from "./module.ts";
+export * from "./container.ts";
+export * from "./hooks.ts";
+export { parameterGroups } from "./groups.ts";
+export type { GroupRule } from "./groups.ts";
+export { Bilinear, Linear, bilinear, linear } from "./linear.ts";
 export type { LinearOptions } from "./linear.ts";
 export { Conv2d, conv2d } from "./convolution.ts";
 export type { Conv2dOptions, Size2d } from "./convolution.ts";

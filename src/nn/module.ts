@@ -1,6 +1,6 @@
-// A model is a tree of modules. Parameters, state and children are found by looking at the fields: nothing is registered.
+// A model is a tree of modules. Parameters, buffers and children are found by looking at the fields: nothing is registered.
 // Knows no particular layer and nothing of training.
-import { NablaError, Tensor, cast, tensor, update } from "../index.ts";
+import { NablaError, Tensor, cast, isVariable, parameter, tensor, update, variable } from "../index.ts";
 import type { DType, Shape, TypedArray } from "../index.ts";
 import { stateError, stateShapeError } from "./errors.ts";
 
@@ -13,9 +13,35 @@ export interface LoadReport {
   readonly unexpected: readonly string[];
 }
 
+/** What `buffer` may be told. */
+export interface BufferOptions {
+  /** Whether it belongs to the state that is saved; true unless told. */
+  readonly persistent?: boolean;
+}
+
+/** Buffers that are not saved. */
+const passing = /* @__PURE__ */ new WeakSet<Tensor>();
+
 /**
- * The base of all layers and models. A subclass keeps parameters, other modules, and arrays of them in ordinary fields
- * (fields beginning with `#` are not seen) and says in `forward` what it computes.
+ * State of a module that is kept but not learned: running statistics, tables. PyTorch's register_buffer. Put it into a field;
+ * `update` changes it. A field with an ordinary tensor is a constant: no state, not saved.
+ * @example
+ * class Shift extends nn.Module { by = nn.buffer(tensor([1])); forward(x) { return x.add(this.by); } }
+ * Object.keys(new Shift().stateDict()) // ["by"]
+ */
+export function buffer(value: Tensor, { persistent = true }: BufferOptions = {}): Tensor {
+  const made = variable(value);
+  if (!persistent) passing.add(made);
+  return made;
+}
+
+/** Parameters and buffers; other tensors in fields are constants. */
+const isState = (value: Tensor): boolean => value.requiresGrad || isVariable(value);
+
+/**
+ * The base of all layers and models. A subclass keeps parameters, buffers, other modules, and arrays of them in ordinary
+ * fields (fields beginning with `#` are not seen) and says in `forward` what it computes. A tensor that stands in two places
+ * is one parameter with two names: so weights are tied.
  * @example
  * class Twice extends nn.Module { inner = nn.linear(2, 2); forward(x) { return this.inner.forward(this.inner.forward(x)); } }
  * Object.keys(new Twice().stateDict()) // ["inner.weight", "inner.bias"]
@@ -24,7 +50,8 @@ export abstract class Module {
   /** Whether layers that differ in training (dropout, batch normalization) behave as in training. */
   training = true;
 
-  abstract forward(input: Tensor, ...more: Tensor[]): Tensor;
+  /** What the module computes. Further arguments are as the class says: tensors or options. */
+  abstract forward(input: Tensor, ...more: unknown[]): Tensor;
 
   /** Names and values to look through for parameters and modules: the fields, unless a class has other names for them. */
   protected members(): Iterable<readonly [name: string, value: unknown]> {
@@ -59,7 +86,7 @@ export abstract class Module {
     return out;
   }
 
-  /** All tensors by name: parameters and state, also under the second name of a shared one. */
+  /** All parameters and buffers by name, also under the second name of a shared one. */
   #tensors(): [name: string, value: Tensor][] {
     const out: [string, Tensor][] = [];
     const path = new Set<Module>();
@@ -69,7 +96,7 @@ export abstract class Module {
       path.add(module);
       for (const [name, value] of leaves(module.members(), "")) {
         if (value instanceof Module) visit(join(prefix, name), value);
-        else out.push([join(prefix, name), value]);
+        else if (isState(value)) out.push([join(prefix, name), value]);
       }
       path.delete(module);
     };
@@ -87,7 +114,7 @@ export abstract class Module {
     return this.namedParameters().map(([, value]) => value);
   }
 
-  /** State that is kept but not learned, such as running means; also frozen parameters. */
+  /** State that is kept but not learned, such as running means (saved or not); also frozen parameters. */
   namedBuffers(): [name: string, buffer: Tensor][] {
     return unique(this.#tensors().filter(([, value]) => !value.requiresGrad));
   }
@@ -98,7 +125,11 @@ export abstract class Module {
    * Object.keys(nn.sequential(nn.linear(2, 3), nn.relu(), nn.linear(3, 1, { bias: false })).stateDict()) // ["0.weight", "0.bias", "2.weight"]
    */
   stateDict(): Record<string, Tensor> {
-    return Object.fromEntries(this.#tensors());
+    return Object.fromEntries(this.#saved());
+  }
+
+  #saved(): [name: string, value: Tensor][] {
+    return this.#tensors().filter(([, value]) => !passing.has(value));
   }
 
   /**
@@ -107,7 +138,7 @@ export abstract class Module {
    * @returns the names that did not match
    */
   loadStateDict(state: StateDict, { strict = true }: { readonly strict?: boolean } = {}): LoadReport {
-    const own = this.#tensors();
+    const own = this.#saved();
     const names = new Set(own.map(([name]) => name));
     const missing = own.map(([name]) => name).filter((name) => !Object.hasOwn(state, name));
     const unexpected = Object.keys(state).filter((name) => !names.has(name));
@@ -144,6 +175,42 @@ export abstract class Module {
       else if (frozen || !fixed.delete(value)) continue;
       value.requiresGrad = !frozen;
     }
+    return this;
+  }
+
+  /** Calls a function with each module below, children first, then with this one: for first values, for instance. */
+  apply(fn: (module: Module) => void): this {
+    for (const [, module] of this.namedModules().reverse()) fn(module);
+    return this;
+  }
+
+  /** Forgets the gradients of the last `backward()`. */
+  zeroGrad(): void {
+    for (const value of this.parameters()) value.grad = null;
+  }
+
+  /**
+   * Makes all floating parameters and buffers of that type. They are new tensors: make optimizers afterwards.
+   * @example
+   * nn.linear(2, 1).to("f64").weight.dtype // "f64"
+   */
+  to(dtype: "f32" | "f64"): this {
+    const made = new Map<Tensor, Tensor>();
+    const convert = (holder: Record<string, unknown>): void => {
+      for (const [name, value] of Object.entries(holder)) {
+        if (Array.isArray(value) || isPlain(value)) convert(value as Record<string, unknown>);
+        if (!(value instanceof Tensor) || !isState(value) || value.dtype === dtype || (value.dtype !== "f32" && value.dtype !== "f64"))
+          continue;
+        let next = made.get(value);
+        if (!next) {
+          next = (value.requiresGrad ? parameter : variable)(cast(value, dtype));
+          for (const set of [fixed, passing]) if (set.has(value)) set.add(next);
+          made.set(value, next);
+        }
+        holder[name] = next;
+      }
+    };
+    for (const [, module] of this.namedModules()) convert(module as unknown as Record<string, unknown>);
     return this;
   }
 
