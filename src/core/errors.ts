@@ -130,8 +130,8 @@ export const einsumError = (equation: string, rule: string, shapes: readonly Sha
     shapes,
   });
 
-export const indexError = (op: string, index: number, axis: number, size: number): NablaError =>
-  new NablaError("index", `${op}: index ${index} is out of range; axis ${axis} has size ${size}, so an index is 0 to ${size - 1}`, {
+export const indexError = (op: string, index: number, axis: number, size: number, low = 0): NablaError =>
+  new NablaError("index", `${op}: index ${index} is out of range; axis ${axis} has size ${size}, so an index is ${low} to ${size - 1}`, {
     op,
     axis,
   });

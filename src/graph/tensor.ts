@@ -2,7 +2,7 @@
 // user's line. Knows nothing of schedules and devices: realized values live in `storage`, which only the engine fills.
 import type { DType, TypedArray } from "../core/dtype.ts";
 import type { Shape } from "../core/shape.ts";
-import type { Buffer, Expr, Stmt, Word } from "../ir/types.ts";
+import type { Buffer, Expr, Stmt, Var, Word } from "../ir/types.ts";
 
 /** Reads input number `input` at `index` (one i32 expression per axis). */
 export type Read = (input: number, index: readonly Expr[]) => Expr;
@@ -34,6 +34,8 @@ export type How =
 /** A hand-written nest: `body(task)` for each of `tasks` independent tasks. */
 export interface LoopNest {
   readonly tasks: number;
+  /** Variables of loops whose turns touch different elements: several turns may run at once, as vectors. */
+  readonly independent?: ReadonlySet<Var>;
   body(task: Expr): Stmt[];
 }
 

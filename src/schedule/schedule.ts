@@ -13,6 +13,7 @@ import { Fuser, sameElement, type Group } from "./fuse.ts";
 import { canonical, isLeaf, sizeOf, uses } from "./graph.ts";
 import { nestOf, type Nest } from "./nest.ts";
 import { optimize, type Check } from "./passes/passes.ts";
+import { vectorizeLoop } from "./passes/vectorize.ts";
 import { costOf, lowerRows, type Surroundings } from "./rows.ts";
 
 export interface Request {
@@ -183,7 +184,11 @@ function lowerLoop(nest: Nest, name: string, around: Surroundings): Kernel {
   const inputs = nest.head.inputs.map((x) => around.memory(x)!);
   const own = how.nest(around.target(nest.node), inputs, nest.head.attrs as never, shapes);
   const bytes = [nest.node, ...nest.head.inputs].reduce((sum, node) => sum + sizeOf(node) * bytesOfType(node.dtype), 0);
-  return { name, tasks: own.tasks, task, body: own.body(task), cost: costOf(nest.visits * 4, bytes), flops: nest.visits, bytes };
+  const { independent } = own;
+  const lanes = Math.max(1, Math.floor(around.limits.vectorBytes / Math.max(4, bytesOfType(nest.node.dtype))));
+  const wide = (s: Stmt): Stmt | readonly Stmt[] => (s.is === "for" && independent!.has(s.v) ? vectorizeLoop(s, lanes) : s);
+  const body = independent ? mapStmts(own.body(task), { stmt: wide }) : own.body(task);
+  return { name, tasks: own.tasks, task, body, cost: costOf(nest.visits * 4, bytes), flops: nest.visits, bytes };
 }
 
 /** Buffers that somebody reads after they were stored. */

@@ -181,7 +181,7 @@ export const shapes = {
     ],
     errors: [
       [() => ops.scatterAdd(ops.ones([3]), 0, i32(3), ops.ones([1])), "scatterAdd: index 3 is out of range; axis 0 has size 3, so an index is 0 to 2"],
-      [() => ops.scatterAdd(ops.ones([3]), 0, i32(0), ops.ones([2])), "scatterAdd: x is [3], index is [1], source is [2]; index and source must have one shape, x's rank and, but for axis 0, at most x's sizes"],
+      [() => ops.scatterAdd(ops.ones([3]), 0, i32(0, 1), ops.ones([1])), "scatterAdd: x is [3], index is [2], source is [1]; index must have x's rank and, but for axis 0, at most its sizes; source must have at least the sizes of index"],
     ],
   },
   indexSelect: {

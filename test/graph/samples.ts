@@ -5,6 +5,7 @@ import { elementwise } from "./samples.elementwise.ts";
 import { functions } from "./samples.functions.ts";
 import { layers } from "./samples.layers.ts";
 import { linear } from "./samples.linear.ts";
+import { ordering } from "./samples.ordering.ts";
 import { reductions } from "./samples.reductions.ts";
 import { shapes } from "./samples.shapes.ts";
 
@@ -16,4 +17,5 @@ export const samples: Record<OpName, Sample> = {
   ...layers,
   ...convolutions,
   ...functions,
+  ...ordering,
 };

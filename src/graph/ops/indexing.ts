@@ -1,53 +1,15 @@
 // Elements chosen by indices that are themselves tensors, and sums of elements at such indices.
-import { isFloat } from "../../core/dtype.ts";
-import { dtypeError, indexError, rangeError, rankError, shapesError } from "../../core/errors.ts";
-import { normalizeAxis, sizeOfShape, strides, type Shape } from "../../core/shape.ts";
-import * as ir from "../../ir/build.ts";
-import type { Buffer, Expr } from "../../ir/types.ts";
-import { literal, operation, requireInteger, requireTensor, type HasOp } from "../define.ts";
-import { apply, type LoopNest, type Op, type Tensor } from "../tensor.ts";
+import { rangeError, rankError, shapesError } from "../../core/errors.ts";
+import { normalizeAxis, sizeOfShape } from "../../core/shape.ts";
+import { operation, requireInteger, requireTensor, type HasOp } from "../define.ts";
+import { gatherOp, indexSelectOp, requireIndex, scatterArguments, scatterSum, scatterSumOp } from "../gathering.ts";
+import { apply, type Tensor } from "../tensor.ts";
 import { add } from "./arithmetic.ts";
-import { cast, detach, expand } from "./broadcast.ts";
+import { cast, detach } from "./broadcast.ts";
 import { eq, le, where } from "./compare.ts";
 import { iota, type DTypeOption } from "./constants.ts";
 import { reshape, unsqueeze } from "./reshape.ts";
 
-interface AxisAttrs {
-  readonly axis: number;
-}
-
-/** Indices must be integers; those that are known already must be in range, others are looked at by the kernel. */
-function requireIndex(name: string, index: Tensor, axis: number, size: number): void {
-  requireTensor(name, index);
-  if (isFloat(index.dtype) || index.dtype === "bool")
-    throw dtypeError(name, "index", index.dtype, 'i32 (`tensor(…, { dtype: "i32" })` or `.cast("i32")`)');
-  const known = index.op.how.kind === "source" ? index.storage?.host : null;
-  if (!known) return;
-  for (let i = 0; i < known.length; i++) if (known[i]! < 0 || known[i]! >= size) throw indexError(name, known[i]!, axis, size);
-}
-
-const gatherOp: Op<AxisAttrs> = {
-  name: "gather",
-  shape: ([, index]) => index!.shape,
-  dtype: ([x]) => x!.dtype,
-  how: {
-    kind: "read",
-    element: (out, read, { axis }: AxisAttrs, [shape], dtype) => {
-      const at = read(1, out);
-      const inside = ir.and(ir.lessEqual(ir.int(0), at), ir.less(at, ir.int(shape![axis]!)));
-      const outside = literal(dtype, isFloat(dtype) ? NaN : 0);
-      return ir.when(inside, read(0, out.map((i, a) => (a === axis ? at : i))), outside); // prettier-ignore
-    },
-  },
-  vjp: (ct, _, [x, index], { axis }) => {
-    // One index a row: each element of x gets at most one share, which needs no scattering.
-    if (index!.shape[axis] === 1 && x!.shape.every((size, a) => a === axis || size === index!.shape[a])) {
-      const chosen = eq(iota(x!.shape, axis), index!);
-      return [where(chosen, ct, 0), null];
-    }
-    return [scatterSum(ct, index!, axis, x!.shape), null];
-  },
-};
 /**
  * Elements of x at given places of one axis: y[i][j] = x[index[i][j]][j] for axis 0, and so on. `index` has x's rank and,
  * but for the axis, at most its sizes.
@@ -73,91 +35,6 @@ export const gather: ((x: Tensor, axis: number, index: Tensor) => Tensor) & HasO
   },
 );
 
-interface ScatterAttrs extends AxisAttrs {
-  readonly shape: Shape;
-}
-const scatterSumOp: Op<ScatterAttrs> = {
-  name: "scatterSum",
-  shape: (_, { shape }) => shape,
-  dtype: ([x]) => x!.dtype,
-  how: { kind: "loop", nest: scatterNest },
-  vjp: (ct, _, [, index], { axis }) => [gather(ct, axis, index!), null],
-};
-const scatterSum = (x: Tensor, index: Tensor, axis: number, shape: Shape): Tensor => apply(scatterSumOp, [x, index], { axis, shape });
-
-/**
- * Tasks share out the places in front of the axis, and behind it blocks of columns; each walks along the axis of the source
- * in order, so that sums of equal indices never depend on who adds.
- */
-function scatterNest(
-  output: Buffer,
-  [source, index]: readonly Buffer[],
-  { axis, shape }: ScatterAttrs,
-  [from]: readonly Shape[],
-): LoopNest {
-  const BLOCK = 64;
-  const outer = sizeOfShape(shape.slice(0, axis));
-  const behind = shape.slice(axis + 1);
-  const inner = sizeOfShape(behind);
-  const blocks = Math.max(1, Math.ceil(inner / BLOCK));
-  const steps = strides(shape);
-  const fromSteps = strides(from!);
-  const zero = ir.constant(output.dtype, 0);
-  return {
-    tasks: outer * blocks,
-    body: (task) => {
-      const place = ir.call("quot", task, ir.int(blocks));
-      const firstColumn = ir.mul(ir.call("rem", task, ir.int(blocks)), ir.int(BLOCK));
-      const width = ir.call("min", ir.int(BLOCK), ir.sub(ir.int(inner), firstColumn));
-      // Coordinates of a place in front of the axis, or of a column behind it, and whether the source has it.
-      const coordinates = (flat: Expr, axes: readonly number[]): Expr[] => {
-        let step = 1;
-        const out = new Array<Expr>(axes.length);
-        for (let i = axes.length - 1; i >= 0; i--) {
-          const upper = ir.call("quot", flat, ir.int(step));
-          out[i] = i === 0 ? upper : ir.call("rem", upper, ir.int(shape[axes[i]!]!));
-          step *= shape[axes[i]!]!;
-        }
-        return out;
-      };
-      const front = shape.map((_, a) => a).slice(0, axis);
-      const back = shape.map((_, a) => a).slice(axis + 1);
-      const at = (coords: readonly Expr[], axes: readonly number[]): Expr =>
-        axes.reduce<Expr>((sum, a, i) => ir.add(sum, ir.mul(coords[i]!, ir.int(fromSteps[a]!))), ir.int(0));
-      const has = (coords: readonly Expr[], axes: readonly number[]): Expr =>
-        axes.reduce<Expr>(
-          (test, a, i) => (from![a] === shape[a] ? test : ir.and(test, ir.less(coords[i]!, ir.int(from![a]!)))),
-          ir.constant("bool", 1),
-        );
-      const frontAt = coordinates(place, front);
-      const k = ir.indexVar("k", shape[axis]!);
-      const along = ir.indexVar("t", from![axis]!);
-      const [c, d] = [ir.indexVar("c", BLOCK), ir.indexVar("d", BLOCK)];
-      const target = ir.variable("target");
-      const rowStart = ir.mul(place, ir.int(axis === 0 ? 0 : steps[axis - 1]!));
-      const cleared = ir.add(rowStart, ir.add(ir.mul(k, ir.int(steps[axis]!)), ir.add(firstColumn, c)));
-      const column = ir.add(firstColumn, d);
-      const backAt = coordinates(column, back);
-      const sourceAt = ir.add(ir.add(at(frontAt, front), ir.mul(along, ir.int(fromSteps[axis]!))), at(backAt, back));
-      const sumAt = ir.add(rowStart, ir.add(ir.mul(target, ir.int(steps[axis]!)), column));
-      const fits = ir.and(ir.lessEqual(ir.int(0), target), ir.less(target, ir.int(shape[axis]!)));
-      return [
-        ir.range(k, shape[axis]!, [ir.loop(c, ir.int(0), width, 1, [ir.store(output, cleared, zero)])]),
-        ir.branch(has(frontAt, front), [
-          ir.range(along, from![axis]!, [
-            ir.loop(d, ir.int(0), width, 1, [
-              ir.branch(has(backAt, back), [
-                ir.declare(target, ir.load(index!, sourceAt)),
-                ir.branch(fits, [ir.store(output, sumAt, ir.add(ir.load(output, sumAt), ir.load(source!, sourceAt)))]),
-              ]),
-            ]),
-          ]),
-        ]),
-      ];
-    },
-  };
-}
-
 /**
  * x plus the elements of `source`, each added at its index along the axis: the opposite of `gather`. Equal indices add up.
  *
@@ -167,33 +44,30 @@ function scatterNest(
 export const scatterAdd: ((x: Tensor, axis: number, index: Tensor, source: Tensor) => Tensor) & HasOp = /* @__PURE__ */ operation(
   scatterSumOp,
   (x: Tensor, axis: number, index: Tensor, source: Tensor): Tensor => {
-    requireTensor("scatterAdd", x);
-    requireTensor("scatterAdd", source);
-    const at = normalizeAxis("scatterAdd", axis, x.shape.length);
-    requireIndex("scatterAdd", index, at, x.shape[at]!);
-    const named = { x: x.shape, index: index.shape, source: source.shape };
-    const fits = (a: number): boolean => index.shape[a] === source.shape[a] && (a === at || index.shape[a]! <= x.shape[a]!);
-    if (index.shape.length !== x.shape.length || source.shape.length !== x.shape.length || !x.shape.every((_, a) => fits(a)))
-      throw shapesError("scatterAdd", named, `index and source must have one shape, x's rank and, but for axis ${at}, at most x's sizes`);
-    return add(x, scatterSum(cast(source, x.dtype), cast(index, "i32"), at, x.shape));
+    const { at, index: places, source: values } = scatterArguments("scatterAdd", x, axis, index, source);
+    return add(x, scatterSum(cast(values, x.dtype), places, at, x.shape));
   },
 );
 
 /**
- * Whole rows (or columns, …) of x: axis `axis` is replaced by the axes of `index`.
+ * Whole rows (or columns, …) of x: axis `axis` is replaced by the axes of `index`. The gradient adds up the rows that share
+ * an index, always in the same order.
+ *
+ * An index that is out of range is an error if it is known when the op is called; else it gives NaN (integers: 0).
  *
  * @example
- * indexSelect(tensor([[1, 2], [3, 4], [5, 6]]), 0, tensor([2, 0], { dtype: "i32" })).toArray() // [[5, 6], [1, 2]]
+ * tensor([[1, 2], [3, 4], [5, 6]]).indexSelect(0, tensor([2, 0], { dtype: "i32" })).toArray() // [[5, 6], [1, 2]]
  */
-export const indexSelect = (x: Tensor, axis: number, index: Tensor): Tensor => {
-  requireTensor("indexSelect", x);
-  const at = normalizeAxis("indexSelect", axis, x.shape.length);
-  requireIndex("indexSelect", index, at, x.shape[at]!);
-  const [front, back] = [x.shape.slice(0, at), x.shape.slice(at + 1)];
-  const count = sizeOfShape(index.shape);
-  const wide = expand(reshape(index, [count, ...back.map(() => 1)]), [...front, count, ...back]);
-  return reshape(gather(x, at, wide), [...front, ...index.shape, ...back]);
-};
+export const indexSelect: ((x: Tensor, axis: number, index: Tensor) => Tensor) & HasOp = /* @__PURE__ */ operation(
+  indexSelectOp,
+  (x: Tensor, axis: number, index: Tensor): Tensor => {
+    requireTensor("indexSelect", x);
+    const at = normalizeAxis("indexSelect", axis, x.shape.length);
+    requireIndex("indexSelect", index, at, x.shape[at]!);
+    const chosen = apply(indexSelectOp, [x, cast(reshape(index, [sizeOfShape(index.shape)]), "i32")], { axis: at });
+    return reshape(chosen, [...x.shape.slice(0, at), ...index.shape, ...x.shape.slice(at + 1)]);
+  },
+);
 
 /** What `embedding` may be told. */
 export interface EmbeddingOptions {
