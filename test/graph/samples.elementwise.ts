@@ -4,7 +4,7 @@ import type { Operand } from "../../src/graph/define.ts";
 import type { Tensor } from "../../src/graph/tensor.ts";
 import { bools, each, floats, integers, numbers, plain, randomly, wrong, type OpName, type Sample } from "./sample.ts";
 
-interface UnaryRow {
+export interface UnaryRow {
   readonly low?: number;
   readonly high?: number;
   /** Pairs of an argument, at a kink or beyond, and its value. */
@@ -16,7 +16,8 @@ interface UnaryRow {
   readonly dtype?: "bool";
   readonly tolerance?: number;
 }
-function unary(name: OpName, call: (x: Tensor) => Tensor, f: (x: number) => number, row: UnaryRow = {}): Sample {
+/** Rows of an op of one tensor. */
+export function unary(name: OpName, call: (x: Tensor) => Tensor, f: (x: number) => number, row: UnaryRow = {}): Sample {
   const { low = -2, high = 2, edges = [], flat = false, tolerance } = row;
   const common = { call, gives: each(f), ...(tolerance !== undefined && { tolerance }), ...(flat && { smooth: false }) };
   const whole = [Math.ceil(Math.max(low, -2) + 0.01), Math.floor(high - 0.01)];
@@ -33,7 +34,7 @@ function unary(name: OpName, call: (x: Tensor) => Tensor, f: (x: number) => numb
   };
 }
 
-interface BinaryRow {
+export interface BinaryRow {
   readonly a?: readonly [number, number];
   readonly b?: readonly [number, number];
   readonly edges?: readonly (readonly [number, number, number])[];
@@ -42,7 +43,13 @@ interface BinaryRow {
   /** What two i32 give: their values [7, −7] and [2, 3]. */
   readonly ofIntegers: { readonly dtype: "i32" | "f32" | "bool"; readonly gives: readonly number[] };
 }
-function binary(name: OpName, call: (a: Operand, b: Operand) => Tensor, f: (a: number, b: number) => number, row: BinaryRow): Sample {
+/** Rows of an op of two operands. */
+export function binary(
+  name: OpName,
+  call: (a: Operand, b: Operand) => Tensor,
+  f: (a: number, b: number) => number,
+  row: BinaryRow,
+): Sample {
   const { a = [-2, 2], b = [-2, 2], edges = [], flat = false } = row;
   const common = { call, gives: each(f), ...(flat && { smooth: false }), ...(row.dtype && { dtype: row.dtype }) };
   return {
@@ -173,6 +180,8 @@ export const elementwise = {
       { call: (x) => ops.clamp(x, { min: 0 }), inputs: [[-2, 3, NaN]], gives: [0, 3, NaN], smooth: false },
       { call: (x) => ops.clamp(x, { max: 1 }), inputs: [integers([-2, 3])], gives: [-2, 1], dtype: "i32" },
       { call: (x) => ops.clamp(x, {}), inputs: [[-2, 3]], gives: [-2, 3] },
+      { call: (x, a, b) => ops.clamp(x, { min: a, max: b }), inputs: [[-2, 0.5, 3, NaN], [-1, 0, 1, 0], floats([1])], gives: [-1, 0.5, 1, NaN], smooth: false },
+      { call: (x, a) => ops.clamp(x, { min: a, max: 0.75 }), inputs: [[-2, 0.5, 3], [-1, 0.625, 0]], gives: [-1, 0.625, 0.75] },
     ],
     errors: [[() => ops.clamp(wrong("x"), {}), 'clamp: expected a tensor, got "x"'], [() => ops.clamp(ops.ones([1]), { min: 1, max: 0 }), "clamp: [min, max] must be two numbers in ascending order, got [1, 0]"]],
   },

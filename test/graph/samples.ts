@@ -6,8 +6,10 @@ import { functions } from "./samples.functions.ts";
 import { layers } from "./samples.layers.ts";
 import { linear } from "./samples.linear.ts";
 import { ordering } from "./samples.ordering.ts";
+import { pooling } from "./samples.pooling.ts";
 import { reductions } from "./samples.reductions.ts";
 import { shapes } from "./samples.shapes.ts";
+import { special } from "./samples.special.ts";
 
 export const samples: Record<OpName, Sample> = {
   ...elementwise,
@@ -16,6 +18,8 @@ export const samples: Record<OpName, Sample> = {
   ...linear,
   ...layers,
   ...convolutions,
+  ...pooling,
   ...functions,
   ...ordering,
+  ...special,
 };

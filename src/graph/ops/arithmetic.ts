@@ -7,7 +7,7 @@ import { like, requireTensor, type HasOp, type Operand } from "../define.ts";
 import { binary, formula, lifted, unary, type Binary, type Unary } from "../elementwise.ts";
 import type { Tensor } from "../tensor.ts";
 import { cast } from "./broadcast.ts";
-import { eq, ge, gt, isNan, le, logicalAnd, where } from "./compare.ts";
+import { eq, ge, gt, isNan, le, logicalAnd, lt, where } from "./compare.ts";
 
 /**
  * Sum: y = a + b.
@@ -164,20 +164,25 @@ const shareOf = (ct: Tensor, a: Tensor, b: Tensor): Tensor => mul(ct, where(gt(a
 
 /** Bounds of `clamp`; one of them may be left out. */
 export interface Bounds {
+  readonly min?: Operand;
+  readonly max?: Operand;
+}
+interface NumberBounds {
   readonly min?: number;
   readonly max?: number;
 }
 /**
- * Holds elements between two numbers: y = min(max(x, min), max). The gradient passes where min ≤ x ≤ max.
+ * Holds elements between two numbers: y = min(max(x, min), max). The gradient passes where min ≤ x ≤ max. Bounds may be
+ * tensors too; then a bound gets the gradient where it is taken.
  *
- * @throws when min is larger than max, or one is NaN
+ * @throws when a number min is larger than max, or one is NaN
  * @example
  * tensor([-2, 0.5, 3]).clamp({ min: 0, max: 1 }).toArray() // [0, 0.5, 1]
  */
 export const clamp: ((x: Tensor, bounds: Bounds) => Tensor) & HasOp = /* @__PURE__ */ formula(
   "clamp",
   {
-    lower: (x, { min, max }: Bounds) => {
+    lower: (x, { min, max }: NumberBounds) => {
       const low = min === undefined ? x : maximum(x, min);
       return max === undefined ? low : minimum(low, max);
     },
@@ -192,12 +197,17 @@ export const clamp: ((x: Tensor, bounds: Bounds) => Tensor) & HasOp = /* @__PURE
   (apply) => (x: Tensor, bounds: Bounds) => {
     requireTensor("clamp", x);
     const [min, max] = [bounds.min ?? -Infinity, bounds.max ?? Infinity];
+    if (typeof min !== "number" || typeof max !== "number") return between(x, bounds);
     if (!(min <= max)) throw rangeError("clamp", "[min, max]", [min, max], "two numbers in ascending order");
     const finite = [min, max].filter(Number.isFinite);
     const attrs = { ...(min > -Infinity && { min }), ...(max < Infinity && { max }) };
     return apply(finite.every(Number.isInteger) ? x : toFloat(x), attrs);
   },
 );
+function between(x: Tensor, { min, max }: Bounds): Tensor {
+  const low = min === undefined ? x : where(lt(x, min), min, x);
+  return max === undefined ? low : where(gt(low, max), max, low);
+}
 const toFloat = (x: Tensor): Tensor => (isFloat(x.dtype) ? x : cast(x, "f32"));
 
 /**

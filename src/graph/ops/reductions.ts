@@ -1,13 +1,13 @@
 // Reductions besides `sum`: over one axis, several, or all; axes are dropped unless `keepDims`.
 import { isFloat } from "../../core/dtype.ts";
-import { emptyReductionError } from "../../core/errors.ts";
+import { emptyReductionError, rangeError } from "../../core/errors.ts";
 import { normalizeAxis, sizeOfShape } from "../../core/shape.ts";
 import { axesOf, operation, requireTensor, type Axes, type HasOp, type KeepDims } from "../define.ts";
 import { keptShape, reduction, type Reduction } from "../reduce.ts";
 import { apply, type Op, type Tensor } from "../tensor.ts";
 import { abs, add, div, mul, square, sub } from "./arithmetic.ts";
 import { cast, expand, sum } from "./broadcast.ts";
-import { eq, isFinite, isNan, logicalOr, where } from "./compare.ts";
+import { eq, isFinite, isNan, logicalOr, ne, where } from "./compare.ts";
 import { full, iota } from "./constants.ts";
 import { exp, log, pow, sqrt } from "./powers.ts";
 import { reshape } from "./reshape.ts";
@@ -155,23 +155,30 @@ export const std = (x: Tensor, axis?: Axes, options: VarianceOptions = {}): Tens
 
 /** What `norm` may be told. */
 export interface NormOptions extends KeepDims {
-  /** The exponent: 2 (Euclidean), 1, Infinity (largest magnitude), or any other above 0. */
-  readonly p?: number;
+  /** The exponent: 2 or "fro" (Euclidean), 1, Infinity and −Infinity (largest and smallest magnitude), 0 (how many are not 0), or any other. */
+  readonly p?: number | "fro";
 }
 /**
  * Norm: y = (Σ |xᵢ|ᵖ)^(1/p). At 0 the gradient is 0.
  *
+ * @throws when p is NaN
  * @example
- * norm(tensor([3, 4])).toArray() // 5
+ * tensor([3, 4]).norm().toArray() // 5
  */
-export const norm = (given: Tensor, axis?: Axes, { p = 2, keepDims = false }: NormOptions = {}): Tensor => {
+export const norm = (given: Tensor, axis?: Axes, options: NormOptions = {}): Tensor => {
   requireTensor("norm", given);
   axesOf("norm", axis, given.shape.length);
+  const { p = 2, keepDims = false } = options;
+  if (p !== "fro" && !(Math.abs(p) >= 0)) throw rangeError("norm", "p", p, 'a number or "fro"');
   const x = asFloat(given);
-  if (p === 2) return rootOfSum(sum(square(x), axis, { keepDims }));
+  if (p === 2 || p === "fro") return rootOfSum(sum(square(x), axis, { keepDims }));
   if (p === Infinity) return max(abs(x), axis, { keepDims });
+  if (p === -Infinity) return min(abs(x), axis, { keepDims });
   if (p === 1) return sum(abs(x), axis, { keepDims });
-  const total = sum(pow(abs(x), p), axis, { keepDims });
+  if (p === 0) return cast(sum(ne(x, 0), axis, { keepDims }), x.dtype);
+  // |x|ᵖ has no slope at 0 for p < 1 and no place for a zero for p < 0: zeros are left out of the power.
+  const none = eq(x, 0);
+  const total = sum(where(none, p > 0 ? 0 : Infinity, pow(where(none, 1, abs(x)), p)), axis, { keepDims });
   const zero = eq(total, 0);
   return where(zero, 0, pow(where(zero, 1, total), 1 / p));
 };
