@@ -3,6 +3,7 @@ import type { OpName, Sample } from "./sample.ts";
 import { convolutions } from "./samples.convolution.ts";
 import { elementwise } from "./samples.elementwise.ts";
 import { functions } from "./samples.functions.ts";
+import { indexing } from "./samples.indexing.ts";
 import { layers } from "./samples.layers.ts";
 import { linear } from "./samples.linear.ts";
 import { ordering } from "./samples.ordering.ts";
@@ -10,6 +11,7 @@ import { pooling } from "./samples.pooling.ts";
 import { reductions } from "./samples.reductions.ts";
 import { shapes } from "./samples.shapes.ts";
 import { special } from "./samples.special.ts";
+import { statistics } from "./samples.statistics.ts";
 
 export const samples: Record<OpName, Sample> = {
   ...elementwise,
@@ -20,6 +22,8 @@ export const samples: Record<OpName, Sample> = {
   ...convolutions,
   ...pooling,
   ...functions,
+  ...indexing,
   ...ordering,
   ...special,
+  ...statistics,
 };
