@@ -138,7 +138,7 @@ export const elementwise = {
     unary("gelu", (x) => ops.gelu(x, { approximate: "tanh" }), (x) => 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3))), { edges: [[0, 0], [100, 100], [-100, 0]] }),
   ),
   silu: unary("silu", ops.silu, (x) => x * sigmoid(x), { edges: [[0, 0], [1000, 1000], [-1000, 0]] }),
-  softplus: unary("softplus", ops.softplus, softplus, { edges: [[1000, 1000], [-1000, 0], [inf, inf], [-inf, 0]] }),
+  softplus: unary("softplus", (x) => ops.softplus(x), softplus, { edges: [[1000, 1000], [-1000, 0], [inf, inf], [-inf, 0]] }),
   floor: unary("floor", ops.floor, Math.floor, { flat: true, integers: true, edges: [[-0.5, -1], [2, 2], [inf, inf], [NaN, NaN]] }),
   ceil: unary("ceil", ops.ceil, Math.ceil, { flat: true, integers: true, edges: [[-0.5, -0], [2, 2], [-inf, -inf]] }),
   trunc: unary("trunc", ops.trunc, Math.trunc, { flat: true, integers: true, edges: [[-1.5, -1], [2.7, 2]] }),

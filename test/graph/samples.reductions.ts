@@ -140,9 +140,14 @@ export const reductions = {
       { name: "p = 1", call: (x) => ops.norm(x, 1, { p: 1 }), inputs: [randomly([2, 3])], gives: along([1], (list) => total(list.map(Math.abs))) },
       { name: "p = 3", call: (x) => ops.norm(x, 1, { p: 3 }), inputs: [randomly([2, 3])], gives: along([1], (list) => Math.cbrt(total(list.map((x) => Math.abs(x) ** 3)))) },
       { name: "p = ∞", call: (x) => ops.norm(x, 1, { p: Infinity }), inputs: [randomly([2, 3])], gives: along([1], (list) => Math.max(...list.map(Math.abs))) },
+      { name: "p = −∞", call: (x) => ops.norm(x, 1, { p: -Infinity }), inputs: [randomly([2, 3])], gives: along([1], (list) => Math.min(...list.map(Math.abs))) },
+      { name: "p = ½", call: (x) => ops.norm(x, 1, { p: 0.5 }), inputs: [randomly([2, 3])], gives: along([1], (list) => total(list.map((x) => Math.sqrt(Math.abs(x)))) ** 2) },
+      { name: "p = −1", call: (x) => ops.norm(x, 0, { p: -1 }), inputs: [[[1, 0], [2, 3]]], gives: [2 / 3, 0], smooth: false },
+      { name: "p = 0", call: (x) => ops.norm(x, 1, { p: 0 }), inputs: [[[1, 0], [2, 3]]], gives: [1, 2], smooth: false },
+      { name: "fro", call: (x) => ops.norm(x, 0, { p: "fro" }), inputs: [[3, 4]], gives: 5 },
       { name: "zero", call: (x) => ops.norm(x), inputs: [[0, 0]], gives: 0, smooth: false },
     ],
-    errors: [[() => ops.norm(wrong("v")), 'norm: expected a tensor, got "v"']],
+    errors: [[() => ops.norm(wrong("v")), 'norm: expected a tensor, got "v"'], [() => ops.norm(ops.ones([1]), 0, { p: NaN }), 'norm: p must be a number or "fro", got NaN']],
   },
   argmax: {
     cases: [

@@ -1,5 +1,6 @@
 // Activation functions, written in other ops so that they are stable for large |x|; where the natural gradient would be
 // NaN or dear, it is given.
+import { rangeError } from "../../core/errors.ts";
 import { requireTensor, type HasOp } from "../define.ts";
 import { formula } from "../elementwise.ts";
 import type { Tensor } from "../tensor.ts";
@@ -106,13 +107,18 @@ export const gelu: ((x: Tensor, options?: { readonly approximate?: "none" | "tan
  */
 export const silu: Activation = /* @__PURE__ */ plain("silu", (x) => mul(x, sigmoid(x)));
 
+const smoothUnit: Activation = /* @__PURE__ */ plain("softplus", (x) => add(maximum(x, 0), log1p(exp(neg(abs(x))))), (ct, _, x) => mul(ct, sigmoid(x))); // prettier-ignore
 /**
- * A smooth rectifier: y = ln(1 + eˣ), written as max(x, 0) + ln(1 + e^−|x|); y′ = sigmoid(x).
+ * A smooth rectifier: y = ln(1 + e^(βx)) / β, written as max(x, 0) + ln(1 + e^−|x|); y′ = sigmoid(βx).
  *
+ * @throws when beta is 0 or no finite number
  * @example
  * softplus(tensor([1000, -1000])).toArray() // [1000, 0]
  */
-export const softplus: Activation = /* @__PURE__ */ plain("softplus", (x) => add(maximum(x, 0), log1p(exp(neg(abs(x))))), (ct, _, x) => mul(ct, sigmoid(x))); // prettier-ignore
+export const softplus = (x: Tensor, beta = 1): Tensor => {
+  if (!Number.isFinite(beta) || beta === 0) throw rangeError("softplus", "beta", beta, "a finite number other than 0");
+  return beta === 1 ? smoothUnit(x) : div(smoothUnit(mul(x, beta)), beta);
+};
 
 function plain(name: string, lower: (x: Tensor) => Tensor, vjp?: (ct: Tensor, y: Tensor, x: Tensor) => Tensor): Activation {
   return formula(name, { lower, lift: "float", ...(vjp && { vjp }) }, (unit) => (x: Tensor) => unit(x, null));

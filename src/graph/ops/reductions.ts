@@ -163,7 +163,7 @@ export interface NormOptions extends KeepDims {
  *
  * @throws when p is NaN
  * @example
- * tensor([3, 4]).norm().toArray() // 5
+ * norm(tensor([3, 4])).toArray() // 5
  */
 export const norm = (given: Tensor, axis?: Axes, options: NormOptions = {}): Tensor => {
   requireTensor("norm", given);
