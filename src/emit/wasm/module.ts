@@ -1,15 +1,15 @@
 // A program → one WebAssembly module. The module is told by a table where everything is, so it can run anywhere.
 import type { Buffer, Program } from "../../ir/types.ts";
+import { spellAlone, type Entry, type Numbered } from "./alone.ts";
 import { encodeModule, VALUE, type Body } from "./encoder.ts";
 import { Pool, TABLE, type Origin } from "./frame.ts";
 import { spellKernel } from "./statements.ts";
-import { spellAlone, spellAwait, spellTogether } from "./threads.ts";
 
 export interface WasmOptions {
   /** The memory is shared. */
   readonly shared: boolean;
-  /** Spell parallel phases for several threads; needs shared memory. */
-  readonly threads: boolean;
+  /** What spells the entries of a program for several threads (`spellTogether`), if there are any; needs shared memory. */
+  readonly together?: ((program: Program, numbers: Numbered) => Entry) | undefined;
   /** Relaxed multiply-add. */
   readonly fma: boolean;
 }
@@ -55,9 +55,9 @@ export function emitWasm(program: Program, options: WasmOptions): WasmModule {
 
   // Functions of the host cannot go to other threads.
   const several = program.phases.some((phase) => phase.parallel && phase.kernels.reduce((sum, k) => sum + k.tasks, 0) > 1);
-  const together = options.threads && options.shared && several && hostWords.length === 0;
+  const spellTogether = several && hostWords.length === 0 ? options.together : undefined;
   const numbers = { firstKernel: hostWords.length, firstFunction: hostWords.length + kernels.length };
-  const entry = together ? spellTogether(program, numbers) : spellAlone(program, numbers);
+  const entry = (spellTogether ?? spellAlone)(program, numbers);
 
   const imports = hostWords.map((name) => ({
     name,
@@ -72,14 +72,10 @@ export function emitWasm(program: Program, options: WasmOptions): WasmModule {
     poolStart: pool.start,
     pool: constants,
     hostWords,
-    together,
+    together: spellTogether !== undefined,
     scratchStride,
     kernels,
   };
 }
-
-/** A module with the one function `await(sync, epoch)`: what a thread does before it knows any program. */
-export const emitAwait = (): Uint8Array =>
-  encodeModule({ imports: [], functions: [spellAwait()], exports: new Map([["await", 0]]), shared: true });
 
 export { TABLE };

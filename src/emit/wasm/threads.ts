@@ -1,11 +1,12 @@
-// The functions of a module that run its phases, alone or with other threads. Knows kernels by their numbers only.
+// The functions of a module that run its phases together with other threads. Knows kernels by their numbers only.
 //
 // Work is handed out, never divided beforehand. A word of 64 bits, the ticket, holds the number of the phase that is
 // going on (the epoch, which only grows) and the next task of it; a thread takes a task by exchanging it for the next one.
 // So a thread that wakes late finds either work that is not taken or another epoch: nobody waits for it. The calling
 // thread leads: it opens the phases and waits until all tasks of one are done. The others follow.
 import type { Program } from "../../ir/types.ts";
-import { Body, VALUE } from "./encoder.ts";
+import { parameter, pushAllTasks, spellOne, type Entry, type Numbered } from "./alone.ts";
+import { Body, encodeModule, VALUE } from "./encoder.ts";
 
 /** Byte offsets in the area through which the threads of a device agree; each word that is written often has a cache line of its own. */
 export const SYNC = {
@@ -37,15 +38,8 @@ const PATIENCE = 40000;
 /** A leader that sleeps looks up after this many nanoseconds in any case. */
 const NAP = 2000000;
 
-export interface Entry {
-  readonly functions: readonly Body[];
-  readonly exports: ReadonlyMap<string, number>;
-}
-
-const parameter = (name: string): readonly [string, number] => [name, VALUE.i32];
-
 /** Waits until the epoch is another than the one given: first awake, then asleep. `(sync, epoch) → epoch` */
-export function spellAwait(): Body {
+function spellAwait(): Body {
   const body = new Body("await", [parameter("sync"), parameter("old")], [VALUE.i32]);
   const now = body.local(VALUE.i32, "now");
   const turns = body.local(VALUE.i32, "turns");
@@ -128,56 +122,6 @@ function spellBegin(): Body {
   change();
   body.get(first);
   return body;
-}
-
-interface Numbered {
-  /** Number of the function of the first kernel; the others follow in order of the phases. */
-  readonly firstKernel: number;
-  /** Number of the first function made here. */
-  readonly firstFunction: number;
-}
-
-/** Calls a kernel for all its tasks, on this thread. */
-function pushAllTasks(body: Body, kernel: number, tasks: number): void {
-  if (tasks === 1) {
-    body.get(0).int(0).int(0).op("call", kernel);
-    return;
-  }
-  if (tasks < 1) return;
-  const task = body.local(VALUE.i32, "task");
-  body.int(0).set(task);
-  body.loop(() => {
-    body.get(0).int(0).get(task).op("call", kernel);
-    body.get(task).int(1).op("i32.add").tee(task).int(tasks).op("i32.lt_u").op("br_if", 0);
-  });
-}
-
-/** `one(table, kernel)`: all tasks of one kernel, for those who measure. */
-function spellOne(program: Program, { firstKernel }: Numbered): Body {
-  const body = new Body("one", [parameter("table"), parameter("kernel")]);
-  program.phases
-    .flatMap((phase) => phase.kernels)
-    .forEach((kernel, i) => {
-      body.get(1).int(i).op("i32.eq");
-      body.when(() => {
-        pushAllTasks(body, firstKernel + i, kernel.tasks);
-        body.op("return");
-      });
-    });
-  return body;
-}
-
-/** Entries of a module for one thread: `run(table, sync) → 0`. */
-export function spellAlone(program: Program, numbers: Numbered): Entry {
-  const body = new Body("run", [parameter("table"), parameter("sync")], [VALUE.i32]);
-  let number = numbers.firstKernel;
-  for (const phase of program.phases) for (const kernel of phase.kernels) pushAllTasks(body, number++, kernel.tasks);
-  body.int(0);
-  const exports = new Map([
-    ["run", numbers.firstFunction],
-    ["one", numbers.firstFunction + 1],
-  ]);
-  return { functions: [body, spellOne(program, numbers)], exports };
 }
 
 /**
@@ -291,3 +235,7 @@ function spellDrain(name: string, tasksOfKernels: readonly number[], firstKernel
   });
   return body;
 }
+
+/** A module with the one function `await(sync, epoch)`: what a thread does before it knows any program. */
+export const emitAwait = (): Uint8Array =>
+  encodeModule({ imports: [], functions: [spellAwait()], exports: new Map([["await", 0]]), shared: true });

@@ -1,8 +1,9 @@
 // The threads that help the calling one. They need no messages after their start: all they must know stands in shared memory.
-import { CLOSED, SYNC } from "../../emit/wasm/threads.ts";
-import { emitAwait, TABLE } from "../../emit/wasm/module.ts";
+import { TABLE } from "../../emit/wasm/frame.ts";
+import { CLOSED, emitAwait, SYNC } from "../../emit/wasm/threads.ts";
 import { NablaError } from "../../core/errors.ts";
-import { maySleep, startThread, type Thread } from "./host.ts";
+import { maySleep } from "./host.ts";
+import { startThread, type Thread } from "./thread.ts";
 
 /**
  * What a follower runs. It sleeps until a run begins, finds out which program it is (compiling it at first sight from the

@@ -1,14 +1,14 @@
 // The WebAssembly device: the default everywhere, in Node and in browsers. Knows programs and memory; not tensors.
 import { NablaError } from "../../core/errors.ts";
-import { emitWasm } from "../../emit/wasm/module.ts";
+import { emitWasm, type WasmModule } from "../../emit/wasm/module.ts";
 import { MARGIN } from "../../emit/wasm/frame.ts";
-import { SYNC } from "../../emit/wasm/threads.ts";
 import type { Limits, Program } from "../../ir/types.ts";
 import type { Device, Executable } from "../device.ts";
-import { Crew } from "./crew.ts";
+import type { Crew } from "./crew.ts";
 import { makeExecutable } from "./executable.ts";
 import { canShare, defaultThreads, relaxedSimd, switchOnWide } from "./host.ts";
 import { Heap } from "./memory.ts";
+import { withTeam, type Team } from "./threads.ts";
 import { chooseTile } from "./tile.ts";
 
 /** How a WebAssembly device is made. */
@@ -23,8 +23,8 @@ export interface WasmDeviceOptions {
   readonly maximumBytes?: number;
 }
 
-/** Where the threads agree: in the first page, of which nothing is given away. */
-const SYNC_ADDRESS = 1024;
+/** Where the threads agree (`SYNC`): in the first page, of which nothing is given away. */
+export const SYNC_ADDRESS = 1024;
 
 /**
  * A device that runs on WebAssembly with SIMD, on several threads where memory can be shared.
@@ -43,7 +43,17 @@ export function wasm(options: WasmDeviceOptions = {}): Device {
   const fma = !portable && relaxedSimd();
   const shared = threads > 1;
   const heap = new Heap({ shared, maximumBytes: options.maximumBytes }, MARGIN);
-  const crew = shared ? new Crew(heap.memory, SYNC_ADDRESS, threads) : undefined;
+  // Where the code for several threads comes later, programs that are there by then change over to it.
+  let team: Team | undefined;
+  let crew: Crew | undefined;
+  const waiting = new Set<() => void>();
+  if (shared)
+    withTeam((code) => {
+      team = code;
+      crew = new code.Crew(heap.memory, SYNC_ADDRESS, threads);
+      for (const changeOver of waiting) changeOver();
+      waiting.clear();
+    });
   const limits: Limits = {
     vectorBytes: 16,
     get tile() {
@@ -57,8 +67,9 @@ export function wasm(options: WasmDeviceOptions = {}): Device {
     name: "wasm",
     limits,
     load(program: Program): Executable {
-      const module = emitWasm(program, { shared, threads: shared, fma });
-      return makeExecutable({ program, module, heap, crew, threads, sync: SYNC_ADDRESS });
+      const emit = (): WasmModule => emitWasm(program, { shared, together: team?.spellTogether, fma });
+      const later = shared && !team ? waiting : undefined;
+      return makeExecutable({ program, emit, heap, crew: () => crew, waiting: later, threads, sync: SYNC_ADDRESS });
     },
     allocate: (bytes) => heap.allocate(bytes),
     free: (address, bytes) => heap.free(address, bytes),
@@ -69,6 +80,3 @@ export function wasm(options: WasmDeviceOptions = {}): Device {
     dispose: () => crew?.stop(),
   };
 }
-
-/** The sync area must fit below the first address that is given away. */
-export const reservedBytes = SYNC_ADDRESS + SYNC.bytes;

@@ -111,7 +111,7 @@ export function measureTiles({
     scratchBytes: 0,
     phases: kernels.map((kernel) => ({ kernels: [kernel], parallel: false })),
   };
-  const module = emitWasm(program, { shared: false, threads: false, fma });
+  const module = emitWasm(program, { shared: false, fma });
   const memory = new WebAssembly.Memory({ initial: 1 + Math.ceil((3 * distance) / 65536) });
   const table = 1024;
   new Int32Array(memory.buffer)[(table + TABLE.arena) / 4] = MARGIN;
