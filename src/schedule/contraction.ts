@@ -7,7 +7,7 @@ import { dotKernel, prefersDot } from "./contraction/dot.ts";
 import { finishElement } from "./contraction/finish.ts";
 import { plainKernel } from "./contraction/plain.ts";
 import { problemOf, type Problem } from "./contraction/problem.ts";
-import { tileKernel } from "./contraction/tile.ts";
+import { tileKernel, tileShape } from "./contraction/tile.ts";
 import type { Axis, Contraction } from "./contraction/types.ts";
 import { eachUnit, grid } from "./contraction/blocks.ts";
 import { turns } from "./contraction/walk.ts";
@@ -24,7 +24,7 @@ export function contractionKernel(c: Contraction, limits: Limits): Kernel {
   };
   if (outputs === 0) return { name: c.name, tasks: 0, task: variable("task"), body: [], cost: 0, flops: 0, bytes: 0 };
   const p = problemOf(c, limits);
-  const form = sums === 0 ? emptySums(p) : choose(p);
+  const form = sums === 0 ? emptySums(p) : choose(p, () => problemOf(c, limits, true));
   return { ...form, ...estimate, cost: nanoseconds(p, outputs) };
 }
 
@@ -38,13 +38,37 @@ function emptySums(p: Problem): Omit<Kernel, "cost" | "flops" | "bytes"> {
   return { name: p.name, tasks: g.tasks, task, body };
 }
 
-function choose(p: Problem): Omit<Kernel, "cost" | "flops" | "bytes"> {
+function choose(p: Problem, together: () => Problem): Omit<Kernel, "cost" | "flops" | "bytes"> {
   if (p.lanes === 1) return plainKernel(p);
-  if (prefersDot(p)) return dotKernel(p);
+  const dot = prefersDot(p);
+  const wide = wider(p, dot, together);
+  if (wide) return tileKernel(wide);
+  if (dot) return dotKernel(p);
   const sums = p.sums.reduce((n, axis) => n * axis.extent, 1);
   const tiny = p.column.extent * sizeOf(p.dtype) < 16 && p.row.extent * sums < 256;
   return tiny ? plainKernel(p) : tileKernel(p);
 }
+
+/** Columns that are short runs in b, as one axis, where full vectors save more than their packing costs. */
+function wider(p: Problem, dot: boolean, together: () => Problem): Problem | null {
+  const inner = p.sums.at(-1)!;
+  if (p.outer.length === 0 || p.b.access?.steps.get(inner.label) !== 1 || inner.extent < 4) return null;
+  const used = (extent: number, lanes: number): number => extent / (Math.ceil(extent / lanes) * lanes);
+  // Cycles for all products with one element of b.
+  const cycles = (rows: number, lanes: number, share: number): number => rows / (2 * lanes * share);
+  if (dot && inner.extent >= 8 * p.lanes) return null;
+  const { lanes } = tileShape(p);
+  const now = dot ? cycles(p.row.extent, p.lanes, SHORT_LINES) : cycles(p.row.extent, lanes, used(p.column.extent, lanes));
+  const q = together();
+  const then = cycles(q.row.extent, q.lanes, used(q.column.extent, q.lanes)) + PACKING;
+  return q.parts.length > 0 && q.b.access && then < 0.9 * now ? q : null;
+}
+
+/** Share of the multiply-adds' speed that dot products along lines of a few vectors reach. */
+const SHORT_LINES = 0.6;
+
+/** Cycles that packing an element from anywhere takes. */
+const PACKING = 1.2;
 
 /** A rough guess: multiply-adds at half the speed of one core, and the work on finished sums. */
 const nanoseconds = (p: Problem, outputs: number): number => p.products / (2.5 * p.lanes) + (outputs * (1 + p.finishCost)) / (2 * p.lanes);

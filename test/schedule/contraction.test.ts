@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { newArray } from "../../src/core/dtype.ts";
 import { runKernel } from "../../src/ir/interpret.ts";
 import type { Buffer, Kernel, Limits, Program } from "../../src/ir/types.ts";
+import { visitStmts } from "../../src/ir/walk.ts";
 import { wasm } from "../../src/runtime/wasm/device.ts";
 import { contractionKernel } from "../../src/schedule/contraction.ts";
 import { optimize } from "../../src/schedule/passes/passes.ts";
@@ -133,6 +134,9 @@ const CASES: Case[] = [
   convInputCase({ n: 2, c: 9, o: 30, h: 6, w: 20, kernel: 4 }),
   convWeightCase({ n: 2, c: 3, o: 5, h: 9, w: 11, kernel: 3 }),
   convWeightCase({ n: 3, c: 2, o: 6, h: 30, w: 33, kernel: 3 }),
+  convWeightCase({ n: 2, c: 3, o: 40, h: 10, w: 12, kernel: 5 }),
+  convWeightCase({ n: 3, c: 2, o: 35, h: 11, w: 9, kernel: 3 }, { epilogue: "tanh" }),
+  convWeightCase({ n: 5, c: 1, o: 64, h: 16, w: 11, kernel: 2 }, { epilogue: "two" }),
   {
     ...matmulCase(8, 8, 8),
     name: "rows from two axes, sums in another order",
@@ -182,6 +186,18 @@ test.each([1, 2])("the same and larger ones in WebAssembly on %i threads", (thre
   const without = [...CASES, ...MORE].map((c): Case => (c.epilogue === "tanh" ? { ...c, epilogue: "two" } : c));
   runOn(without, device.limits, load);
   device.dispose();
+});
+
+test("columns in short runs become one axis where that fills vectors, and stay apart where it does not pay", () => {
+  const names = (o: number): Set<string> => {
+    const { contraction } = makeCase(convWeightCase({ n: 2, c: 3, o, h: 12, w: 12, kernel: 5 }));
+    const all = new Set<string>();
+    visitStmts(contractionKernel(contraction, SIMD).body, (stmt) => void (stmt.is === "let" && all.add(stmt.v.name)));
+    return all;
+  };
+  // Channels, rows and columns of the window are one axis of 75: no outer axis is left.
+  expect([...names(40)].filter((name) => ["c", "i", "j"].includes(name))).toEqual([]);
+  expect([...names(4)].filter((name) => ["c", "i", "j"].includes(name))).toEqual(["i", "c"]);
 });
 
 test("numbers of tasks follow from sizes alone, and large problems have enough for two threads", () => {

@@ -1,6 +1,6 @@
 // How operands walk through memory: the step of each axis where it is constant, and which axes may be run through as one.
 // Knows index arithmetic only.
-import { indexVar } from "../../ir/build.ts";
+import { call, indexVar, int } from "../../ir/build.ts";
 import { coefficient } from "../../ir/linear.ts";
 import type { Buffer, Expr, Stmt, Var } from "../../ir/types.ts";
 import { children, expressionsOf, visitStmts } from "../../ir/walk.ts";
@@ -19,13 +19,14 @@ export type Steps = readonly ReadonlyMap<string, number | null>[];
 
 const variablesFor = (axes: readonly Axis[]): Map<string, Var> => new Map(axes.map((x) => [x.label, indexVar(x.label, x.extent)]));
 
-export function accessOf(operand: Operand, axes: readonly Axis[]): Access | null {
-  const at = variablesFor(axes);
+/** `free`: axes along which the step may change; the access has none for them. */
+export function accessOf(operand: Operand, axes: readonly Axis[], free: readonly Axis[] = []): Access | null {
+  const at = variablesFor([...axes, ...free]);
   const element = operand.read(at);
   if (element.is !== "load" || element.lanes !== 1 || element.base) return null;
   const steps = new Map<string, number>();
-  for (const [label, v] of at) {
-    const step = coefficient(element.index, v);
+  for (const { label } of axes) {
+    const step = coefficient(element.index, at.get(label)!);
     if (step === null) return null;
     steps.set(label, step);
   }
@@ -77,6 +78,17 @@ function stepsOf(values: readonly Expr[], places: readonly Expr[], at: ReadonlyM
 /** Several axes that are run through as one: positions go to `label`, the others stay 0. */
 export interface Merged extends Axis {
   readonly zeros: readonly string[];
+}
+
+/** The position of each part (outermost first) of axes that are counted through as one. */
+export function positionsOf(parts: readonly Axis[], position: Expr): [label: string, Expr][] {
+  const out: [string, Expr][] = [];
+  let rest = position;
+  for (const [i, { label, extent }] of [...parts].reverse().entries()) {
+    out.push([label, i === parts.length - 1 ? rest : call("rem", rest, int(extent))]);
+    rest = call("quot", rest, int(extent));
+  }
+  return out;
 }
 
 /** Joins neighbouring axes (outermost first) wherever every index moves on from the end of the inner to the next of the outer. */

@@ -71,8 +71,9 @@ export function packRows(p: Panel, from: Expr, at: Expr, rows: number): Stmt[] {
 /** `width` elements for each product; `whole`: nothing of them is to become 0. */
 function packTile(p: Panel, from: Expr, at: Expr, runs: readonly Run[], width: number, whole: boolean): Stmt[] {
   const access = p.source.access;
-  const step = access?.steps.get(p.axis.label);
-  if (!access || step === undefined) return packAnything(p, from, at, runs, width, whole);
+  if (!access) return packAnything(p, from, at, runs, width, whole);
+  const step = access.steps.get(p.axis.label);
+  if (step === undefined) return packPlaces(p, from, at, runs, width, whole);
   if (step === 1 && runs.some((run) => run.count === p.lanes)) return packNeighbours(p, from, at, runs, width, whole);
   const inner = p.block.axes.at(-1)!;
   const along = access.steps.get(inner.label) === 1 && inner.extent >= 2 * p.lanes && p.lanes > 1;
@@ -180,6 +181,55 @@ function packTransposed(p: Panel, from: Expr, at: Expr, runs: readonly Run[], wi
       ? inside(positions)
       : turns(block.levels[level]!.name, block.levels[level]!.extent, (v) => nest(level + 1, [...positions, v]));
   return nest(0, []);
+}
+
+/** Places that lie anywhere: one after the other, each walks through the products, in vectors where these are neighbors. */
+function packPlaces(p: Panel, from: Expr, at: Expr, runs: readonly Run[], width: number, whole: boolean): Stmt[] {
+  const { block } = p;
+  const access = p.source.access!;
+  const depth = block.levels.length - 1;
+  const { extent } = block.levels[depth]!;
+  const [sourceSteps, targetSteps] = [stepsAlong(p.source, block), packedSteps(block, width)];
+  const most = extent.is === "const" ? extent.value : p.lanes;
+  let lanes = sourceSteps[depth] === 1 ? p.lanes : 1;
+  while (lanes > most) lanes /= 2;
+  const levels = block.levels.slice(0, depth);
+  const line = (from: Var, to: Var): Stmt[] => {
+    const [source, target, values] = [variable("line", "ptr"), variable("spread", "ptr"), variable("values", p.to.dtype, lanes)];
+    const groups = call("quot", extent, int(lanes));
+    const group = [
+      declare(values, loadAt(p, source, 0, lanes)),
+      ...Array.from({ length: lanes }, (_, k) => store(p.to, int(k * width), lanes > 1 ? lane(values, k) : values, target)),
+      advance(source, int(lanes * sourceSteps[depth]!)),
+      advance(target, int(lanes * width)),
+    ];
+    const one = [store(p.to, int(0), loadAt(p, source, 0), target), advance(source, int(sourceSteps[depth]!)), advance(target, int(width))];
+    return [
+      declare(source, from),
+      declare(target, to),
+      ...turns("group", groups, () => group),
+      ...(lanes > 1 ? turns("rest", sub(extent, mul(groups, int(lanes))), () => one) : []),
+    ];
+  };
+  const places = runs.flatMap((run) =>
+    turns("place", int(run.count), (i) => {
+      const [source, target] = [variable("source", "ptr"), variable("target", "ptr")];
+      const place = placeOf(...p.outer, ...block.start, [p.axis, add(from, add(int(run.offset), i))]);
+      const cursors = [
+        { pointer: source, steps: sourceSteps.slice(0, depth) },
+        { pointer: target, steps: targetSteps.slice(0, depth) },
+      ];
+      return [
+        declare(source, address(access.buffer, access.index(place))),
+        declare(target, address(p.to, add(at, add(int(run.at), i)))),
+        ...walk(levels, cursors, line(source, target)),
+      ];
+    }),
+  );
+  if (whole) return places;
+  const target = variable("target", "ptr");
+  const clear = walk(block.levels, [{ pointer: target, steps: targetSteps }], zeros(p, runs, width, whole, target));
+  return [...places, declare(target, address(p.to, at)), ...clear];
 }
 
 /** Any expression: indices are computed for each element; neighbours that can be read together are. */

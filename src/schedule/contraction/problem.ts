@@ -5,7 +5,7 @@ import type { DType } from "../../core/dtype.ts";
 import { cast, indexVar, int, variable } from "../../ir/build.ts";
 import type { Expr, Limits, Stmt, Var } from "../../ir/types.ts";
 import { visitExprs } from "../../ir/walk.ts";
-import { accessOf, mergeAxes, stepsOfOperand, stepsOfStatements, type Access, type Merged, type Steps } from "./access.ts";
+import { accessOf, mergeAxes, positionsOf, stepsOfOperand, stepsOfStatements, type Access, type Merged, type Steps } from "./access.ts";
 import type { Axis, Contraction, Operand, Place } from "./types.ts";
 
 /** An operand with its axes joined. */
@@ -24,6 +24,8 @@ export interface Problem {
   readonly outer: readonly Merged[];
   readonly row: Merged;
   readonly column: Merged;
+  /** Runs of neighbors that the column axis is counted through, where they lie apart in b; else empty. */
+  readonly parts: readonly Merged[];
   readonly sums: readonly Merged[];
   readonly a: Source;
   readonly b: Source;
@@ -57,7 +59,11 @@ export const outerPlace = (p: Problem): [Merged, Expr][] => p.outer.map((axis, i
 const axisOr = (axes: readonly Axis[], name: string): readonly Axis[] => (axes.length > 0 ? axes : [{ label: name, extent: 1 }]);
 const product = (axes: readonly Axis[]): number => axes.reduce((n, axis) => n * axis.extent, 1);
 
-export function problemOf(given: Contraction, limits: Limits): Problem {
+/**
+ * Axes are joined where the operands and the output allow it. With `together` all columns that are neighbors in the output
+ * become one axis, also where they lie apart in b: then b must be packed.
+ */
+export function problemOf(given: Contraction, limits: Limits, together = false): Problem {
   const c = orient(given);
   const rows = axisOr(c.rows, "(row)");
   const columns = axisOr(c.columns, "(column)");
@@ -68,11 +74,14 @@ export function problemOf(given: Contraction, limits: Limits): Problem {
   const inA = stepsOfOperand(c.a, [...c.batch, ...rows, ...sums]);
   const inB = stepsOfOperand(c.b, [...c.batch, ...columns, ...sums]);
   const rowAxes = mergeAxes(sortBySteps(rows, ends), [...inA, ...ends]);
-  const columnAxes = mergeAxes(sortBySteps(columns, ends), [...inB, ...ends]);
+  const sorted = sortBySteps(columns, ends);
+  const runs = mergeAxes(sorted, [...inB, ...ends]);
+  const columnAxes = together ? mergeAxes(sorted, ends) : runs;
   const sumAxes = mergeAxes(sortBySteps(sums, [...inA, ...inB]), [...inA, ...inB]);
   const batchAxes = mergeAxes(sortBySteps(c.batch, ends), [...inA, ...inB, ...ends]);
   const row = widest(rowAxes, limits.tile.rows);
   const column = widest(columnAxes, 4);
+  const parts = together ? partsOf(column, runs) : [];
   const outer = [...batchAxes, ...rowAxes.filter((x) => x !== row), ...columnAxes.filter((x) => x !== column)];
   const outerVars = outer.map((axis) => indexVar(axis.label, axis.extent));
   const [rowVar, columnVar] = [indexVar("row", row.extent), indexVar("column", column.extent)];
@@ -86,9 +95,13 @@ export function problemOf(given: Contraction, limits: Limits): Problem {
     outer,
     row,
     column,
+    parts,
     sums: sumAxes,
     a: source(c.a, c.dtype, [...outer, row, ...sumAxes]),
-    b: source(c.b, c.dtype, [...outer, column, ...sumAxes]),
+    b:
+      parts.length > 0
+        ? spreadSource(c.b, c.dtype, [...outer, ...sumAxes], column, parts)
+        : source(c.b, c.dtype, [...outer, column, ...sumAxes]),
     products: product(outer) * row.extent * column.extent * product(sumAxes),
     finish,
     outerVars,
@@ -141,6 +154,20 @@ function source(operand: Operand, dtype: DType, axes: readonly Merged[]): Source
   const zeros = new Map(axes.flatMap((axis) => axis.zeros.map((label) => [label, int(0)] as const)));
   const joined: Operand = { read: (at) => operand.read(new Map([...zeros, ...at])) };
   const access = accessOf(joined, axes);
+  return { access: access && access.buffer.dtype === dtype ? access : null, read: (at) => cast(joined.read(at), dtype) };
+}
+
+/** The runs that a joined axis consists of; none if it is one of them. */
+const partsOf = (joined: Merged, runs: readonly Merged[]): readonly Merged[] =>
+  runs.length === 1 ? [] : runs.filter((run) => run.label === joined.label || joined.zeros.includes(run.label));
+
+/** An operand whose column axis is counted through several runs of neighbors. */
+function spreadSource(operand: Operand, dtype: DType, axes: readonly Merged[], column: Merged, parts: readonly Merged[]): Source {
+  const zeros = [...axes, ...parts].flatMap((axis) => axis.zeros.map((label) => [label, int(0)] as const));
+  const joined: Operand = {
+    read: (at) => operand.read(new Map([...zeros, ...at, ...positionsOf(parts, at.get(column.label) ?? int(0))])),
+  };
+  const access = accessOf(joined, axes, [column]);
   return { access: access && access.buffer.dtype === dtype ? access : null, read: (at) => cast(joined.read(at), dtype) };
 }
 
