@@ -1,71 +1,33 @@
-// Losses between scores and classes. Those that take logits stay exact where probabilities would round to 0 or 1.
-import { abs, eq, exp, ge, gt, iota, log, log1p, logSoftmax, logicalNot, lt, maximum, where } from "../index.ts";
+// Losses between scores of classes and the right class, or probabilities of classes.
+import { eq, exp, ge, gt, iota, log, logSoftmax, logicalNot, lt, where } from "../index.ts";
 import type { Tensor } from "../index.ts";
-import { labelError, needFloat, needSameShape, optionError, targetDTypeError, targetShapeError } from "./errors.ts";
-import { castTo, reduced } from "./reduction.ts";
-import type { LossOptions } from "./reduction.ts";
+import { powered } from "./binary.ts";
+import {
+  knownElements,
+  labelError,
+  needFloat,
+  needNumber,
+  needSameShape,
+  needShape,
+  optionError,
+  targetDTypeError,
+  targetShapeError,
+} from "./errors.ts";
+import { castTo, reduced, reducedBy } from "./reduction.ts";
+import type { LossOptions, Reduction } from "./reduction.ts";
 
-/**
- * Binary cross-entropy of probabilities: −mean (y · log p + (1 − y) · log(1 − p)). Logarithms are cut off at −100, as in PyTorch.
- * @param output probabilities in [0, 1], any shape
- * @param target 0, 1 or a probability; the same shape
- * @example
- * binaryCrossEntropy(tensor([0.5]), tensor([1])).item() // 0.6931471824645996
- */
-export function binaryCrossEntropy(output: Tensor, target: Tensor, options: LossOptions = {}): Tensor {
-  needFloat("binaryCrossEntropy", "output", output);
-  needSameShape("binaryCrossEntropy", output, target);
-  const y = castTo(target, output.dtype);
-  const ones = safeLog(output);
-  const zeros = safeLog(output.neg().add(1));
-  return reduced("binaryCrossEntropy", y.mul(ones).add(y.neg().add(1).mul(zeros)).neg(), options);
-}
-
-/** max(log p, −100), with a slope that stays finite near 0: at most 10¹². */
-function safeLog(p: Tensor): Tensor {
-  const small = 1e-12;
-  const line = p.sub(p.detach()).mul(1 / small); // 0, with that slope
-  return where(gt(p, small), log(maximum(p, small)), maximum(log(p.detach()), -100).add(line));
-}
-
-/** What `binaryCrossEntropyWithLogits` may be told. */
-export interface BinaryLogitsOptions extends LossOptions {
-  /** Weight of the samples of class 1. */
-  readonly positiveWeight?: number;
-}
-
-/**
- * Binary cross-entropy of logits: mean (max(z, 0) − z · y + log(1 + e^−|z|)), exact for any z.
- * @param output logits z, any shape
- * @param target 0, 1 or a probability; the same shape
- * @example
- * binaryCrossEntropyWithLogits(tensor([-10000]), tensor([1])).item() // 10000
- */
-export function binaryCrossEntropyWithLogits(
-  output: Tensor,
-  target: Tensor,
-  { positiveWeight, ...options }: BinaryLogitsOptions = {},
-): Tensor {
-  const loss = "binaryCrossEntropyWithLogits";
-  needFloat(loss, "output", output);
-  needSameShape(loss, output, target);
-  if (positiveWeight !== undefined && !(positiveWeight > 0)) throw optionError(loss, "positiveWeight", "above 0", positiveWeight);
-  const y = castTo(target, output.dtype);
-  const size = abs(output);
-  const tail = log1p(exp(size.neg()));
-  // max(z, 0) as (z + |z|) / 2: its derivative at 0 is ½, as it must be, where that of max would be 0 or 1.
-  if (positiveWeight === undefined) return reduced(loss, output.add(size).mul(0.5).sub(output.mul(y)).add(tail), options);
-  const negative = output.mul(y.neg().add(1)); // (1 − y) · z
-  const weight = y.mul(positiveWeight - 1).add(1);
-  return reduced(loss, negative.add(weight.mul(size.sub(output).mul(0.5).add(tail))), options);
+/** What `nll` may be told. */
+export interface NllOptions extends LossOptions {
+  /** A weight for each class, [C]. The mean is then one of weighted samples: divided by the sum of their weights. */
+  readonly weight?: Tensor;
+  /** Samples with this label do not count; −100 unless told. */
+  readonly ignoreIndex?: number;
 }
 
 /** What `crossEntropy` may be told. */
-export interface CrossEntropyOptions extends LossOptions {
+export interface CrossEntropyOptions extends NllOptions {
   /** Share of the target that is spread evenly over all classes. Szegedy et al. 2016. */
   readonly labelSmoothing?: number;
-  /** Samples with this label do not count. */
-  readonly ignoreIndex?: number;
 }
 
 /**
@@ -88,50 +50,85 @@ export function crossEntropy(output: Tensor, target: Tensor, options: CrossEntro
  * @example
  * nll(tensor([[-1, -2]]), tensor([1], { dtype: "i32" })).item() // 2
  */
-export function nll(output: Tensor, target: Tensor, options: LossOptions & Pick<CrossEntropyOptions, "ignoreIndex"> = {}): Tensor {
+export function nll(output: Tensor, target: Tensor, options: NllOptions = {}): Tensor {
   needFloat("nll", "output", output);
   return pickLoss("nll", output, (logs) => logs, target, options);
 }
 
-function pickLoss(loss: string, output: Tensor, logsOf: (output: Tensor) => Tensor, target: Tensor, options: CrossEntropyOptions): Tensor {
-  const { labelSmoothing = 0, ignoreIndex, ...reduction } = options;
+/** What `focal` may be told. */
+export interface FocalOptions extends NllOptions {
+  /** How much less easy samples count; 2 unless told. */
+  readonly gamma?: number;
+}
+
+/**
+ * Focal loss of logits of classes: −mean (1 − q)^γ log q with q = softmax(z)[class]. Lin et al. 2017.
+ * @param output logits, shapes as for `crossEntropy`
+ * @param target class numbers
+ * @example
+ * focal(tensor([[0, 0]]), tensor([1], { dtype: "i32" }), { gamma: 1 }).item() // 0.3465736
+ */
+export function focal(output: Tensor, target: Tensor, { gamma = 2, ...options }: FocalOptions = {}): Tensor {
+  needFloat("focal", "output", output);
+  needNumber("focal", "gamma", gamma, 0);
+  const axis = output.shape.length === 1 ? 0 : 1;
+  const focus = (each: Tensor): Tensor => each.mul(powered(exp(each.neg()).neg().add(1), gamma));
+  return pickLoss("focal", output, (z) => logSoftmax(z, axis), target, options, gamma === 0 ? undefined : focus);
+}
+
+function pickLoss(
+  loss: string,
+  output: Tensor,
+  logsOf: (output: Tensor) => Tensor,
+  target: Tensor,
+  options: CrossEntropyOptions,
+  finish: (each: Tensor) => Tensor = (each) => each,
+): Tensor {
+  const { labelSmoothing = 0, ignoreIndex = -100, weight, ...reduction } = options;
   if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) throw optionError(loss, "labelSmoothing", "from 0 to 1", labelSmoothing);
+  if (!Number.isInteger(ignoreIndex)) throw optionError(loss, "ignoreIndex", "a whole number", ignoreIndex);
   const { shape, dtype } = output;
   const axis = shape.length === 1 ? 0 : 1;
   const classes = shape[axis];
   if (classes === undefined) throw targetShapeError(loss, shape, target.shape);
+  if (weight) needShape(loss, "weight", weight, [classes], "one number a class");
   const isFloat = target.dtype === "f32" || target.dtype === "f64";
   const sampleShape = shape.filter((_, i) => i !== axis);
   const sameAs = (other: readonly number[]): boolean =>
     other.length === target.shape.length && other.every((size, i) => size === target.shape[i]);
   const logs = logsOf(output);
+  const alongClasses = shape.map((size, i) => (i === axis ? size : 1)); // [1, C, 1, …]
+  const weights = weight && castTo(weight, dtype).reshape(alongClasses);
   if (isFloat && sameAs(shape)) {
+    if (loss !== "crossEntropy") throw targetDTypeError(loss, target.dtype);
     const smooth = castTo(target, dtype).mul(1 - labelSmoothing).add(labelSmoothing / classes); // prettier-ignore
-    return reduced(loss, smooth.mul(logs).sum(axis).neg(), reduction);
+    const terms = smooth.mul(weights ? logs.mul(weights) : logs);
+    return reduced(loss, terms.sum(axis).neg(), reduction);
   }
   if (!sameAs(sampleShape)) throw targetShapeError(loss, shape, target.shape);
   if (isFloat || target.dtype === "bool") throw targetDTypeError(loss, target.dtype);
   checkKnownLabels(loss, target, classes, ignoreIndex);
   const labels = castTo(target, "i32");
-  const expanded = labels.unsqueeze(axis);
-  const numbers = iota(
-    shape.map((size, i) => (i === axis ? size : 1)),
-    axis,
-  );
   // A comparison instead of a gather: its gradient is element by element, and infinite scores of other classes do no harm.
-  let each = where(eq(numbers, expanded), logs.neg(), 0).sum(axis); // [N, …]
-  if (labelSmoothing > 0) each = each.mul(1 - labelSmoothing).sub(logs.mean(axis).mul(labelSmoothing));
+  const chosen = eq(iota(alongClasses, axis), labels.unsqueeze(axis));
+  let each = finish(where(chosen, logs.neg(), 0).sum(axis)); // [N, …]
+  const share = weights && where(chosen, weights, 0).sum(axis);
+  if (share) each = each.mul(share);
+  if (labelSmoothing > 0) {
+    const all = weights ? logs.mul(weights).sum(axis).div(classes) : logs.mean(axis);
+    each = each.mul(1 - labelSmoothing).sub(all.mul(labelSmoothing));
+  }
   each = where(ge(labels, 0), where(lt(labels, classes), each, NaN), NaN);
-  if (ignoreIndex === undefined) return reduced(loss, each, reduction);
+  const mayBeIgnored = target.dtype !== "u8" || (ignoreIndex >= 0 && ignoreIndex < 256);
+  if (!mayBeIgnored) return share ? reducedBy(loss, each, share, reduction) : reduced(loss, each, reduction);
   const ignored = eq(labels, ignoreIndex);
-  const kept = where(ignored, 0, each);
-  if (reduction.reduction !== undefined && reduction.reduction !== "mean") return reduced(loss, kept, reduction);
-  return kept.sum().div(castTo(logicalNot(ignored), dtype).sum());
+  const counted = share ? where(ignored, 0, share) : castTo(logicalNot(ignored), dtype);
+  return reducedBy(loss, where(ignored, 0, each), counted, reduction);
 }
 
 /** Labels that are in ordinary memory can be looked at before anything is computed. */
-function checkKnownLabels(loss: string, target: Tensor, classes: number, ignoreIndex: number | undefined): void {
-  const known = target.storage?.host;
+function checkKnownLabels(loss: string, target: Tensor, classes: number, ignoreIndex: number): void {
+  const known = knownElements(target);
   if (!known) return;
   for (let i = 0; i < known.length; i++) {
     const label = known[i]!;
@@ -150,4 +147,31 @@ export function checkLabels(loss: string, labels: ArrayLike<number>, classes: nu
     const label = labels[i]!;
     if (!Number.isInteger(label) || label < 0 || label >= classes) throw labelError(loss, i, label, classes);
   }
+}
+
+/** What `klDiv` may be told. */
+export interface KlOptions {
+  /** "batchmean" divides the sum by the size of the first axis: the divergence by its definition. "mean" unless told. */
+  readonly reduction?: Reduction | "batchmean";
+  /** Whether the target is logarithms too. */
+  readonly logTarget?: boolean;
+}
+
+/**
+ * Kullback-Leibler divergence of the target from the output: Σ p · (log p − output), 0 where p = 0. The mean is one over all
+ * elements, as in PyTorch.
+ * @param output log-probabilities, any shape
+ * @param target probabilities p, or their logarithms; the same shape
+ * @example
+ * klDiv(tensor([[0.5, 0.5]]).log(), tensor([[1, 0]]), { reduction: "batchmean" }).item() // 0.6931472
+ */
+export function klDiv(output: Tensor, target: Tensor, { reduction = "mean", logTarget = false }: KlOptions = {}): Tensor {
+  needFloat("klDiv", "output", output);
+  needSameShape("klDiv", output, target);
+  const p = castTo(target, output.dtype);
+  const positive = gt(p, 0);
+  const entropy = (): Tensor => where(positive, p.mul(log(where(positive, p, 1))), 0);
+  const each = logTarget ? exp(p).mul(p.sub(output)) : entropy().sub(p.mul(output));
+  if (reduction !== "batchmean") return reduced("klDiv", each, { reduction });
+  return each.sum().div(output.shape[0] ?? 1);
 }

@@ -1,6 +1,7 @@
 // What all losses share: many numbers become one.
-import { NablaError, cast } from "../index.ts";
+import { cast } from "../index.ts";
 import type { DType, Tensor } from "../index.ts";
+import { optionError } from "./errors.ts";
 
 /** How the losses of single elements become the result. */
 export type Reduction = "mean" | "sum" | "none";
@@ -20,10 +21,12 @@ export function reduced(loss: string, values: Tensor, { reduction = "mean" }: Lo
     case "none":
       return values;
     default:
-      throw new NablaError("loss-option", `${loss}: reduction must be "mean", "sum" or "none", got ${JSON.stringify(reduction)}`, {
-        op: loss,
-      });
+      throw optionError(loss, "reduction", '"mean", "sum" or "none"', reduction);
   }
 }
+
+/** The weighted mean: Σ values / Σ weights; sum and none as ever. */
+export const reducedBy = (loss: string, values: Tensor, weights: Tensor, options: LossOptions): Tensor =>
+  (options.reduction ?? "mean") === "mean" ? values.sum().div(weights.sum()) : reduced(loss, values, options);
 
 export const castTo = (value: Tensor, dtype: DType): Tensor => (value.dtype === dtype ? value : cast(value, dtype));

@@ -37,8 +37,7 @@ export function namedGroups(optimizer: string, target: Target<object>): NamedGro
     return Object.entries(source);
   };
   const list = target instanceof Module ? [] : (target as readonly unknown[]);
-  const groups =
-    list.length > 0 && list.every(isGroup) ? (list as readonly ParameterGroup<object>[]) : [{ parameters: target as ParameterSource }];
+  const groups = list.length > 0 && list.every(isGroup) ? list : [{ parameters: target as ParameterSource }];
   const out = groups.map(({ parameters, ...options }) => ({ named: named(parameters), options }));
   check(optimizer, out, target);
   return out;
