@@ -16,7 +16,10 @@ export function parameterGroups<Options extends object>(
   module: Module,
   rules: readonly GroupRule<Options>[],
 ): (Partial<Options> & { readonly parameters: Readonly<Record<string, Tensor>> })[] {
-  const groups = [...rules, null].map((rule) => ({ rule, parameters: {} }));
+  const groups = [...rules, null].map((rule): { rule: GroupRule<Options> | null; parameters: Record<string, Tensor> } => ({
+    rule,
+    parameters: {},
+  }));
   for (const [name, value] of module.namedParameters())
     groups.find(({ rule }) => rule === null || rule.match(name, value))!.parameters[name] = value;
   return groups

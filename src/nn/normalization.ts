@@ -1,151 +1,45 @@
-// Normalization: layers that bring values to mean 0 and variance 1, over a batch or within a sample.
+// Normalization within a sample: layers that bring values to mean 0 and variance 1, or to root mean square 1. Over a batch:
+// batch-normalization.ts.
 import {
   NablaError,
-  full,
-  isFinite,
+  groupNorm as normalizeGroups,
   layerNorm as normalizeLayer,
+  narrow,
   ones,
+  pad,
   parameter,
-  rsqrt,
-  update,
-  variable,
-  where,
+  rmsNorm as normalizeSquares,
   zeros,
 } from "../index.ts";
 import type { Shape, Tensor } from "../index.ts";
-import { needCount, needNumber, needRank, needSize } from "./errors.ts";
+import { needCount, needNumber, needSize } from "./errors.ts";
+import type { InitOptions } from "./init.ts";
 import { Module } from "./module.ts";
 
-/** What `batchNorm1d` and `batchNorm2d` may be told. */
-export interface BatchNormOptions {
+/** What `layerNorm` and `groupNorm` may be told. */
+export interface LayerNormOptions extends Pick<InitOptions, "dtype"> {
   /** Added to the variance. */
   readonly eps?: number;
-  /** Weight of the newest batch in the running statistics. */
-  readonly momentum?: number;
-  /** Whether to learn a scale and a shift for each channel. */
+  /** Whether to learn a scale and a shift. */
   readonly affine?: boolean;
-}
-
-/** (x − mean) / √(variance + eps) · weight + bias for each channel (axis 1). */
-export class BatchNorm extends Module {
-  readonly weight: Tensor | null;
-  readonly bias: Tensor | null;
-  readonly runningMean: Tensor;
-  readonly runningVar: Tensor;
-  readonly batchesTracked: Tensor;
-  readonly eps: number;
-  readonly momentum: number;
-  readonly #name: string;
-  readonly #ranks: readonly number[];
-
-  constructor(name: string, ranks: readonly number[], features: number, { eps = 1e-5, momentum = 0.1, affine = true }: BatchNormOptions) {
-    super();
-    needCount(name, "features", features);
-    this.eps = needNumber(name, "eps", eps, 0);
-    this.momentum = needNumber(name, "momentum", momentum, 0, 1);
-    this.#name = name;
-    this.#ranks = ranks;
-    this.weight = affine ? parameter(ones([features])) : null;
-    this.bias = affine ? parameter(zeros([features])) : null;
-    this.runningMean = variable(zeros([features]));
-    this.runningVar = variable(ones([features]));
-    this.batchesTracked = variable(full([], 0, { dtype: "i32" }));
-  }
-
-  /** PyTorch's names. */
-  protected override members(): Iterable<readonly [string, unknown]> {
-    return [
-      ["weight", this.weight],
-      ["bias", this.bias],
-      ["running_mean", this.runningMean],
-      ["running_var", this.runningVar],
-      ["num_batches_tracked", this.batchesTracked],
-    ];
-  }
-
-  forward(input: Tensor): Tensor {
-    const features = this.runningMean.shape[0]!;
-    needRank(this.#name, input, this.#ranks, `an input of rank ${this.#ranks.join(" or ")}`);
-    needSize(this.#name, input, 1, features, `${features} channels on axis 1`);
-    const across = [features, ...new Array<number>(input.shape.length - 2).fill(1)]; // [C, 1, …]
-    const axes = input.shape.map((_, axis) => axis).filter((axis) => axis !== 1);
-    let mean = this.runningMean.reshape(across);
-    let variance = this.runningVar.reshape(across);
-    if (this.training) {
-      const count = input.shape.reduce((product, size, axis) => (axis === 1 ? product : product * size), 1);
-      if (count < 2) {
-        throw new NablaError(
-          "layer-input",
-          `${this.#name}: needs more than one value per channel in training – the input is [${input.shape.join(", ")}]`,
-          { op: this.#name, shapes: [input.shape] },
-        );
-      }
-      mean = input.mean(axes, { keepDims: true }); // [1, C, 1, …]
-      const centered = input.sub(mean);
-      variance = centered.mul(centered).mean(axes, { keepDims: true });
-      this.#track(
-        mean.detach().reshape([features]),
-        variance
-          .detach()
-          .reshape([features])
-          .mul(count / (count - 1)),
-      );
-    }
-    const normal = input.sub(mean).mul(rsqrt(variance.add(this.eps)));
-    return this.weight && this.bias ? normal.mul(this.weight.reshape(across)).add(this.bias.reshape(across)) : normal;
-  }
-
-  /** Running statistics move towards those of the batch; the variance is the unbiased one. A broken batch leaves no trace. */
-  #track(mean: Tensor, variance: Tensor): void {
-    const toward = (old: Tensor, now: Tensor): Tensor => where(isFinite(now), old.add(now.sub(old).mul(this.momentum)), old);
-    update([
-      [this.runningMean, toward(this.runningMean, mean)],
-      [this.runningVar, toward(this.runningVar, variance)],
-      [this.batchesTracked, this.batchesTracked.add(1)],
-    ]);
-  }
-
-  override describe(): string {
-    return `${this.runningMean.shape[0]}`;
-  }
-}
-
-/**
- * Batch normalization of [N, C] or [N, C, L]. Ioffe and Szegedy 2015.
- * @example
- * nn.batchNorm1d(3).forward(tensor([[1, 2, 3], [3, 4, 5]])).shape // [2, 3]
- */
-export const batchNorm1d = (features: number, options: BatchNormOptions = {}): BatchNorm =>
-  new BatchNorm("batchNorm1d", [2, 3], features, options);
-
-/**
- * Batch normalization of pictures [N, C, H, W]. Ioffe and Szegedy 2015.
- * @example
- * nn.batchNorm2d(2).eval().forward(zeros([1, 2, 3, 3])).shape // [1, 2, 3, 3]
- */
-export const batchNorm2d = (features: number, options: BatchNormOptions = {}): BatchNorm =>
-  new BatchNorm("batchNorm2d", [4], features, options);
-
-/** What `layerNorm` may be told; as for `batchNorm2d`. */
-export interface LayerNormOptions {
-  readonly eps?: number;
-  readonly affine?: boolean;
+  /** Whether to learn a shift, if a scale is learned. */
+  readonly bias?: boolean;
 }
 
 /** (x − mean) / √(variance + eps) · weight + bias over the last axes of each sample. */
 export class LayerNorm extends Module {
-  readonly weight: Tensor | null;
-  readonly bias: Tensor | null;
+  weight: Tensor | null;
+  bias: Tensor | null;
   readonly shape: Shape;
   readonly eps: number;
 
-  constructor(shape: number | Shape, { eps = 1e-5, affine = true }: LayerNormOptions = {}) {
+  constructor(shape: number | Shape, { eps = 1e-5, affine = true, bias = true, dtype = "f32" }: LayerNormOptions = {}) {
     super();
     this.shape = typeof shape === "number" ? [shape] : shape;
     for (const size of this.shape) needCount("layerNorm", "shape", size);
     this.eps = needNumber("layerNorm", "eps", eps, 0);
-    this.weight = affine ? parameter(ones(this.shape)) : null;
-    this.bias = affine ? parameter(zeros(this.shape)) : null;
+    this.weight = affine ? parameter(ones(this.shape, { dtype })) : null;
+    this.bias = affine && bias ? parameter(zeros(this.shape, { dtype })) : null;
   }
 
   forward(input: Tensor): Tensor {
@@ -166,3 +60,127 @@ export class LayerNorm extends Module {
  * nn.layerNorm(4).forward(zeros([2, 3, 4])).shape // [2, 3, 4]
  */
 export const layerNorm = (shape: number | Shape, options: LayerNormOptions = {}): LayerNorm => new LayerNorm(shape, options);
+
+/** Channels in groups, each brought to mean 0 and variance 1 in each sample. */
+export class GroupNorm extends Module {
+  weight: Tensor | null;
+  bias: Tensor | null;
+  readonly groups: number;
+  readonly channels: number;
+  readonly eps: number;
+
+  constructor(groups: number, channels: number, { eps = 1e-5, affine = true, bias = true, dtype = "f32" }: LayerNormOptions = {}) {
+    super();
+    this.groups = needCount("groupNorm", "groups", groups);
+    this.channels = needCount("groupNorm", "channels", channels);
+    if (channels % groups !== 0)
+      throw new NablaError("layer-option", `groupNorm: groups (${groups}) must divide channels (${channels})`, { op: "groupNorm" });
+    this.eps = needNumber("groupNorm", "eps", eps, 0);
+    this.weight = affine ? parameter(ones([channels], { dtype })) : null;
+    this.bias = affine && bias ? parameter(zeros([channels], { dtype })) : null;
+  }
+
+  forward(input: Tensor): Tensor {
+    needSize("groupNorm", input, 1, this.channels, `${this.channels} channels on axis 1`);
+    return normalizeGroups(input, this.groups, this.weight, this.bias, this.eps);
+  }
+
+  override describe(): string {
+    return `${this.groups} groups of ${this.channels}`;
+  }
+}
+
+/**
+ * Group normalization of [N, channels, …]: channels in groups, mean 0 and variance 1 in each group of each sample.
+ * Wu and He 2018.
+ * @example
+ * nn.groupNorm(2, 4).forward(zeros([1, 4, 3])).shape // [1, 4, 3]
+ */
+export const groupNorm = (groups: number, channels: number, options: LayerNormOptions = {}): GroupNorm =>
+  new GroupNorm(groups, channels, options);
+
+/** What `rmsNorm` may be told. */
+export interface RmsNormOptions extends Pick<InitOptions, "dtype"> {
+  /** Added to the mean square; the distance from 1 to the next number of the input's type unless told. */
+  readonly eps?: number;
+  readonly affine?: boolean;
+}
+
+/** x / √(mean(x²) + eps) · weight over the last axes of each sample. */
+export class RMSNorm extends Module {
+  weight: Tensor | null;
+  readonly shape: Shape;
+  readonly eps: number | null;
+
+  constructor(shape: number | Shape, { eps, affine = true, dtype = "f32" }: RmsNormOptions = {}) {
+    super();
+    this.shape = typeof shape === "number" ? [shape] : shape;
+    for (const size of this.shape) needCount("rmsNorm", "shape", size);
+    this.eps = eps === undefined ? null : needNumber("rmsNorm", "eps", eps, 0);
+    this.weight = affine ? parameter(ones(this.shape, { dtype })) : null;
+  }
+
+  forward(input: Tensor): Tensor {
+    this.shape.forEach((size, i) => needSize("rmsNorm", input, i - this.shape.length, size, `last axes of [${this.shape.join(", ")}]`));
+    return normalizeSquares(input, this.shape, this.weight, this.eps);
+  }
+
+  override describe(): string {
+    return this.shape.join("×");
+  }
+}
+
+/**
+ * Normalization by the root mean square over the last axes. Zhang and Sennrich 2019.
+ * @param shape sizes of those axes, or one size for the last axis
+ * @example
+ * nn.rmsNorm(2, { eps: 0 }).forward(tensor([[3, -3]])).toArray() // [[1, -1]]
+ */
+export const rmsNorm = (shape: number | Shape, options: RmsNormOptions = {}): RMSNorm => new RMSNorm(shape, options);
+
+/** What `localResponseNorm` may be told. */
+export interface LocalResponseOptions {
+  readonly alpha?: number;
+  readonly beta?: number;
+  readonly k?: number;
+}
+
+/** Each channel is held down by its neighbors. */
+export class LocalResponseNorm extends Module {
+  readonly size: number;
+  readonly alpha: number;
+  readonly beta: number;
+  readonly k: number;
+
+  constructor(size: number, { alpha = 1e-4, beta = 0.75, k = 1 }: LocalResponseOptions = {}) {
+    super();
+    this.size = needCount("localResponseNorm", "size", size);
+    this.alpha = needNumber("localResponseNorm", "alpha", alpha);
+    this.beta = needNumber("localResponseNorm", "beta", beta);
+    this.k = needNumber("localResponseNorm", "k", k);
+  }
+
+  forward(input: Tensor): Tensor {
+    if (input.shape.length < 3)
+      throw new NablaError("layer-input", `localResponseNorm: expects [N, C, L, …] – the input is [${input.shape.join(", ")}]`, { op: "localResponseNorm", shapes: [input.shape] }); // prettier-ignore
+    const channels = input.shape[1]!;
+    const around = input.shape.flatMap((_, axis) => (axis === 1 ? [Math.floor(this.size / 2), Math.floor((this.size - 1) / 2)] : [0, 0]));
+    const padded = pad(input.square(), around); // [N, size − 1 + C, …]
+    const shifted = Array.from({ length: this.size }, (_, i) => narrow(padded, 1, i, channels));
+    const sum = shifted.reduce((total, part) => total.add(part));
+    return input.div(sum.mul(this.alpha / this.size).add(this.k).pow(this.beta)); // prettier-ignore
+  }
+
+  override describe(): string {
+    return `${this.size} channels`;
+  }
+}
+
+/**
+ * Response normalization over neighboring channels: x / (k + alpha / size · Σ x²)^beta. Krizhevsky et al. 2012.
+ * @param size how many channels are summed over
+ * @example
+ * nn.localResponseNorm(1, { alpha: 1, beta: 1, k: 0 }).forward(tensor([[[2]]])).toArray() // [[[0.5]]]
+ */
+export const localResponseNorm = (size: number, options: LocalResponseOptions = {}): LocalResponseNorm =>
+  new LocalResponseNorm(size, options);
