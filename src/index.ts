@@ -10,6 +10,8 @@ export { backward, grad, noGrad } from "./engine/autograd.ts";
 export { compile } from "./engine/compile.ts";
 export type { Compiled } from "./engine/compile.ts";
 export { defaultDevice, setDefaultDevice } from "./engine/device.ts";
+export { checkpoint, customGradient, hessian, hvp, jacobian, jvp, stopGradient, valueAndGrad, vhp, vjp } from "./engine/functional.ts";
+export type { GradientRule, Hessian, Jacobian, Like, Spread, Tensors } from "./engine/functional.ts";
 export { generatorState, manualSeed, nextKey, rand, randn, setGeneratorState } from "./engine/random.ts";
 export type { GeneratorState, RandomOptions } from "./engine/random.ts";
 export { update } from "./engine/realize.ts";
