@@ -1,10 +1,11 @@
 // Pooling over windows of pictures.
 import { avgPool2d as averageWindows, maxPool2d as largestOfWindows } from "../index.ts";
 import type { Tensor } from "../index.ts";
-import { both } from "./convolution.ts";
-import type { Size2d } from "./convolution.ts";
 import { needCount, needRank } from "./errors.ts";
+import type { Size2d } from "./spatial.ts";
 import { Module } from "./module.ts";
+
+const both = (size: Size2d): readonly [number, number] => (typeof size === "number" ? [size, size] : size);
 
 /** How the windows of a pooling layer lie. */
 export interface Pool2dOptions {
