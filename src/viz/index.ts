@@ -1,2 +1,31 @@
-// The door `nabla/viz`: loss landscapes as numbers, and pictures as data.
+// The door `nabla/viz`: loss landscapes as numbers, and pictures as data. A scene is made by one of the functions of scenes/ and
+// painted by whoever likes: `toSvg` here, a page elsewhere.
 export * from "./landscape/index.ts";
+export { contourLines, levelsOf } from "./kit/contour.ts";
+export { fixedText, numberText, percentText } from "./kit/format.ts";
+export type { Language } from "./kit/format.ts";
+export { layered } from "./kit/layered.ts";
+export type { LayeredInput, LayeredOptions, Layout } from "./kit/layered.ts";
+export { logTicksOf, position, ticksOf, valueAt } from "./kit/scale.ts";
+export type * from "./kit/scene.ts";
+export type { AxisOptions, SceneOptions } from "./kit/sketch.ts";
+export { textWidth } from "./kit/text.ts";
+export { wordsOf } from "./kit/words.ts";
+export type { Words } from "./kit/words.ts";
+export { toSvg } from "./paint/svg.ts";
+export type { SvgOptions } from "./paint/svg.ts";
+export { colorOf, dark, light, rampColor, themes } from "./paint/theme.ts";
+export type { Theme } from "./paint/theme.ts";
+export { lineChart } from "./scenes/chart.ts";
+export type { ChartOptions, Note, Series } from "./scenes/chart.ts";
+export * from "./scenes/curves.ts";
+export * from "./scenes/distribution.ts";
+export { computationGraph } from "./scenes/graph.ts";
+export type { GraphSceneNode } from "./scenes/graph.ts";
+export * from "./scenes/images.ts";
+export { landscapeContour, landscapeSurface } from "./scenes/landscape.ts";
+export type { LandscapeOptions, SurfaceSceneOptions } from "./scenes/landscape.ts";
+export * from "./scenes/matrix.ts";
+export { networkDiagram } from "./scenes/network.ts";
+export type { NetworkLayer, NetworkOptions } from "./scenes/network.ts";
+export * from "./scenes/plane.ts";

@@ -2,7 +2,7 @@
 // lines and planes through the space of parameters. Each is one compiled plan into which the parameters are put; the model
 // itself is not changed. Knows nothing of pictures.
 import { cast, compile, grad, live, mul, substitute, sum, tensor, update, variable } from "../../index.ts";
-import type { DType , Tensor} from "../../index.ts";
+import type { DType, Tensor } from "../../index.ts";
 import type { Module } from "../../nn/index.ts";
 import { needEqual, needSome, vizError } from "../errors.ts";
 import type { Vector } from "./vector.ts";
