@@ -6,22 +6,30 @@ const empty = (shape: readonly number[]) => floats([], shape);
 const both = ({ values, indices }: { values: ReturnType<typeof ops.ones>; indices: ReturnType<typeof ops.ones> }) => [values, indices];
 
 /** Each list of elements along an axis replaced by another one. */
-const lists = (axis: number, f: (list: number[]) => number[]) => (x: Plain): Plain => {
-  const at = axis < 0 ? axis + x.shape.length : axis;
-  const steps = x.shape.map((_, a) => product(x.shape.slice(a + 1)));
-  const starts = indices(x.shape.map((size, a) => (a === at ? 1 : size)));
-  const made = starts.map((start) => f(Array.from({ length: x.shape[at]! }, (_, k) => x.data[start.reduce((sum, i, a) => sum + i * steps[a]!, k * steps[at]!)]!)));
-  const length = made[0]?.length ?? 0;
-  const shape = x.shape.map((size, a) => (a === at ? length : size));
-  const into = shape.map((_, a) => product(shape.slice(a + 1)));
-  const data = new Array<number>(product(shape)).fill(NaN);
-  starts.forEach((start, row) => made[row]!.forEach((value, k) => (data[start.reduce((sum, i, a) => sum + i * into[a]!, k * into[at]!)] = value)));
-  return plain(shape, data);
-};
-const running = (f: (so: number, x: number) => number) => (list: number[]): number[] => {
-  let so: number | undefined;
-  return list.map((x) => (so = so === undefined ? x : f(so, x)));
-};
+const lists =
+  (axis: number, f: (list: number[]) => number[]) =>
+  (x: Plain): Plain => {
+    const at = axis < 0 ? axis + x.shape.length : axis;
+    const steps = x.shape.map((_, a) => product(x.shape.slice(a + 1)));
+    const starts = indices(x.shape.map((size, a) => (a === at ? 1 : size)));
+    const made = starts.map((start) =>
+      f(Array.from({ length: x.shape[at]! }, (_, k) => x.data[start.reduce((sum, i, a) => sum + i * steps[a]!, k * steps[at]!)]!)),
+    );
+    const length = made[0]?.length ?? 0;
+    const shape = x.shape.map((size, a) => (a === at ? length : size));
+    const into = shape.map((_, a) => product(shape.slice(a + 1)));
+    const data = new Array<number>(product(shape)).fill(NaN);
+    starts.forEach((start, row) =>
+      made[row]!.forEach((value, k) => (data[start.reduce((sum, i, a) => sum + i * into[a]!, k * into[at]!)] = value)),
+    );
+    return plain(shape, data);
+  };
+const running =
+  (f: (so: number, x: number) => number) =>
+  (list: number[]): number[] => {
+    let so: number | undefined;
+    return list.map((x) => (so = so === undefined ? x : f(so, x)));
+  };
 const sums = running((a, b) => a + b);
 const products = running((a, b) => a * b);
 const logs = (list: number[]): number[] => list.map((_, k) => { const part = list.slice(0, k + 1); const most = Math.max(...part); return most === -Infinity ? most : most + Math.log(part.reduce((sum, v) => sum + Math.exp(v - most), 0)); }); // prettier-ignore
@@ -35,6 +43,13 @@ const order = (list: readonly number[], descending = false): number[] => {
 };
 const ties = (count: number, kinds: number): number[] => Array.from({ length: count }, (_, k) => ((k * 7919) % kinds) - 2);
 const some = [3, NaN, 1, -0, 0, 2, NaN, -Infinity];
+
+const share = (sorted: readonly number[], q: number): number => {
+  const rank = q * (sorted.length - 1);
+  const [low, high] = [sorted[Math.floor(rank)]!, sorted[Math.ceil(rank)]!];
+  return low + (high - low) * (rank - Math.floor(rank));
+};
+const pairOf = ({ counts, edges }: { counts: ReturnType<typeof ops.ones>; edges: ReturnType<typeof ops.ones> }) => [counts, edges];
 
 export const ordering = {
   cumsum: {
@@ -162,5 +177,57 @@ export const ordering = {
       { call: (x) => ops.mode(x, -1, { keepDims: true }).values, inputs: [[4]], gives: [4] },
     ],
     errors: [[() => ops.mode(ops.ones([2, 0])), "mode: there is no element to choose from – the tensor is [2, 0]; reduced axes must not have size 0"]],
+  },
+  quantile: {
+    cases: [
+      { call: (x) => ops.quantile(x, 0.5), inputs: [[4, 1, 3, 2]], gives: 2.5 },
+      { call: (x) => ops.quantile(x, [0, 0.3, 1], 1), inputs: [randomly([3, 11])], gives: (x) => { const rows = [0, 1, 2].map((r) => x.data.slice(r * 11, r * 11 + 11).sort((a, b) => a - b)); return plain([3, 3], [0, 0.3, 1].flatMap((q) => rows.map((row) => share(row, q)))); } },
+      { call: (x, q) => ops.quantile(x, q, 0, { keepDims: true }), inputs: [randomly([6, 2]), [0.25, 0.9]], gives: (x) => { const rows = [0, 1].map((c) => x.data.filter((_, k) => k % 2 === c).sort((a, b) => a - b)); return plain([2, 1, 2], [0.25, Math.fround(0.9)].flatMap((q) => rows.map((row) => share(row, q)))); }, tolerance: 1e-5, smooth: false },
+      { call: (x) => (["lower", "higher", "nearest", "midpoint"] as const).map((interpolation) => ops.quantile(x, 0.4, 0, { interpolation })), inputs: [[1, 2, 4, 8]], gives: { all: [2, 4, 2, 3] } },
+      { name: "NaN", call: (x) => ops.quantile(x, 0.5, 1), inputs: [[[1, NaN, 2], [1, 2, 3]]], gives: [NaN, 2], smooth: false },
+      { name: "infinities", call: (x) => ops.quantile(x, 0.5), inputs: [[1, Infinity, Infinity]], gives: Infinity, smooth: false },
+      { call: (x) => ops.quantile(x, 1), inputs: [7], gives: 7 },
+    ],
+    errors: [
+      [() => ops.quantile(ops.ones([2]), 1.5), "quantile: q must be a number from 0 to 1, got 1.5"],
+      [() => ops.quantile(ops.ones([0]), 0.5), "quantile: there is no element to choose from – the tensor is [0]; reduced axes must not have size 0"],
+      [() => ops.quantile(ops.ones([2]), 0.5, 0, { interpolation: "cubic" as never }), 'quantile: interpolation must be "linear", "lower", "higher", "midpoint" or "nearest", got "cubic"'],
+    ],
+  },
+  nanquantile: {
+    cases: [
+      { call: (x) => ops.nanquantile(x, 0.5), inputs: [[1, NaN, 3, NaN, 8]], gives: 3, smooth: false },
+      { call: (x) => ops.nanquantile(x, [0.5, 1], 1), inputs: [[[1, NaN, 2], [NaN, NaN, NaN]]], gives: [[1.5, NaN], [2, NaN]], smooth: false },
+    ],
+  },
+  searchsorted: {
+    cases: [
+      { call: (s, x) => ops.searchsorted(s, x), inputs: [[1, 3, 3, 5], [0, 1, 3, 4, 5, 6, NaN]], gives: [0, 0, 1, 3, 3, 4, 4], dtype: "i32" },
+      { call: (s, x) => ops.searchsorted(s, x, { right: true }), inputs: [[1, 3, 3, 5], [0, 1, 3, 4, 5, 6, NaN]], gives: [0, 1, 3, 3, 4, 4, 4] },
+      { call: (s, x) => ops.searchsorted(s, x), inputs: [[[1, 2, 3], [4, 5, 6]], [[3, 9], [0, 5]]], gives: [[2, 3], [0, 1]] },
+      { call: (s, x) => ops.searchsorted(s, x), inputs: [integers([1, 2, 3]), [[2.5], [0.5]]], gives: [[2], [0]] },
+      { call: (s, x) => ops.searchsorted(s, x), inputs: [{ values: Array.from({ length: 1025 }, (_, k) => k * 2) }, { values: Array.from({ length: 1300 }, (_, k) => k * 1.5 - 3) }], gives: (s, x) => plain([1300], x.data.map((v) => s.data.filter((w) => w < v).length)) },
+      { call: (s, x) => ops.searchsorted(s, x), inputs: [empty([0]), [1, 2]], gives: [0, 0] },
+      { call: (s, x) => ops.searchsorted(s, x), inputs: [[1, 2], 2], gives: 1 },
+    ],
+    errors: [[() => ops.searchsorted(ops.ones([2, 3]), ops.ones([3, 3])), "searchsorted: sorted is [2, 3], values is [3, 3]; sorted must be one list, or have the sizes of values but for the last axis"]],
+  },
+  bucketize: { cases: [{ call: (x, b) => ops.bucketize(x, b), inputs: [[[0, 3], [1, 9]], [1, 3, 5]], gives: [[0, 1], [0, 3]] }, { call: (x, b) => ops.bucketize(x, b, { right: true }), inputs: [[0, 3, 9], [1, 3, 5]], gives: [0, 2, 3] }], errors: [[() => ops.bucketize(ops.ones([2]), ops.ones([1, 2])), "bucketize: boundaries must have one axis, is [1, 2]"]] },
+  histc: {
+    cases: [
+      { call: (x) => ops.histc(x, { bins: 4, min: 0, max: 4 }), inputs: [[1, 2, 2, 4, -1, 5, NaN]], gives: [0, 1, 2, 1], smooth: false },
+      { call: (x) => ops.histc(x, { bins: 3 }), inputs: [[1, 2, 2, 4]], gives: [1, 2, 1], smooth: false },
+      { call: (x) => ops.histc(x, { bins: 4 }), inputs: [[2, 2]], gives: [0, 0, 2, 0], smooth: false },
+      { call: (x) => ops.histc(x, { bins: 2 }), inputs: [empty([0])], gives: [0, 0] },
+    ],
+    errors: [[() => ops.histc(ops.ones([2]), { min: 2, max: 1 }), "histc: min and max must be finite and in order, got [2, 1]"]],
+  },
+  histogram: {
+    cases: [
+      { call: (x) => pairOf(ops.histogram(x, 3)), inputs: [[1, 2, 2, 4]], gives: { all: [[1, 2, 1], [1, 2, 3, 4]] }, smooth: false },
+      { call: (x, b, w) => ops.histogram(x, b, { weight: w }).counts, inputs: [[1, 2, 2, 4, 9, 0], [1, 2, 4], [1, 10, 100, 1000, 7, 7]], gives: [1, 1110], smooth: false },
+      { call: (x) => ops.histogram(x, 2, { range: [0, 4], density: true }).counts, inputs: [[1, 2, 2, 4]], gives: [0.125, 0.375], smooth: false },
+    ],
+    errors: [[() => ops.histogram(ops.ones([2]), 0), "histogram: bins must be an integer ≥ 1, got 0"], [() => ops.histogram(ops.ones([2]), ops.ones([1])), "histogram: bins must have one axis of at least two edges, is [1]"]],
   },
 } satisfies Partial<Record<OpName, Sample>>; // prettier-ignore

@@ -1,5 +1,6 @@
 // The samples of all ops: one row for each. Leave one out, and the type checker says which.
 import type { OpName, Sample } from "./sample.ts";
+import { arranging } from "./samples.arranging.ts";
 import { convolutions } from "./samples.convolution.ts";
 import { elementwise } from "./samples.elementwise.ts";
 import { functions } from "./samples.functions.ts";
@@ -7,6 +8,7 @@ import { indexing } from "./samples.indexing.ts";
 import { layers } from "./samples.layers.ts";
 import { linear } from "./samples.linear.ts";
 import { ordering } from "./samples.ordering.ts";
+import { paths } from "./samples.paths.ts";
 import { pooling } from "./samples.pooling.ts";
 import { reductions } from "./samples.reductions.ts";
 import { shapes } from "./samples.shapes.ts";
@@ -22,8 +24,10 @@ export const samples: Record<OpName, Sample> = {
   ...convolutions,
   ...pooling,
   ...functions,
+  ...arranging,
   ...indexing,
   ...ordering,
+  ...paths,
   ...special,
   ...statistics,
 };

@@ -41,11 +41,12 @@ describe("primitives", () => {
       "recurrence",
       "scatterInto",
       "scatterSum",
+      "searchsorted",
     ]));
   test("reductions, contractions and views are few", () => {
     expect(named("reduce")).toEqual(["all", "any", "max", "min", "prod", "sum"]);
     expect(named("contract")).toEqual(["contract"]);
-    expect(named("view")).toEqual(["expand", "flip", "permute", "slice", "windows"]);
+    expect(named("view")).toEqual(["diagonal", "expand", "flip", "permute", "slice", "windows"]);
     expect(named("reshape")).toEqual(["reshape"]);
   });
   test("one name means one op", () => {
