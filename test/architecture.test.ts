@@ -15,7 +15,7 @@ const walk = (folder: string): string[] =>
   });
 
 /** The public doors: what any user may import. */
-const DOORS = ["index", "inspect", "native", "nn", "optim", "losses", "metrics", "data", "io", "train", "viz", "datasets"];
+const DOORS = ["index", "inspect", "native", "nn", "optim", "losses", "metrics", "data", "io", "train", "viz", "datasets", "lecture"];
 const WAIST = ["index", "inspect"];
 /** Doors that look at what is below the waist. */
 const INNER = [...WAIST, "native"];
@@ -41,6 +41,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   train: [...WAIST, "nn", "optim", "losses", "metrics", "data", "io"],
   viz: [...WAIST, "nn", "metrics"],
   datasets: [...WAIST, "data"],
+  lecture: [...WAIST, "nn", "optim", "losses", "metrics", "data", "io", "train", "viz", "datasets"],
   cli: DOORS,
 };
 

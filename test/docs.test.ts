@@ -21,6 +21,7 @@ const DOORS = [
   "io/index",
   "train/index",
   "viz/index",
+  "lecture/index",
   "datasets/index",
   "inspect",
 ];

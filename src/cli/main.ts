@@ -1,6 +1,7 @@
 // The command `nabla`: which commands and options there are, and how an error ends. What they do stands in a file each.
-import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import type { BenchOptions } from "./bench/bench.ts";
+import type { ClaimsOptions } from "./claims.ts";
 import { CommandError, describeError, exitCodeOf } from "./errors.ts";
 import type { EvaluateOptions } from "./evaluate.ts";
 import type { InspectOptions } from "./inspect.ts";
@@ -104,6 +105,19 @@ function program(run: (action: (terminal: Terminal) => Promise<void>, common: Co
     .action(async (folder: string, options: InspectOptions & Common) => {
       const { inspect } = await import("./inspect.ts");
       await run((terminal) => inspect(folder, options, terminal), options);
+    });
+
+  root
+    .command("claims")
+    .description("compute the lecture's claims anew: what was expected, what was found")
+    .argument("[name]", "a room, or one claim (default: all)")
+    .option("--seed <number>", "what everything random follows", wholeNumber("--seed", 0, 4_294_967_295), 0)
+    .option("--quick", "fewer repetitions", false)
+    .addOption(new Option("--lang <language>", "language of the statements").choices(["en", "ru"]).default("en"))
+    .option("--json", "one JSON object a line on stdout", false)
+    .action(async (name: string | undefined, options: Common & ClaimsOptions) => {
+      const { claims } = await import("./claims.ts");
+      await run((terminal) => claims(name, options, terminal), options);
     });
 
   root

@@ -1,0 +1,48 @@
+// The door `nabla/lecture`: each system of the lecture as small code, and every statement of it as a claim that is computed anew.
+export { claims } from "./claims/index.ts";
+export { rooms } from "./claim.ts";
+export type { Claim, ClaimContext, Finding, Oracle, Room, Words } from "./claim.ts";
+export { firingRate, integrateAndFire, membrane } from "./living.ts";
+export type { Membrane, Pulse, Recording, Stimulus } from "./living.ts";
+export { fire, foot, lineInSquare, normal, signedDistance, threshold, thresholdAtZero, weightedSum } from "./neuron.ts";
+export type { Neuron } from "./neuron.ts";
+export { feasibleCone, gates, inputsOf, learnGates, passes, tableNumber, tableOf } from "./gates.ts";
+export type { Learned, Point, Table } from "./gates.ts";
+export { contradiction, separableTables } from "./separability.ts";
+export type { Contradiction } from "./separability.ts";
+export { demands, foldNot, foldedXor, hidden, trainXor, xorOfFive, xorOfThree, xorTable } from "./xor.ts";
+export type { Demand, XorTraining } from "./xor.ts";
+export { Population, spreads, train } from "./population.ts";
+export type { PopulationOptions, Training } from "./population.ts";
+export { moons, spirals } from "./points.ts";
+export type { Points, PointsOptions } from "./points.ts";
+export { collapse, countPieces, folder, folds, slopes, stack as stackOfLayers } from "./layers.ts";
+export { disagreement, hashOf, layersOf as layersOfSizes, parameterCount, run } from "./components.ts";
+export type { Components, Outcome, RunOptions, Snapshot } from "./components.ts";
+export { along as alongLogit, bce, lineByDescent, naiveBce, slideBce, squaredError, stepsToRecover } from "./losses.ts";
+export type { Curve, LinePoints, LogitLoss } from "./losses.ts";
+export { jump, largestError, meanError, sine, staircase, staircaseFor, trained as trainedApproximation } from "./cybenko.ts";
+export type { Target, TrainedOptions } from "./cybenko.ts";
+export { Machine, corrected, oneOfEach, shifted, shown, wiring } from "./perceptron.ts";
+export type { LetterPictures, Letters, MachineOptions, ShownOptions } from "./perceptron.ts";
+export { evaluate as evaluateExpression, operations, parse as parseExpression } from "./expression.ts";
+export type { Assignment, Expression, Operation } from "./expression.ts";
+export { graphOfText } from "./chain.ts";
+export type { Edge, Graph, Node as GraphNode } from "./chain.ts";
+export { byName, naiveGradients, paths, product as productAlong } from "./routes.ts";
+export { bowl, growth, hessianTimes, largestCurvature, largestRate, race, stepsInBowl } from "./descent.ts";
+export type { RaceOptions } from "./descent.ts";
+export { activationNames, activations, deafFrom, oneSignShare, profile } from "./activations.ts";
+export type { Activation, ActivationName } from "./activations.ts";
+export {
+  bornDead,
+  deadShare,
+  gradientNorms,
+  gradientRatio,
+  lossesAfter,
+  shareRight,
+  signalPower,
+  trainWithRates,
+  untrained,
+} from "./depth.ts";
+export type { DeepOptions } from "./depth.ts";
