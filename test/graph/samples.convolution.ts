@@ -28,10 +28,10 @@ const convolved = (
     indices(w.shape.slice(1)).reduce(
       (sum, [c, ...k]) => {
         const from = place.map((p, a) => p * stride[a]! + k[a]! * dilation[a]! - padding[a]!);
-        const channel = Math.floor(o! / inGroup) * w.shape[1]! + c!;
-        return inside(x.shape.slice(2), from) ? sum + at(x, [n!, channel, ...from]) * at(w, [o!, c!, ...k]) : sum;
+        const channel = Math.floor(o / inGroup) * w.shape[1]! + c!;
+        return inside(x.shape.slice(2), from) ? sum + at(x, [n, channel, ...from]) * at(w, [o, c!, ...k]) : sum;
       },
-      b ? b.data[o!]! : 0,
+      b ? b.data[o]! : 0,
     ),
   );
 };

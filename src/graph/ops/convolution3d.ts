@@ -14,8 +14,7 @@ import { convolutionOp, convolve, type ConvOptions } from "./convolve.ts";
  * @example
  * conv3d(ones([1, 1, 2, 2, 2]), ones([1, 1, 2, 2, 2])).toArray() // [[[[[8]]]]]
  */
-export const conv3d: ((x: Tensor, weight: Tensor, bias?: Tensor | null, options?: ConvOptions) => Tensor) & HasOp = operation(
-  convolutionOp,
-  (x: Tensor, weight: Tensor, bias?: Tensor | null, options: ConvOptions = {}): Tensor =>
+export const conv3d: ((x: Tensor, weight: Tensor, bias?: Tensor | null, options?: ConvOptions) => Tensor) & HasOp =
+  /* @__PURE__ */ operation(convolutionOp, (x: Tensor, weight: Tensor, bias?: Tensor | null, options: ConvOptions = {}): Tensor =>
     convolve("conv3d", "D, H, W", x, weight, bias, options),
-);
+  );
