@@ -1,11 +1,22 @@
 // The door `nabla/metrics`: how good are outputs? Each metric is a pure function, and an object that adds up batches.
 import { NablaError } from "../index.ts";
-import { accuracyMetric, f1Metric, precisionMetric, recallMetric, topKMetric } from "./classification.ts";
+import { accuracyMetric, topKMetric } from "./classification.ts";
+import { balancedAccuracyMetric, cohenKappaMetric, diceMetric, f1Metric, matthewsMetric, meanIouMetric, precisionMetric, recallMetric } from "./confusion.ts"; // prettier-ignore
+import { prAucMetric, rocAucMetric } from "./curves.ts";
 import type { Metric } from "./metric.ts";
-import { maeMetric, mseMetric, r2Metric, rmseMetric } from "./regression.ts";
+import { brierMetric, calibrationErrorMetric, logLossMetric } from "./probability.ts";
+import { explainedVarianceMetric, maeMetric, mapeMetric, mseMetric, r2Metric, rmseMetric } from "./regression.ts";
+import { bitsPerCharacterMetric, perplexityMetric } from "./text.ts";
 
 export * from "./classification.ts";
+export * from "./clustering.ts";
+export * from "./confusion.ts";
+export * from "./curves.ts";
+export * from "./detection.ts";
+export * from "./probability.ts";
+export * from "./ranking.ts";
 export * from "./regression.ts";
+export * from "./text.ts";
 export { Running, measure, start } from "./metric.ts";
 export type { Metric } from "./metric.ts";
 export type { Values } from "./values.ts";
@@ -13,13 +24,27 @@ export type { Values } from "./values.ts";
 const NAMED = {
   accuracy: accuracyMetric,
   top5: (): Metric => topKMetric(5),
+  balancedAccuracy: balancedAccuracyMetric,
   precision: precisionMetric,
   recall: recallMetric,
   f1: f1Metric,
+  cohenKappa: cohenKappaMetric,
+  matthews: matthewsMetric,
+  rocAuc: rocAucMetric,
+  prAuc: prAucMetric,
+  logLoss: logLossMetric,
+  brier: brierMetric,
+  calibrationError: calibrationErrorMetric,
+  meanIou: meanIouMetric,
+  dice: diceMetric,
+  perplexity: perplexityMetric,
+  bitsPerCharacter: bitsPerCharacterMetric,
   mae: maeMetric,
   mse: mseMetric,
   rmse: rmseMetric,
+  mape: mapeMetric,
   r2: r2Metric,
+  explainedVariance: explainedVarianceMetric,
 } as const;
 
 /** Metrics that can be asked for by a word. */

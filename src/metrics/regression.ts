@@ -34,6 +34,66 @@ export const mseMetric = (): Metric => meanOf("mse", (d) => d * d, (mean) => mea
 /** `rmse` for data in batches. */
 export const rmseMetric = (): Metric => meanOf("rmse", (d) => d * d, Math.sqrt);
 
+/** `mape` for data in batches. */
+export const mapeMetric = (): Metric => ({
+  name: "mape",
+  better: "lower",
+  add(sums, output, target) {
+    const { a, b } = pairs("mape", output, target);
+    let sum = 0;
+    // As scikit-learn does: a target of 0 counts as the smallest number instead.
+    for (let i = 0; i < a.length; i++) sum += Math.abs(a[i]! - b[i]!) / Math.max(Math.abs(b[i]!), Number.EPSILON);
+    sums[0] = (sums[0] ?? 0) + sum;
+    sums[1] = (sums[1] ?? 0) + a.length;
+  },
+  result: ([sum, count]) => sum! / count!,
+});
+
+/**
+ * Mean absolute percentage error, as a share: mean |output − target| / |target|.
+ * @example
+ * mape([110, 95], [100, 100]) // 0.075
+ */
+export const mape = (output: Values, target: Values): number => measure(mapeMetric(), output, target);
+
+/** `explainedVariance` for data in batches: per column counts, means and squared deviations of target and error. */
+export const explainedVarianceMetric = (): Metric => ({
+  name: "explainedVariance",
+  better: "higher",
+  add(sums, output, target) {
+    const { a, b, columns } = pairs("explainedVariance", output, target);
+    if (sums.length === 0) for (let i = 0; i < 5 * columns; i++) sums.push(0);
+    for (let i = 0; i < a.length; i++) {
+      const at = (i % columns) * 5;
+      const count = ++sums[at]!;
+      for (const [shift, value] of [
+        [1, b[i]!],
+        [3, b[i]! - a[i]!],
+      ] as const) {
+        // prettier-ignore
+        const deviation = value - sums[at + shift]!;
+        sums[at + shift]! += deviation / count;
+        sums[at + shift + 1]! += deviation * (value - sums[at + shift]!);
+      }
+    }
+  },
+  result(sums) {
+    let total = 0;
+    for (let at = 0; at < sums.length; at += 5) {
+      const [spread, left] = [sums[at + 2]!, sums[at + 4]!];
+      total += spread > 0 ? 1 - left / spread : left === 0 ? 1 : 0;
+    }
+    return total / (sums.length / 5);
+  },
+});
+
+/**
+ * Explained variance: 1 − Var(target − output) / Var(target); unlike `r2` a constant shift costs nothing. Of several columns the mean.
+ * @example
+ * explainedVariance([2, 3, 4], [1, 2, 3]) // 1
+ */
+export const explainedVariance = (output: Values, target: Values): number => measure(explainedVarianceMetric(), output, target);
+
 /**
  * Mean absolute error: mean |output − target|.
  * @example
