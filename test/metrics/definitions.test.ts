@@ -1,7 +1,7 @@
 // Metrics without a counterpart in the recorded fixtures: values by hand; batches; mistakes.
 import { describe, expect, test } from "vitest";
 import * as metrics from "../../src/metrics/index.ts";
-import type { Boxes, Detections, Metric, Values } from "../../src/metrics/index.ts";
+import type { Boxes, Detections, Metric } from "../../src/metrics/index.ts";
 
 const near = (value: number, wanted: number): void => expect(value).toBeCloseTo(wanted, 12);
 
