@@ -15,7 +15,11 @@ export type { GradientRule, Hessian, Jacobian, Like, Spread, Tensors } from "./e
 export { generatorState, manualSeed, nextKey, rand, randn, setGeneratorState } from "./engine/random.ts";
 export type { GeneratorState, RandomOptions } from "./engine/random.ts";
 export { update } from "./engine/realize.ts";
+export { argwhere, bincount, maskedSelect, nonzero, repeatInterleave, unique, uniqueConsecutive } from "./engine/selection.ts";
+export type { BincountOptions, Unique, UniqueOptions } from "./engine/selection.ts";
 export { live, parameter, variable } from "./engine/state.ts";
+export { index, indexPut } from "./engine/subscripts.ts";
+export type { IndexPutOptions, Subscript } from "./engine/subscripts.ts";
 export { substitute } from "./engine/substitute.ts";
 export { isVariable } from "./engine/variables.ts";
 export * from "./graph/ops/functions.ts";

@@ -206,3 +206,13 @@ export const itemError = (shape: Shape): NablaError =>
     op: "item",
     shapes: [shape],
   });
+
+/** An op whose result has as many elements as the values say is called while a step is recorded. */
+export const valueShapeError = (op: string, cure: string): NablaError =>
+  new NablaError(
+    "recording",
+    `${op}: the shape of the result depends on values, which are not known while a step is being recorded; ${cure}`,
+    {
+      op,
+    },
+  );
