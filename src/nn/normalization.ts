@@ -164,8 +164,8 @@ export class LocalResponseNorm extends Module {
     if (input.shape.length < 3)
       throw new NablaError("layer-input", `localResponseNorm: expects [N, C, L, …] – the input is [${input.shape.join(", ")}]`, { op: "localResponseNorm", shapes: [input.shape] }); // prettier-ignore
     const channels = input.shape[1]!;
-    const around = input.shape.flatMap((_, axis) => (axis === 1 ? [Math.floor(this.size / 2), Math.floor((this.size - 1) / 2)] : [0, 0]));
-    const padded = pad(input.square(), around); // [N, size − 1 + C, …]
+    const behind = new Array<number>(2 * (input.shape.length - 2)).fill(0);
+    const padded = pad(input.square(), [...behind, Math.floor(this.size / 2), Math.floor((this.size - 1) / 2)]); // [N, size − 1 + C, …]
     const shifted = Array.from({ length: this.size }, (_, i) => narrow(padded, 1, i, channels));
     const sum = shifted.reduce((total, part) => total.add(part));
     return input.div(sum.mul(this.alpha / this.size).add(this.k).pow(this.beta)); // prettier-ignore

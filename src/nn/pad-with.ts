@@ -8,7 +8,7 @@ export type PaddingMode = "zeros" | "reflect" | "replicate" | "circular";
 /** The last axes with margins [before, behind] each, the first of them first. */
 export function padWith(layer: string, x: Tensor, margins: readonly (readonly [number, number])[], mode: PaddingMode): Tensor {
   const first = x.shape.length - margins.length;
-  if (mode === "zeros") return pad(x, [...new Array<number>(2 * first).fill(0), ...margins.flat()]);
+  if (mode === "zeros") return pad(x, [...margins].reverse().flat());
   return margins.reduce((value, [before, behind], i) => along(layer, value, first + i, before, behind, mode), x);
 }
 
