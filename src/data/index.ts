@@ -1,9 +1,17 @@
 // The door `nabla/data`: data sets, splits, batches, scaling.
 export { columnOf, labels, oneHotLabels, randomSplit, subset, tensorDataset } from "./dataset.ts";
 export type { Column, ColumnLike, Dataset, HostBatch, Nested, SplitOptions } from "./dataset.ts";
+export { padSequences } from "./collate.ts";
+export type { Padded, PadOptions } from "./collate.ts";
+export { groupSplit, kFold, timeSplit } from "./folds.ts";
+export type { Fold, KFoldOptions, TimeSplitOptions } from "./folds.ts";
 export { Loader, loader } from "./loader.ts";
 export type { Augment, LoaderOptions } from "./loader.ts";
 export { RandomSource } from "./random.ts";
+export { distributedSampler, randomSampler, sequentialSampler, stratifiedSampler, weightedSampler } from "./samplers.ts";
+export type { DistributedSamplerOptions, Sampler, StratifiedSamplerOptions, WeightedSamplerOptions } from "./samplers.ts";
+export { Stream, stream } from "./stream.ts";
+export type { StreamSource } from "./stream.ts";
 export { StandardScaler } from "./scaler.ts";
 export type { ScalerState } from "./scaler.ts";
 export { CsvReader, csvRecords, decodeText } from "./csv.ts";

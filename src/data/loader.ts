@@ -4,6 +4,7 @@ import { NablaError, tensor } from "../index.ts";
 import type { Tensor } from "../index.ts";
 import type { Dataset, HostBatch } from "./dataset.ts";
 import { RandomSource } from "./random.ts";
+import { randomSampler, sequentialSampler, type Sampler } from "./samplers.ts";
 
 /** Changes a batch before it is used; the arrays are its own and may be changed in place. Equal seeds give equal changes. */
 export type Augment<Batch extends readonly Tensor[]> = (batch: HostBatch<Batch>, random: RandomSource) => HostBatch<Batch> | void;
@@ -14,6 +15,8 @@ export interface LoaderOptions<Batch extends readonly Tensor[] = readonly Tensor
   readonly batchSize?: number;
   /** Another order in every epoch. */
   readonly shuffle?: boolean;
+  /** Which samples are taken in which order, instead of `shuffle`. */
+  readonly sampler?: Sampler;
   readonly seed?: number;
   /** Leaves out the last batch where it would be smaller. */
   readonly dropLast?: boolean;
@@ -24,27 +27,32 @@ export interface LoaderOptions<Batch extends readonly Tensor[] = readonly Tensor
 export class Loader<Batch extends readonly Tensor[] = readonly Tensor[]> implements Iterable<Batch> {
   readonly dataset: Dataset<Batch>;
   readonly batchSize: number;
-  readonly shuffle: boolean;
   readonly seed: number;
   readonly dropLast: boolean;
   readonly augment: Augment<Batch> | undefined;
+  readonly sampler: Sampler;
   /** Number of the epoch that the next iteration gives; it goes up by itself. */
   epoch = 0;
 
-  constructor(dataset: Dataset<Batch>, { batchSize = 32, shuffle = false, seed = 0, dropLast = false, augment }: LoaderOptions<Batch> = {}) {
+  /** Samples in an epoch. */
+  readonly #samples: number;
+
+  constructor(dataset: Dataset<Batch>, options: LoaderOptions<Batch> = {}) {
+    const { batchSize = 32, shuffle = false, seed = 0, dropLast = false, augment, sampler } = options;
     if (!Number.isInteger(batchSize) || batchSize < 1) throw new NablaError("data-option", `loader: batchSize must be a whole number ≥ 1, got ${batchSize}`);
+    if (sampler && shuffle) throw new NablaError("data-option", "loader: give shuffle or a sampler, not both");
     this.dataset = dataset;
     this.batchSize = batchSize;
-    this.shuffle = shuffle;
     this.seed = seed;
     this.dropLast = dropLast;
     this.augment = augment;
+    this.sampler = sampler ?? (shuffle ? randomSampler({ seed }) : sequentialSampler());
+    this.#samples = sampler ? sampler(0, dataset.length).length : dataset.length;
   }
 
   /** Batches in an epoch. */
   get length(): number {
-    const { length } = this.dataset;
-    return this.dropLast ? Math.floor(length / this.batchSize) : Math.ceil(length / this.batchSize);
+    return this.dropLast ? Math.floor(this.#samples / this.batchSize) : Math.ceil(this.#samples / this.batchSize);
   }
 
   [Symbol.iterator](): Iterator<Batch> {
@@ -53,8 +61,7 @@ export class Loader<Batch extends readonly Tensor[] = readonly Tensor[]> impleme
 
   /** Numbers of the samples of an epoch in their order. */
   order(epoch: number): Int32Array {
-    const order = Int32Array.from({ length: this.dataset.length }, (_, i) => i);
-    return this.shuffle ? new RandomSource(this.seed, epoch).shuffle(order) : order;
+    return this.sampler(epoch, this.dataset.length);
   }
 
   /** The batches of one epoch, from number `from` on. */
