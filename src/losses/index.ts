@@ -3,6 +3,8 @@ export { binaryCrossEntropy, binaryCrossEntropyWithLogits, binaryFocal } from ".
 export type { BinaryFocalOptions, BinaryLogitsOptions, BinaryOptions } from "./binary.ts";
 export { checkLabels, crossEntropy, focal, klDiv, nll } from "./classification.ts";
 export type { CrossEntropyOptions, FocalOptions, KlOptions, NllOptions } from "./classification.ts";
+export { ctc } from "./ctc.ts";
+export type { CtcOptions } from "./ctc.ts";
 export { contrastive, cosineEmbedding, infoNce, minedTriplet, ntXent, tripletMargin, tripletMarginWithDistance } from "./embeddings.ts";
 export type {
   InfoNceOptions,

@@ -11,6 +11,7 @@ import { ordering } from "./samples.ordering.ts";
 import { paths } from "./samples.paths.ts";
 import { pooling } from "./samples.pooling.ts";
 import { reductions } from "./samples.reductions.ts";
+import { resampling } from "./samples.resampling.ts";
 import { shapes } from "./samples.shapes.ts";
 import { special } from "./samples.special.ts";
 import { statistics } from "./samples.statistics.ts";
@@ -30,4 +31,5 @@ export const samples: Record<OpName, Sample> = {
   ...paths,
   ...special,
   ...statistics,
+  ...resampling,
 };

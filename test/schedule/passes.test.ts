@@ -128,6 +128,12 @@ describe("hoist", () => {
     const arm = [range(j, 6, [branch(call("lt", j, int(3)), [store(z, j, load(a, int(1)))])])];
     expect(hoist(arm).length).toBe(1);
   });
+  test("a graph in an arm is walked once, not once for each way through it", () => {
+    let e: Expr = load(a, j);
+    for (let n = 0; n < 60; n++) e = add(mul(e, f32(0.5)), mul(e, e));
+    const after = hoist([range(j, 6, [store(z, j, when(call("lt", j, int(3)), e, f32(1)))])]);
+    expect(countNodes(share(after))).toBeLessThan(500);
+  });
   test("at most eight vectors are held outside", () => {
     const body = Array.from({ length: 20 }, (_, k) =>
       store(z, add(mul(j, int(4)), int(k * 4)), mul(load(a, mul(j, int(4)), 4), load(b, int(k * 4), 4))),

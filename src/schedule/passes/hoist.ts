@@ -55,18 +55,19 @@ function hoistFrom(s: For): Stmt[] {
     }
     return mapped(e, sure);
   };
-  const seen = new Map<Expr, Expr>();
+  // Expressions are graphs: one that is met by many ways is rebuilt once, also where it is not sure to be evaluated.
+  const certain = new Map<Expr, Expr>();
+  const perhaps = new Map<Expr, Expr>();
   const mapped = (e: Expr, sure: boolean): Expr => {
+    const seen = sure ? certain : perhaps;
+    let to = seen.get(e);
+    if (to !== undefined) return to;
     if (e.is === "when") {
       const parts = [rebuild(e.condition, sure), rebuild(e.then, false), rebuild(e.otherwise, false)];
       let k = 0;
-      return mapChildren(e, () => parts[k++]!);
-    }
-    let to = sure ? seen.get(e) : undefined;
-    if (to === undefined) {
-      to = mapChildren(e, (x) => rebuild(x, sure));
-      if (sure) seen.set(e, to);
-    }
+      to = mapChildren(e, () => parts[k++]!);
+    } else to = mapChildren(e, (x) => rebuild(x, sure));
+    seen.set(e, to);
     return to;
   };
 
