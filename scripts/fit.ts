@@ -1,4 +1,4 @@
-// Computes the coefficients of src/schedule/legalize: polynomials that interpolate at Chebyshev points (within a factor of
+// Computes the coefficients of src/ir/math: polynomials that interpolate at Chebyshev points (within a factor of
 // two of the best there are), in 256-bit fixed-point arithmetic.
 // Prints TypeScript. Run: npx tsx scripts/fit.ts
 const BITS = 256n;

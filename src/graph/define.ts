@@ -24,9 +24,12 @@ export interface HasOp {
 
 /**
  * Attaches the record of the op to the function that users call. Nothing else happens, and bundlers are told so where it is
- * called, directly or through `unary`, `binary`, `formula` and `reduction`: marked as pure, an op that nobody uses leaves no trace.
+ * called, directly or through `sameOperation`, `unary`, `binary`, `formula` and `reduction`: marked as pure, an op that nobody uses leaves no trace.
  */
 export const operation = <F extends (...args: never[]) => unknown, Attrs>(op: Op<Attrs>, call: F): F & HasOp => Object.assign(call, { op });
+
+/** Another function for users to call, for the op of one that is there. */
+export const sameOperation = <F extends (...args: never[]) => unknown>(of: HasOp, call: F): F & HasOp => operation(of.op, call);
 
 /** The number as a constant of the expression's dtype. */
 export const like = (x: Expr, value: number): Expr => literal(x.dtype as DType, value);

@@ -33,7 +33,7 @@ export interface Var {
  * - `shl`, `shr`, `sar` shift by a number from 0 to 31; `shr` fills with zeros, `sar` with the sign. `and or xor not` are bitwise on integers, logical on bool.
  * - `min`, `max`: NaN if either is NaN. `round`: half to even. `fma(a, b, c)` = a·b + c, for floats rounded once or twice.
  * - `lt le eq ne` give bool. `select(c, a, b)` evaluates both.
- * - exp … pow are "math words": devices without them get polynomials from the legalizer.
+ * - exp … pow are "math words": devices without them get polynomials. They are written with the functions of math.ts, which bring these.
  */
 // prettier-ignore
 export type Word =

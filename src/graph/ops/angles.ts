@@ -11,6 +11,7 @@ import {
   select,
   sub as subExpr,
 } from "../../ir/build.ts";
+import * as math from "../../ir/math.ts";
 import type { Expr } from "../../ir/types.ts";
 import { like, requireTensor } from "../define.ts";
 import { binary, unary, type Binary, type Unary } from "../elementwise.ts";
@@ -31,7 +32,7 @@ export const atan2: Binary = /* @__PURE__ */ binary("atan2", {
   scalar: (a, b) => {
     const [high, wide] = [call("abs", a), call("abs", b)];
     // 0/0 and ∞/∞ have no quotient: the angle is 0, or half a right one.
-    const undecided = select(and(equal(high, like(a, 0)), equal(wide, like(a, 0))), like(a, 0), call("atan", divExpr(high, wide)));
+    const undecided = select(and(equal(high, like(a, 0)), equal(wide, like(a, 0))), like(a, 0), math.atan(divExpr(high, wide)));
     const first = select(and(equal(high, like(a, Infinity)), equal(wide, like(a, Infinity))), like(a, Math.PI / 4), undecided);
     const angle = select(isNegative(b), subExpr(like(a, Math.PI), first), first);
     return select(isNegative(a), negExpr(angle), angle);
@@ -76,9 +77,9 @@ export const asinh: Unary = /* @__PURE__ */ unary("asinh", {
   scalar: (x) => {
     const a = call("abs", x);
     const root = call("sqrt", addExpr(mulExpr(a, a), like(x, 1)));
-    const near = call("log1p", addExpr(a, mulExpr(a, divExpr(a, addExpr(root, like(x, 1))))));
+    const near = math.log1p(addExpr(a, mulExpr(a, divExpr(a, addExpr(root, like(x, 1))))));
     // Far out the square would overflow, and the 1 under the root no longer counts.
-    const y = select(less(like(x, 1e9), a), addExpr(call("log", a), like(x, Math.LN2)), near);
+    const y = select(less(like(x, 1e9), a), addExpr(math.log(a), like(x, Math.LN2)), near);
     return negateIf(less(x, like(x, 0)), y);
   },
   lift: "float",
@@ -95,7 +96,7 @@ export const acosh: Unary = /* @__PURE__ */ unary("acosh", {
   scalar: (x) => {
     const t = subExpr(x, like(x, 1));
     const root = mulExpr(call("sqrt", t), call("sqrt", addExpr(t, like(x, 2))));
-    return call("log1p", addExpr(t, root));
+    return math.log1p(addExpr(t, root));
   },
   lift: "float",
   vjp: (ct, _, x) => mul(ct, rsqrt(mul(sub(x, 1), add(x, 1)))),
@@ -110,7 +111,7 @@ export const acosh: Unary = /* @__PURE__ */ unary("acosh", {
 export const atanh: Unary = /* @__PURE__ */ unary("atanh", {
   scalar: (x) => {
     const a = call("abs", x);
-    const y = mulExpr(like(x, 0.5), call("log1p", divExpr(addExpr(a, a), subExpr(like(x, 1), a))));
+    const y = mulExpr(like(x, 0.5), math.log1p(divExpr(addExpr(a, a), subExpr(like(x, 1), a))));
     return negateIf(less(x, like(x, 0)), y);
   },
   lift: "float",

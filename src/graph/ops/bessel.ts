@@ -1,5 +1,6 @@
 // Modified Bessel functions of the first kind. Coefficients were fitted by Chebyshev interpolation in float64.
 import { call, div as divExpr, equal, lessEqual, mul as mulExpr, neg as negExpr, select, sub as subExpr } from "../../ir/build.ts";
+import * as math from "../../ir/math.ts";
 import type { Expr } from "../../ir/types.ts";
 import { chebyshev } from "../chebyshev.ts";
 import { like } from "../define.ts";
@@ -46,7 +47,7 @@ function bessel(a: Expr, near: Expr, farTable: readonly number[]): Expr {
   const large = call("max", a, like(a, 8));
   const far = divExpr(chebyshev(farTable, subExpr(divExpr(like(a, 16), large), like(a, 1))), call("sqrt", large));
   // In two factors, so that the power overflows no earlier than the result.
-  const half = call("exp", mulExpr(a, like(a, 0.5)));
+  const half = math.exp(mulExpr(a, like(a, 0.5)));
   const y = mulExpr(half, mulExpr(half, select(lessEqual(a, like(a, 8)), near, far)));
   return select(equal(a, like(a, Infinity)), a, y);
 }

@@ -1,6 +1,6 @@
 // Questions about elements, and the choice between two by the answer. Answers are bool and carry no gradient.
 import { call, equal, less, lessEqual } from "../../ir/build.ts";
-import { like, operation, requireTensor, type HasOp, type Operand } from "../define.ts";
+import { like, operation, requireTensor, sameOperation, type HasOp, type Operand } from "../define.ts";
 import { align, binary, commonDType, unary, type Binary, type Unary } from "../elementwise.ts";
 import type { Tensor } from "../tensor.ts";
 import { apply, type Op } from "../tensor.ts";
@@ -57,7 +57,7 @@ export const ge: Binary = /* @__PURE__ */ binary("ge", { scalar: (a, b) => lessE
 /** Of two truths; what is not bool is asked whether it differs from 0. */
 function logical(name: string, word: "and" | "or" | "xor"): Binary {
   const ofBools = /* @__PURE__ */ binary(name, { scalar: word, lift: "any" });
-  return operation(ofBools.op, (a: Operand, b: Operand): Tensor => {
+  return sameOperation(ofBools, (a: Operand, b: Operand): Tensor => {
     commonDType(name, [a, b]);
     return apply(ofBools.op, align(name, [a, b], "bool"), null);
   });
@@ -94,7 +94,7 @@ const notOfBool = /* @__PURE__ */ unary("logicalNot", { scalar: "not", lift: "an
  * @example
  * tensor([true, false]).logicalNot().toArray() // [false, true]
  */
-export const logicalNot: Unary = /* @__PURE__ */ operation(notOfBool.op, (x: Tensor): Tensor => {
+export const logicalNot: Unary = /* @__PURE__ */ sameOperation(notOfBool, (x: Tensor): Tensor => {
   requireTensor("logicalNot", x);
   return notOfBool(cast(x, "bool"));
 });

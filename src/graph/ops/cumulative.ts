@@ -2,6 +2,7 @@
 import { isFloat } from "../../core/dtype.ts";
 import { normalizeAxis } from "../../core/shape.ts";
 import { add as plus, and, call, cast as castExpr, equal, int, mul as times, select } from "../../ir/build.ts";
+import * as math from "../../ir/math.ts";
 import type { Expr } from "../../ir/types.ts";
 import { like, operation, requireInteger, requireTensor, type HasOp } from "../define.ts";
 import { carried, scanOp, type ScanAttrs } from "../scan.ts";
@@ -96,7 +97,7 @@ export const logCumSumExp: AlongAxis = /* @__PURE__ */ alongAxis(
     next: ([s], [x]) => {
       const [low, high] = [call("min", s!, x!), call("max", s!, x!)];
       const endless = and(equal(low, high), equal(call("abs", high), like(high, Infinity)));
-      return [select(endless, high, plus(high, call("log1p", call("exp", call("sub", low, high)))))];
+      return [select(endless, high, plus(high, math.log1p(math.exp(call("sub", low, high)))))];
     },
     element: ([s]) => s!,
     // ∂yᵢ/∂xⱼ = e^(xⱼ − yᵢ), whose exponents are never above 0; carried from the end, e^(yⱼ − yⱼ₊₁) at a time.

@@ -1,6 +1,7 @@
 // Exponentials and logarithms besides those of powers.ts, and sums of scaled products.
 import { rangeError } from "../../core/errors.ts";
 import { add as addExpr, call, div as divExpr, equal, mul as mulExpr, neg as negExpr, select, sub as subExpr } from "../../ir/build.ts";
+import * as math from "../../ir/math.ts";
 import type { Expr } from "../../ir/types.ts";
 import { like, requireTensor, type Operand } from "../define.ts";
 import { binary, unary, type Binary, type Unary } from "../elementwise.ts";
@@ -17,7 +18,7 @@ import { log } from "./powers.ts";
  * exp2(tensor([0, 3, -1])).toArray() // [1, 8, 0.5]
  */
 export const exp2: Unary = /* @__PURE__ */ unary("exp2", {
-  scalar: (x) => call("pow", like(x, 2), x),
+  scalar: (x) => math.pow(like(x, 2), x),
   lift: "float",
   vjp: (ct, y) => mul(mul(ct, y), Math.LN2),
 });
@@ -30,7 +31,7 @@ export const exp2: Unary = /* @__PURE__ */ unary("exp2", {
 export const cbrt: Unary = /* @__PURE__ */ unary("cbrt", {
   scalar: (x) => {
     const a = call("abs", x);
-    const first = call("pow", a, like(x, 1 / 3));
+    const first = math.pow(a, like(x, 1 / 3));
     // One step of Newton's method makes cubes of whole numbers exact.
     const better = subExpr(first, divExpr(subExpr(mulExpr(mulExpr(first, first), first), a), mulExpr(like(x, 3), mulExpr(first, first))));
     const y = select(call("or", equal(a, like(x, 0)), equal(a, like(x, Infinity))), a, better);
@@ -58,7 +59,7 @@ const shares = (ct: Tensor, a: Tensor, b: Tensor, scale: number): readonly [Tens
  * logaddexp(tensor([1000, -Infinity]), tensor([0, 5])).toArray() // [1000, 5]
  */
 export const logaddexp: Binary = /* @__PURE__ */ binary("logaddexp", {
-  scalar: (a, b) => overLarger(a, b, (distance) => call("log1p", call("exp", negExpr(distance)))),
+  scalar: (a, b) => overLarger(a, b, (distance) => math.log1p(math.exp(negExpr(distance)))),
   lift: "float",
   vjp: (ct, _, a, b) => shares(ct, a, b, 1),
 });
@@ -70,8 +71,7 @@ export const logaddexp: Binary = /* @__PURE__ */ binary("logaddexp", {
  * logaddexp2(tensor([3, -Infinity]), tensor([3, 5])).toArray() // [4, 5]
  */
 export const logaddexp2: Binary = /* @__PURE__ */ binary("logaddexp2", {
-  scalar: (a, b) =>
-    overLarger(a, b, (distance) => divExpr(call("log1p", call("exp", mulExpr(distance, like(a, -Math.LN2)))), like(a, Math.LN2))),
+  scalar: (a, b) => overLarger(a, b, (distance) => divExpr(math.log1p(math.exp(mulExpr(distance, like(a, -Math.LN2)))), like(a, Math.LN2))),
   lift: "float",
   vjp: (ct, _, a, b) => shares(ct, a, b, Math.LN2),
 });
@@ -83,7 +83,7 @@ export const logaddexp2: Binary = /* @__PURE__ */ binary("logaddexp2", {
  * xlogy(tensor([0, 2]), tensor([0, 1])).toArray() // [0, 0]
  */
 export const xlogy: Binary = /* @__PURE__ */ binary("xlogy", {
-  scalar: (a, b) => select(call("and", equal(a, like(a, 0)), equal(b, b)), like(a, 0), mulExpr(a, call("log", b))),
+  scalar: (a, b) => select(call("and", equal(a, like(a, 0)), equal(b, b)), like(a, 0), mulExpr(a, math.log(b))),
   lift: "float",
   vjp: (ct, _, a, b) => [
     mul(ct, where(logicalAnd(eq(a, 0), le(b, 0)), 0, log(where(logicalAnd(eq(a, 0), le(b, 0)), 1, b)))),

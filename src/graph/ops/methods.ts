@@ -6,7 +6,7 @@ export { cast, detach, expand, sum } from "./broadcast.ts";
 export { eq, ge, gt, le, logicalAnd, logicalNot, logicalOr, lt, ne, where } from "./compare.ts";
 export { logSoftmax, softmax } from "./composites.ts";
 export { matmul } from "./contraction.ts";
-export { exp, log, pow, sqrt } from "./powers.ts";
+export { exp, log, sqrt } from "./powers.ts";
 export { argmax, argmin, max, mean, min, std, variance } from "./reductions.ts";
 export { flatten, reshape, squeeze, unsqueeze } from "./reshape.ts";
 export { tanh } from "./trigonometry.ts";

@@ -1,7 +1,8 @@
 // Roots, powers, exponentials and logarithms.
 import { isFloat } from "../../core/dtype.ts";
 import { call, div as divExpr } from "../../ir/build.ts";
-import { like, operation, requireTensor, type Operand } from "../define.ts";
+import { exp as expExpr, expm1 as expm1Expr, log as logExpr, log1p as log1pExpr, pow as powExpr } from "../../ir/math.ts";
+import { like, sameOperation, requireTensor, type Operand } from "../define.ts";
 import { binary, lifted, unary, type Binary, type Unary } from "../elementwise.ts";
 import type { Tensor } from "../tensor.ts";
 import { add, div, mul, reciprocal, sub } from "./arithmetic.ts";
@@ -30,7 +31,7 @@ export const rsqrt: Unary = /* @__PURE__ */ unary("rsqrt", {
 });
 
 const power = /* @__PURE__ */ binary("pow", {
-  scalar: "pow",
+  scalar: powExpr,
   lift: "float",
   vjp: (ct, y, a, b) => [
     mul(ct, where(eq(b, 0), 0, mul(b, power(a, sub(b, 1))))),
@@ -43,9 +44,9 @@ const power = /* @__PURE__ */ binary("pow", {
  * ∂y/∂a = b·aᵇ⁻¹ (0 where b = 0), ∂y/∂b = y·ln a (0 where a = 0 and b ≥ 0).
  *
  * @example
- * tensor([2, 3]).pow(3).toArray() // [8, 27]
+ * pow(tensor([2, 3]), 3).toArray() // [8, 27]
  */
-export const pow: Binary = /* @__PURE__ */ operation(power.op, (a: Operand, b: Operand): Tensor => {
+export const pow: Binary = /* @__PURE__ */ sameOperation(power, (a: Operand, b: Operand): Tensor => {
   if (typeof b !== "number" || typeof a === "number") return power(a, b);
   requireTensor("pow", a);
   const whole = !isFloat(a.dtype) && Number.isInteger(b) && b >= 0;
@@ -72,7 +73,7 @@ function product(x: Tensor, exponent: number): Tensor {
  * @example
  * tensor([0, -Infinity]).exp().toArray() // [1, 0]
  */
-export const exp: Unary = /* @__PURE__ */ unary("exp", { scalar: "exp", lift: "float", vjp: (ct, y) => mul(ct, y) });
+export const exp: Unary = /* @__PURE__ */ unary("exp", { scalar: expExpr, lift: "float", vjp: (ct, y) => mul(ct, y) });
 
 /**
  * y = eˣ − 1, exact for small x.
@@ -80,7 +81,7 @@ export const exp: Unary = /* @__PURE__ */ unary("exp", { scalar: "exp", lift: "f
  * @example
  * expm1(tensor([0])).toArray() // [0]
  */
-export const expm1: Unary = /* @__PURE__ */ unary("expm1", { scalar: "expm1", lift: "float", vjp: (ct, y) => mul(ct, add(y, 1)) });
+export const expm1: Unary = /* @__PURE__ */ unary("expm1", { scalar: expm1Expr, lift: "float", vjp: (ct, y) => mul(ct, add(y, 1)) });
 
 /**
  * Natural logarithm: y = ln x; −∞ at 0, NaN below.
@@ -88,7 +89,7 @@ export const expm1: Unary = /* @__PURE__ */ unary("expm1", { scalar: "expm1", li
  * @example
  * tensor([1, 0]).log().toArray() // [0, -Infinity]
  */
-export const log: Unary = /* @__PURE__ */ unary("log", { scalar: "log", lift: "float", vjp: (ct, _, x) => div(ct, x) });
+export const log: Unary = /* @__PURE__ */ unary("log", { scalar: logExpr, lift: "float", vjp: (ct, _, x) => div(ct, x) });
 
 /**
  * y = ln(1 + x), exact for small x.
@@ -96,7 +97,7 @@ export const log: Unary = /* @__PURE__ */ unary("log", { scalar: "log", lift: "f
  * @example
  * log1p(tensor([0])).toArray() // [0]
  */
-export const log1p: Unary = /* @__PURE__ */ unary("log1p", { scalar: "log1p", lift: "float", vjp: (ct, _, x) => div(ct, add(x, 1)) });
+export const log1p: Unary = /* @__PURE__ */ unary("log1p", { scalar: log1pExpr, lift: "float", vjp: (ct, _, x) => div(ct, add(x, 1)) });
 
 /**
  * Logarithm to base 2: y = ln x / ln 2.

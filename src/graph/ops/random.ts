@@ -3,6 +3,7 @@
 import { dtypeError, rangeError, rankError } from "../../core/errors.ts";
 import { strides, type Shape } from "../../core/shape.ts";
 import * as ir from "../../ir/build.ts";
+import * as math from "../../ir/math.ts";
 import { threefryExpr } from "../../ir/threefry.ts";
 import type { Expr } from "../../ir/types.ts";
 import { literal, operation, requireShape, requireTensor, type HasOp, type Operand } from "../define.ts";
@@ -39,12 +40,12 @@ const requireKey = (name: string, key: Tensor): void => {
 const requireProbability = (name: string, p: number): void => {
   if (!(p >= 0 && p <= 1)) throw rangeError(name, "p", p, "a probability from 0 to 1");
 };
-const draw =
-  (op: Op<RandomAttrs>) =>
-  (key: Tensor, shape: Shape): Tensor => {
+/** The function that makes what the op says from a key. */
+const draw = (op: Op<RandomAttrs>): ((key: Tensor, shape: Shape) => Tensor) & HasOp =>
+  operation(op, (key: Tensor, shape: Shape): Tensor => {
     requireKey(op.name, key);
     return apply(op, [key], { shape: requireShape(op.name, [...shape]) });
-  };
+  });
 
 const randomBitsOp = /* @__PURE__ */ randomOp("randomBits", "i32", (first) => first);
 /**
@@ -54,7 +55,7 @@ const randomBitsOp = /* @__PURE__ */ randomOp("randomBits", "i32", (first) => fi
  * @example
  * randomBits(tensor([0, 1], { dtype: "i32" }), [3]).shape // [3]
  */
-export const randomBits: ((key: Tensor, shape: Shape) => Tensor) & HasOp = /* @__PURE__ */ operation(randomBitsOp, draw(randomBitsOp));
+export const randomBits: ((key: Tensor, shape: Shape) => Tensor) & HasOp = /* @__PURE__ */ draw(randomBitsOp);
 
 const uniformOp = /* @__PURE__ */ randomOp("uniform", "f32", (first) => fraction(first));
 /**
@@ -64,12 +65,12 @@ const uniformOp = /* @__PURE__ */ randomOp("uniform", "f32", (first) => fraction
  * @example
  * uniform(tensor([0, 1], { dtype: "i32" }), [3]).lt(1).toArray() // [true, true, true]
  */
-export const uniform: ((key: Tensor, shape: Shape) => Tensor) & HasOp = /* @__PURE__ */ operation(uniformOp, draw(uniformOp));
+export const uniform: ((key: Tensor, shape: Shape) => Tensor) & HasOp = /* @__PURE__ */ draw(uniformOp);
 
 const normalOp = /* @__PURE__ */ randomOp("normal", "f32", (first, second) => {
   // 1 − fraction is never 0, so the logarithm is finite.
-  const radius = ir.call("sqrt", ir.mul(literal("f32", -2), ir.call("log", ir.sub(literal("f32", 1), fraction(first)))));
-  return ir.mul(radius, ir.call("cos", ir.mul(literal("f32", 2 * Math.PI), fraction(second))));
+  const radius = ir.call("sqrt", ir.mul(literal("f32", -2), math.log(ir.sub(literal("f32", 1), fraction(first)))));
+  return ir.mul(radius, math.cos(ir.mul(literal("f32", 2 * Math.PI), fraction(second))));
 });
 /**
  * Random numbers of the normal distribution with mean 0 and standard deviation 1, by the method of Box and Muller:
@@ -79,7 +80,7 @@ const normalOp = /* @__PURE__ */ randomOp("normal", "f32", (first, second) => {
  * @example
  * isFinite(normal(tensor([0, 1], { dtype: "i32" }), [3])).toArray() // [true, true, true]
  */
-export const normal: ((key: Tensor, shape: Shape) => Tensor) & HasOp = /* @__PURE__ */ operation(normalOp, draw(normalOp));
+export const normal: ((key: Tensor, shape: Shape) => Tensor) & HasOp = /* @__PURE__ */ draw(normalOp);
 
 /**
  * 1 with probability p, else 0.

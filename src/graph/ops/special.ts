@@ -14,6 +14,7 @@ import {
   select,
   sub as subExpr,
 } from "../../ir/build.ts";
+import * as math from "../../ir/math.ts";
 import type { Expr } from "../../ir/types.ts";
 import { chebyshev } from "../chebyshev.ts";
 import { like, operation, requireInteger, requireTensor, type HasOp } from "../define.ts";
@@ -37,7 +38,7 @@ const one = (x: Expr): Expr => like(x, 1);
 function complement(z: Expr): Expr {
   const t = divExpr(subExpr(z, like(z, 3)), addExpr(z, like(z, 3)));
   const scaled = divExpr(chebyshev(ERFC, t), addExpr(one(z), addExpr(z, z)));
-  return select(equal(z, like(z, Infinity)), like(z, 0), mulExpr(call("exp", negExpr(mulExpr(z, z))), scaled));
+  return select(equal(z, like(z, Infinity)), like(z, 0), mulExpr(math.exp(negExpr(mulExpr(z, z))), scaled));
 }
 
 /**
@@ -66,14 +67,14 @@ export const erfinv: Unary = /* @__PURE__ */ unary("erfinv", {
   scalar: (x) => {
     const a = call("abs", x);
     const rest = subExpr(one(x), a);
-    const l = call("log", mulExpr(rest, addExpr(one(x), a)));
+    const l = math.log(mulExpr(rest, addExpr(one(x), a)));
     const h = addExpr(like(x, 2 / (Math.PI * 0.147)), mulExpr(l, like(x, 0.5)));
     const inner = subExpr(mulExpr(h, h), mulExpr(l, like(x, 1 / 0.147)));
     // √(√(h² − l/a) − h), where the difference would lose the digits of small numbers.
     let y = call("sqrt", divExpr(mulExpr(l, like(x, -1 / 0.147)), addExpr(call("sqrt", inner), h)));
     for (let step = 0; step < 2; step++) {
-      const error = select(less(a, like(x, 0.5)), subExpr(call("erf", y), a), subExpr(rest, complement(y)));
-      const slope = mulExpr(like(x, 2 / Math.sqrt(Math.PI)), call("exp", negExpr(mulExpr(y, y))));
+      const error = select(less(a, like(x, 0.5)), subExpr(math.erf(y), a), subExpr(rest, complement(y)));
+      const slope = mulExpr(like(x, 2 / Math.sqrt(Math.PI)), math.exp(negExpr(mulExpr(y, y))));
       const newton = divExpr(error, slope);
       y = subExpr(y, divExpr(newton, addExpr(one(x), mulExpr(y, newton))));
     }
@@ -93,7 +94,7 @@ const LANCZOS: readonly number[] = [
 ];
 
 /** sin(πx) with whole turns taken off first. */
-const sinOfTurns = (x: Expr): Expr => call("sin", mulExpr(like(x, Math.PI), subExpr(x, call("round", x))));
+const sinOfTurns = (x: Expr): Expr => math.sin(mulExpr(like(x, Math.PI), subExpr(x, call("round", x))));
 
 /** ln Γ(x) for x ≥ ½. */
 function logGamma(x: Expr): Expr {
@@ -103,8 +104,8 @@ function logGamma(x: Expr): Expr {
     like(x, 0.9999999999998099),
   );
   const t = addExpr(z, like(x, 7.5));
-  const power = subExpr(mulExpr(addExpr(z, like(x, 0.5)), call("log", t)), t);
-  return addExpr(addExpr(power, like(x, Math.log(2 * Math.PI) / 2)), call("log", series));
+  const power = subExpr(mulExpr(addExpr(z, like(x, 0.5)), math.log(t)), t);
+  return addExpr(addExpr(power, like(x, Math.log(2 * Math.PI) / 2)), math.log(series));
 }
 
 /**
@@ -117,7 +118,7 @@ export const lgamma: Unary = /* @__PURE__ */ unary("lgamma", {
   scalar: (x) => {
     const left = less(x, like(x, 0.5));
     const y = logGamma(select(left, subExpr(one(x), x), x));
-    const mirrored = subExpr(like(x, Math.log(Math.PI)), addExpr(call("log", call("abs", sinOfTurns(x))), y));
+    const mirrored = subExpr(like(x, Math.log(Math.PI)), addExpr(math.log(call("abs", sinOfTurns(x))), y));
     return select(equal(call("abs", x), like(x, Infinity)), like(x, Infinity), select(left, mirrored, y));
   },
   lift: "float",
@@ -134,7 +135,7 @@ function psi(x: Expr): Expr {
   const z = addExpr(x, like(x, FAR));
   const inverse = divExpr(one(x), mulExpr(z, z));
   const tail = BERNOULLI.reduceRight<Expr>((sum, b, i) => mulExpr(inverse, addExpr(sum, like(x, b / (2 * i + 2)))), like(x, 0));
-  const far = subExpr(subExpr(call("log", z), divExpr(like(x, 0.5), z)), tail);
+  const far = subExpr(subExpr(math.log(z), divExpr(like(x, 0.5), z)), tail);
   let near = divExpr(one(x), x);
   for (let k = 1; k < FAR; k++) near = addExpr(near, divExpr(one(x), addExpr(x, like(x, k))));
   return subExpr(far, near);
@@ -151,7 +152,7 @@ export const digamma: Unary = /* @__PURE__ */ unary("digamma", {
     const left = less(x, like(x, 0));
     const y = psi(select(left, subExpr(one(x), x), x));
     const turn = mulExpr(like(x, Math.PI), subExpr(x, call("round", x)));
-    const cotangent = divExpr(call("cos", turn), call("sin", turn));
+    const cotangent = divExpr(math.cos(turn), math.sin(turn));
     const mirrored = subExpr(y, mulExpr(like(x, Math.PI), cotangent));
     const whole = and(left, equal(turn, like(x, 0)));
     const usual = select(whole, like(x, NaN), select(left, mirrored, y));

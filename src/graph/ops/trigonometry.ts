@@ -1,4 +1,5 @@
 // Circular and hyperbolic functions, and the error function. Angles are radians.
+import { atan as atanExpr, cos as cosExpr, erf as erfExpr, sin as sinExpr, tanh as tanhExpr } from "../../ir/math.ts";
 import { requireTensor } from "../define.ts";
 import { formula, unary, type Unary } from "../elementwise.ts";
 import type { Tensor } from "../tensor.ts";
@@ -11,7 +12,7 @@ import { exp, expm1, rsqrt, sqrt } from "./powers.ts";
  * @example
  * sin(tensor([0])).toArray() // [0]
  */
-export const sin: Unary = /* @__PURE__ */ unary("sin", { scalar: "sin", lift: "float", vjp: (ct, _, x) => mul(ct, cos(x)) });
+export const sin: Unary = /* @__PURE__ */ unary("sin", { scalar: sinExpr, lift: "float", vjp: (ct, _, x) => mul(ct, cos(x)) });
 
 /**
  * Cosine.
@@ -19,7 +20,7 @@ export const sin: Unary = /* @__PURE__ */ unary("sin", { scalar: "sin", lift: "f
  * @example
  * cos(tensor([0])).toArray() // [1]
  */
-export const cos: Unary = /* @__PURE__ */ unary("cos", { scalar: "cos", lift: "float", vjp: (ct, _, x) => neg(mul(ct, sin(x))) });
+export const cos: Unary = /* @__PURE__ */ unary("cos", { scalar: cosExpr, lift: "float", vjp: (ct, _, x) => neg(mul(ct, sin(x))) });
 
 const tanFormula = /* @__PURE__ */ formula<null>("tan", {
   lower: (x) => div(sin(x), cos(x)),
@@ -40,7 +41,11 @@ export const tan = (x: Tensor): Tensor => tanFormula(x, null);
  * @example
  * atan(tensor([0])).toArray() // [0]
  */
-export const atan: Unary = /* @__PURE__ */ unary("atan", { scalar: "atan", lift: "float", vjp: (ct, _, x) => div(ct, add(square(x), 1)) });
+export const atan: Unary = /* @__PURE__ */ unary("atan", {
+  scalar: atanExpr,
+  lift: "float",
+  vjp: (ct, _, x) => div(ct, add(square(x), 1)),
+});
 
 const asinFormula = /* @__PURE__ */ formula<null>("asin", {
   lower: (x) => atan(div(x, sqrt(mul(sub(1, x), add(1, x))))),
@@ -94,7 +99,7 @@ export const cosh = (x: Tensor): Tensor => {
  * @example
  * tensor([0, Infinity]).tanh().toArray() // [0, 1]
  */
-export const tanh: Unary = /* @__PURE__ */ unary("tanh", { scalar: "tanh", lift: "float", vjp: (ct, y) => mul(ct, sub(1, square(y))) });
+export const tanh: Unary = /* @__PURE__ */ unary("tanh", { scalar: tanhExpr, lift: "float", vjp: (ct, y) => mul(ct, sub(1, square(y))) });
 
 /**
  * Error function: y = 2/√π · ∫₀ˣ e^(−t²) dt.
@@ -103,7 +108,7 @@ export const tanh: Unary = /* @__PURE__ */ unary("tanh", { scalar: "tanh", lift:
  * erf(tensor([0, Infinity])).toArray() // [0, 1]
  */
 export const erf: Unary = /* @__PURE__ */ unary("erf", {
-  scalar: "erf",
+  scalar: erfExpr,
   lift: "float",
   vjp: (ct, _, x) => mul(ct, mul(exp(neg(square(x))), 2 / Math.sqrt(Math.PI))),
 });

@@ -1,9 +1,9 @@
 // The passes in their order: from a kernel as it was lowered to one that emitters spell as it stands. Knows limits, not targets.
 import { simplifyStmts } from "../../ir/simplify.ts";
 import type { Kernel, Limits, Stmt } from "../../ir/types.ts";
-import { legalize } from "../legalize/legalize.ts";
 import { fuseMultiplyAdd } from "./fuse.ts";
 import { hoist } from "./hoist.ts";
+import { legalize } from "./legalize.ts";
 import { pointers } from "./pointers.ts";
 import { share } from "./share.ts";
 import { split } from "./split.ts";

@@ -1,9 +1,9 @@
 // What the polynomials of this folder are written with: constants of the operand's type and width, multiply-add as the
 // device has it, and taking floats apart. f32 is taken apart by its bits; f64, for which the IR has no integers of the
 // same width, by comparisons and exact products with powers of two.
-import { add, bits, call, constant, int, mul, select, splat, sub } from "../../ir/build.ts";
+import { add, bits, call, constant, int, mul, select, splat, sub } from "../build.ts";
 import type { DType } from "../../core/dtype.ts";
-import type { Expr } from "../../ir/types.ts";
+import type { Expr } from "../types.ts";
 
 /** 1.5 · 2²³: adding it to a small float rounds to an integer, which then stands in the low bits. */
 export const MAGIC = 12582912;

@@ -1,7 +1,8 @@
 // log and log1p: x = m · 2ᵉ with m near 1, s = (m − 1) / (m + 1), and log m = 2s + s³ · P(s²). 0 gives −∞, negative numbers NaN.
-import { add, call, div, mul, select, sub } from "../../ir/build.ts";
-import type { Expr } from "../../ir/types.ts";
+import { add, call, div, mul, select, sub } from "../build.ts";
+import type { Expr } from "../types.ts";
 import type { Arithmetic } from "./arithmetic.ts";
+import { mathWord } from "./expansion.ts";
 
 // (log((1 + s) / (1 − s)) − 2s) / s³ as a function of s² on [0, 0.02944], from scripts/fit.ts.
 export const LOG_SINGLE = [0.6666666865348816, 0.4000012278556824, 0.2855081558227539, 0.23330573737621307];
@@ -26,16 +27,18 @@ function ofPositive(m: Arithmetic, x: Expr): Expr {
   return m.multiplyAdd(exponent, m.number(high), sub(f, sub(square, small)));
 }
 
-export function log(m: Arithmetic, x: Expr): Expr {
+function expandLog(m: Arithmetic, x: Expr): Expr {
   const finite = select(call("lt", x, m.number(Infinity)), ofPositive(m, x), x);
   const otherwise = select(call("eq", x, m.number(0)), m.number(-Infinity), m.number(NaN));
   return select(call("lt", m.number(0), x), finite, otherwise);
 }
 
+export const log = /* @__PURE__ */ mathWord("log", expandLog);
+
 /** log(1 + x): what rounding took from the sum 1 + x is given back. */
-export function log1p(m: Arithmetic, x: Expr): Expr {
+export const log1p = /* @__PURE__ */ mathWord("log1p", (m, x) => {
   const sum = add(x, m.number(1));
-  const value = log(m, sum);
+  const value = expandLog(m, sum);
   const lost = div(sub(x, sub(sum, m.number(1))), sum);
   return add(value, select(call("lt", call("abs", value), m.number(Infinity)), lost, m.number(0)));
-}
+});

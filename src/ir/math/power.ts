@@ -1,10 +1,11 @@
 // pow: |x|^y = 2^(y · log₂|x|), the logarithm and the product in two parts each (Dekker), for y · log₂|x| can be large and
 // its error is the result's. Signs and special cases as in C and PyTorch: x⁰ = 1 and 1^y = 1 for anything, a negative base
 // wants an integer exponent, an odd one keeps its sign.
-import { add, bits, call, div, mul, select, sub } from "../../ir/build.ts";
-import type { Expr } from "../../ir/types.ts";
+import { add, bits, call, div, mul, select, sub } from "../build.ts";
+import type { Expr } from "../types.ts";
 import { MAGIC } from "./arithmetic.ts";
 import type { Arithmetic } from "./arithmetic.ts";
+import { mathWord } from "./expansion.ts";
 import { halfPower, scaled, tail } from "./exponential.ts";
 import { LOG_DOUBLE, LOG_SINGLE } from "./logarithm.ts";
 
@@ -72,7 +73,7 @@ function exp2(m: Arithmetic, [high, low]: Pair): Expr {
   return select(call("lt", high, m.number(-1076)), m.number(0), scaled(m, e(add(sub(high, n), low)), n));
 }
 
-export function pow(m: Arithmetic, x: Expr, y: Expr): Expr {
+export const pow = /* @__PURE__ */ mathWord("pow", (m, x, y) => {
   const zero = m.number(0);
   const one = m.number(1);
   const infinity = m.number(Infinity);
@@ -95,4 +96,4 @@ export function pow(m: Arithmetic, x: Expr, y: Expr): Expr {
   const impossible = call("and", call("and", below, call("lt", a, infinity)), call("not", call("or", whole, call("ne", y, y))));
   const value = select(impossible, m.number(NaN), signed);
   return select(call("or", call("eq", y, zero), call("eq", x, one)), one, value);
-}
+});

@@ -1,9 +1,10 @@
 // tanh and erf: odd, and 1 in the limit. tanh through e²ˣ − 1; erf by a polynomial near 0 and as 1 − erfc beyond.
-import { add, bits, call, div, mul, select, sub } from "../../ir/build.ts";
-import type { Expr } from "../../ir/types.ts";
+import { add, bits, call, div, mul, select, sub } from "../build.ts";
+import type { Expr } from "../types.ts";
 import { MAGIC } from "./arithmetic.ts";
 import type { Arithmetic } from "./arithmetic.ts";
-import { exp, expm1, LN2_SINGLE, tail } from "./exponential.ts";
+import { mathWord } from "./expansion.ts";
+import { expandExp, expandExpm1, LN2_SINGLE, tail } from "./exponential.ts";
 
 /** Where f32 results round to 1. */
 const TANH_END = 9.0109;
@@ -47,12 +48,12 @@ function tanhOfSingle(m: Arithmetic, x: Expr): Expr {
   return m.withSign(select(call("le", m.number(TANH_END), a), m.number(1), inside), x);
 }
 
-export function tanh(m: Arithmetic, x: Expr): Expr {
+export const tanh = /* @__PURE__ */ mathWord("tanh", (m, x) => {
   if (m.single) return tanhOfSingle(m, x);
   const a = call("abs", x);
-  const e = expm1(m, mul(a, m.number(-2)));
+  const e = expandExpm1(m, mul(a, m.number(-2)));
   return select(call("lt", m.number(0), a), m.withSign(div(call("neg", e), add(e, m.number(2))), x), x);
-}
+});
 
 function erfOfSingle(m: Arithmetic, x: Expr): Expr {
   const a = call("abs", x);
@@ -64,11 +65,11 @@ function erfOfSingle(m: Arithmetic, x: Expr): Expr {
   return m.withSign(select(call("lt", a, m.number(ERF_MIDDLE)), near, far), x);
 }
 
-export function erf(m: Arithmetic, x: Expr): Expr {
+export const erf = /* @__PURE__ */ mathWord("erf", (m, x) => {
   if (m.single) return erfOfSingle(m, x);
   const a = call("min", call("abs", x), m.number(6));
   const near = mul(x, m.polynomial(mul(x, x), ERF_DOUBLE));
   const t = div(sub(a, m.number(2)), add(a, m.number(2)));
-  const rest = mul(exp(m, call("neg", mul(a, a))), m.polynomial(t, ERFC_DOUBLE));
+  const rest = mul(expandExp(m, call("neg", mul(a, a))), m.polynomial(t, ERFC_DOUBLE));
   return select(call("lt", a, m.number(1)), near, m.withSign(sub(m.number(1), rest), x));
-}
+});

@@ -2,10 +2,11 @@
 //
 // f32: results below 2^−125.5 (x < −86.98) are 0, so that 2ⁿ is a single shift; the least normal number is 2^−126.
 // f64: denormal results are computed. Above the range the result is ∞ in both.
-import { add, bits, call, mul, select, sub } from "../../ir/build.ts";
-import type { Expr } from "../../ir/types.ts";
+import { add, bits, call, mul, select, sub } from "../build.ts";
+import type { Expr } from "../types.ts";
 import { MAGIC } from "./arithmetic.ts";
 import type { Arithmetic } from "./arithmetic.ts";
+import { mathWord } from "./expansion.ts";
 
 // (eʳ − 1 − r) / r² on |r| ≤ 0.348, from scripts/fit.ts.
 const SINGLE = [0.5, 0.16666576266288757, 0.04166655242443085, 0.008363419212400913, 0.001392648438923061];
@@ -35,7 +36,7 @@ export function tail(m: Arithmetic, r: Expr): Expr {
   return m.multiplyAdd(m.polynomial(r, m.single ? SINGLE : DOUBLE), mul(r, r), r);
 }
 
-export function exp(m: Arithmetic, x: Expr): Expr {
+export function expandExp(m: Arithmetic, x: Expr): Expr {
   const log2e = m.number(Math.LOG2E);
   if (m.single) {
     const { n, power } = halfPower(m, m.multiplyAdd(x, log2e, m.number(MAGIC + BIAS)));
@@ -57,7 +58,7 @@ export function scaled(m: Arithmetic, p: Expr, n: Expr): Expr {
   return mul(mul(p, m.power(first)), m.power(sub(n, first)));
 }
 
-export function expm1(m: Arithmetic, x: Expr): Expr {
+export function expandExpm1(m: Arithmetic, x: Expr): Expr {
   if (m.single) {
     const { n, power } = halfPower(m, m.multiplyAdd(x, m.number(Math.LOG2E), m.number(MAGIC + BIAS)));
     const half = m.multiplyAdd(power, tail(m, m.reduce(x, n, LN2_SINGLE)), sub(power, m.number(0.5)));
@@ -68,3 +69,6 @@ export function expm1(m: Arithmetic, x: Expr): Expr {
   const quarter = m.multiplyAdd(power, tail(m, m.reduce(x, n, LN2_DOUBLE)), sub(power, m.number(0.25)));
   return select(call("lt", x, m.number(-38)), m.number(-1), mul(quarter, m.number(4)));
 }
+
+export const exp = /* @__PURE__ */ mathWord("exp", expandExp);
+export const expm1 = /* @__PURE__ */ mathWord("expm1", expandExpm1);

@@ -1,9 +1,10 @@
 // sin, cos and atan. x = n · π/2 + r with π/2 in four parts (Cody and Waite), so that r keeps its digits: errors stay near
 // one unit in the last place of 1 up to |x| = 5·10⁴ (f32) or 10⁶ (f64); beyond, they grow with |x|, and results stay in [−1, 1].
-import { add, bits, call, div, mul, select, sub } from "../../ir/build.ts";
-import type { Expr } from "../../ir/types.ts";
+import { add, bits, call, div, mul, select, sub } from "../build.ts";
+import type { Expr } from "../types.ts";
 import { MAGIC } from "./arithmetic.ts";
 import type { Arithmetic } from "./arithmetic.ts";
+import { mathWord } from "./expansion.ts";
 
 // (sin x − x) / x³ and (cos x − 1 + x²/2) / x⁴ as functions of x² on [0, 0.617]; (atan x − x) / x³ on [0, 0.1716]; from scripts/fit.ts.
 const SINGLE = {
@@ -62,11 +63,11 @@ function wave(m: Arithmetic, x: Expr, shift: 0 | 1): Expr {
   return signed(select(odd, cosine, sine));
 }
 
-export const sin = (m: Arithmetic, x: Expr): Expr => wave(m, x, 0);
-export const cos = (m: Arithmetic, x: Expr): Expr => wave(m, x, 1);
+export const sin = /* @__PURE__ */ mathWord("sin", (m, x) => wave(m, x, 0));
+export const cos = /* @__PURE__ */ mathWord("cos", (m, x) => wave(m, x, 1));
 
 /** atan a = π/2 − atan(1/a) = π/4 + atan((a − 1)/(a + 1)): the argument of the polynomial stays below tan(π/8). */
-export function atan(m: Arithmetic, x: Expr): Expr {
+export const atan = /* @__PURE__ */ mathWord("atan", (m, x) => {
   const a = call("abs", x);
   const one = m.number(1);
   const large = call("lt", m.number(1 + Math.SQRT2), a);
@@ -81,4 +82,4 @@ export function atan(m: Arithmetic, x: Expr): Expr {
   const z = mul(t, t);
   const bend = mul(z, m.polynomial(z, table(m).atan));
   return m.withSign(add(from, add(m.multiplyAdd(bend, t, low), t)), x);
-}
+});
