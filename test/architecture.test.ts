@@ -4,6 +4,7 @@ import { readFileSync, readdirSync, statSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import * as math from "../src/ir/math.ts";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const source = join(root, "src");
@@ -143,5 +144,11 @@ describe("architecture", () => {
         ),
       );
     expect(wrong).toEqual([]);
+  });
+
+  test("ops write math words with the functions of ir/math.ts, which bring their polynomials", () => {
+    const words = Object.keys(math).join("|");
+    const bare = new RegExp(`\\bcall\\("(?:${words})"|scalar: "(?:${words})"`);
+    expect(files.filter((file) => roomOf(file.name) === "graph" && bare.test(file.text)).map((file) => file.name)).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 // Losses between scores and yes or no. Those that take logits stay exact where probabilities would round to 0 or 1.
-import { Tensor, abs, exp, gt, log, log1p, maximum, where } from "../index.ts";
+import { Tensor, abs, exp, gt, log, log1p, maximum, pow, where } from "../index.ts";
 import { needBroadcast, needElements, needFloat, needNumber, needSameShape, optionError } from "./errors.ts";
 import { castTo, reduced } from "./reduction.ts";
 import type { LossOptions } from "./reduction.ts";
@@ -110,4 +110,4 @@ export function binaryFocal(output: Tensor, target: Tensor, { gamma = 2, alpha =
 }
 
 /** pᵞ for probabilities, with a finite slope at 0. */
-export const powered = (p: Tensor, gamma: number): Tensor => (gamma === 1 ? p : maximum(p, 1e-12).pow(gamma));
+export const powered = (p: Tensor, gamma: number): Tensor => (gamma === 1 ? p : pow(maximum(p, 1e-12), gamma));

@@ -7,6 +7,7 @@ import {
   narrow,
   ones,
   pad,
+  pow,
   parameter,
   rmsNorm as normalizeSquares,
   zeros,
@@ -168,7 +169,7 @@ export class LocalResponseNorm extends Module {
     const padded = pad(input.square(), [...behind, Math.floor(this.size / 2), Math.floor((this.size - 1) / 2)]); // [N, size − 1 + C, …]
     const shifted = Array.from({ length: this.size }, (_, i) => narrow(padded, 1, i, channels));
     const sum = shifted.reduce((total, part) => total.add(part));
-    return input.div(sum.mul(this.alpha / this.size).add(this.k).pow(this.beta)); // prettier-ignore
+    return input.div(pow(sum.mul(this.alpha / this.size).add(this.k), this.beta)); // prettier-ignore
   }
 
   override describe(): string {

@@ -2,7 +2,7 @@
 import { inspect } from "node:util";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import * as nabla from "../../src/index.ts";
-import { compile, defaultDevice, grad, live, manualSeed, noGrad, parameter, rand, setDefaultDevice, tensor, update, variable, wasm, type Tensor } from "../../src/index.ts"; // prettier-ignore
+import { compile, defaultDevice, grad, live, manualSeed, noGrad, parameter, pow, rand, setDefaultDevice, tensor, update, variable, wasm, type Tensor } from "../../src/index.ts"; // prettier-ignore
 import { plansOf } from "../../src/inspect.ts";
 
 const device = wasm({ threads: 1 });
