@@ -26,7 +26,7 @@ const windowsOp: Op<Windows> = {
       return [...out.slice(0, front), ...inWindow];
     },
   },
-  vjp: (ct, _, [x], attrs) => [fold(ct, x!.shape, attrs)],
+  vjp: (ct, _, [x], attrs) => [addWindows(ct, x!.shape, attrs)],
 };
 /** How windows lie. */
 export interface WindowsOptions {
@@ -80,7 +80,7 @@ const overlapsOp: Op<FoldAttrs> = {
   },
 };
 const foldOp: Op<FoldAttrs> = {
-  name: "fold",
+  name: "addWindows",
   shape: (_, { shape }) => shape,
   dtype: ([x]) => x!.dtype,
   how: {
@@ -90,4 +90,4 @@ const foldOp: Op<FoldAttrs> = {
   vjp: (ct, _, __, { kernel, stride, dilation }) => [windows(ct, kernel, { stride, dilation })],
 };
 /** The gradient of `windows`: each element is the sum over all windows that it lies in. */
-const fold = (x: Tensor, shape: Shape, attrs: Windows): Tensor => apply(foldOp, [x], { ...attrs, shape });
+export const addWindows = (x: Tensor, shape: Shape, attrs: Windows): Tensor => apply(foldOp, [x], { ...attrs, shape });
