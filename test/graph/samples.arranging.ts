@@ -70,6 +70,7 @@ export const arranging = {
     cases: [{ call: (x, y) => ops.broadcastTensors(x, y), inputs: [[[1], [2]], [3, 4]], gives: { all: [[[1, 1], [2, 2]], [[3, 4], [3, 4]]] } }],
     errors: [[() => ops.broadcastTensors(ops.ones([2]), ops.ones([3])), "broadcastTensors: cannot broadcast [2] with [3]; aligned at the last axis, sizes must be equal or 1, and axis 0 of the result has neither"]],
   },
+  broadcastShapes: { cases: [{ call: () => ops.zeros(ops.broadcastShapes([2, 1], [], [3])), inputs: [], gives: [[0, 0, 0], [0, 0, 0]] }], errors: [[() => ops.broadcastShapes([2], [3]), "broadcastShapes: cannot broadcast [2] with [3]; aligned at the last axis, sizes must be equal or 1, and axis 0 of the result has neither"]] },
   atleast1d: { cases: [{ call: (x) => ops.atleast1d(x), inputs: [3], gives: [3] }, { call: (x) => ops.atleast1d(x), inputs: [[3]], gives: [3] }] },
   atleast2d: { cases: [{ call: (x) => ops.atleast2d(x), inputs: [3], gives: [[3]] }, { call: (x) => ops.atleast2d(x), inputs: [[3, 4]], gives: [[3, 4]] }] },
   atleast3d: { cases: [{ call: (x) => ops.atleast3d(x), inputs: [3], gives: [[[3]]] }, { call: (x) => ops.atleast3d(x), inputs: [[3, 4]], gives: [[[3], [4]]] }, { call: (x) => ops.atleast3d(x), inputs: [[[3, 4]]], gives: [[[3], [4]]] }] },
@@ -138,6 +139,13 @@ export const arranging = {
       { call: (x) => ops.diagEmbed(x, 1, 0, 2), inputs: [matrix], gives: (x) => build([4, 2, 4], (i, j, k) => (k === i + 1 ? at(x, [j, i]) : 0)) },
     ],
     errors: [[() => ops.diagEmbed(ops.tensor(1)), "diagEmbed: x must have an axis, is []"]],
+  },
+  diagonalScatter: {
+    cases: [
+      { call: (x, s) => ops.diagonalScatter(x, s), inputs: [matrix, [8, 9]], gives: [[8, 2, 3], [4, 9, 6]] },
+      { call: (x, s) => ops.diagonalScatter(x, s, 1, 2, 1), inputs: [cube, randomly([2, 2], -1, 1, 3)], gives: (x, s) => build([2, 3, 4], (i, j, k) => (j === k + 1 ? at(s, [i, k]) : at(x, [i, j, k]))) },
+    ],
+    errors: [[() => ops.diagonalScatter(ops.ones([2, 3]), ops.ones([3])), "diagonalScatter: x is [2, 3], source is [3]; source must have the diagonal's shape [2]"]],
   },
   diag: { cases: [{ call: (x) => ops.diag(x, 1), inputs: [[1, 2]], gives: [[0, 1, 0], [0, 0, 2], [0, 0, 0]] }, { call: (x) => ops.diag(x), inputs: [matrix], gives: [1, 5] }], errors: [[() => ops.diag(ops.ones([1, 1, 1])), "diag: x must have one axis or two, is [1, 1, 1]"]] },
   diagflat: { cases: [{ call: (x) => ops.diagflat(x), inputs: [[[1, 2]]], gives: [[1, 0], [0, 2]] }] },

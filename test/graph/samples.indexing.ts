@@ -67,6 +67,29 @@ export const indexing = {
     ],
     errors: [[() => ops.indexAdd(ops.ones([3, 2]), 0, i32(0), ops.ones([1, 3])), "indexAdd: x is [3, 2], index is [1], source is [1, 3]; index must have one axis, and source x's shape with as many elements along axis 0 as there are indices"]],
   },
+  indexReduce: {
+    cases: [
+      { call: (x, i, s) => ops.indexReduce(x, 0, i, s, "prod"), inputs: [x43, integers([3, 3]), s23], gives: scattered(0, times, true) },
+      { call: (x, i, s) => ops.indexReduce(x, 0, i, s, "amax"), inputs: [x43, integers([3, 3]), s23], gives: scattered(0, Math.max, true) },
+      { call: (x, i, s) => ops.indexReduce(x, 0, i, s, "mean", { includeSelf: false }), inputs: [[1, 2, 3], integers([0, 0, 1]), [3, 5, 4]], gives: [4, 4, 3] },
+    ],
+    errors: [[() => ops.indexReduce(ops.ones([3]), 0, i32(0), ops.ones([1]), "max" as never), 'indexReduce: reduction must be "sum", "prod", "mean", "amax" or "amin", got "max"']],
+  },
+  selectScatter: {
+    cases: [
+      { call: (x, s) => ops.selectScatter(x, s, 0, -1), inputs: [matrix, [7, 8, 9]], gives: [[1, 2, 3], [7, 8, 9]] },
+      { call: (x, s) => ops.selectScatter(x, s, 1, 0), inputs: [matrix, [7, 8]], gives: [[7, 2, 3], [8, 5, 6]] },
+    ],
+    errors: [[() => ops.selectScatter(ops.ones([2, 3]), ops.ones([2]), 0, 0), "selectScatter: x is [2, 3], source is [2]; source must have x's shape without axis 0, [3]"], [() => ops.selectScatter(ops.ones([2]), ops.tensor(1), 0, 2), "selectScatter: index must be an integer from -2 to 1 (axis 0 has size 2), got 2"]],
+  },
+  sliceScatter: {
+    cases: [
+      { call: (x, s) => ops.sliceScatter(x, s, 0, 1, 4, 2), inputs: [[1, 2, 3, 4], [8, 9]], gives: [1, 8, 3, 9] },
+      { call: (x, s) => ops.sliceScatter(x, s, 1, -2), inputs: [matrix, [[7, 8], [9, 10]]], gives: [[1, 7, 8], [4, 9, 10]] },
+      { call: (x, s) => ops.sliceScatter(x, s, 0, 2, 1), inputs: [[1, 2], floats([], [0])], gives: [1, 2] },
+    ],
+    errors: [[() => ops.sliceScatter(ops.ones([4]), ops.ones([3]), 0, 0, 2), "sliceScatter: x is [4], source is [3]; source must have the slice's shape [2]"]],
+  },
   indexCopy: {
     cases: [
       { call: (x, i, s) => ops.indexCopy(x, 0, i, s), inputs: [x43, integers([3, 0]), s23], gives: scattered(0, last, true) },

@@ -213,6 +213,13 @@ export const ordering = {
     errors: [[() => ops.searchsorted(ops.ones([2, 3]), ops.ones([3, 3])), "searchsorted: sorted is [2, 3], values is [3, 3]; sorted must be one list, or have the sizes of values but for the last axis"]],
   },
   bucketize: { cases: [{ call: (x, b) => ops.bucketize(x, b), inputs: [[[0, 3], [1, 9]], [1, 3, 5]], gives: [[0, 1], [0, 3]] }, { call: (x, b) => ops.bucketize(x, b, { right: true }), inputs: [[0, 3, 9], [1, 3, 5]], gives: [0, 2, 3] }], errors: [[() => ops.bucketize(ops.ones([2]), ops.ones([1, 2])), "bucketize: boundaries must have one axis, is [1, 2]"]] },
+  isin: {
+    cases: [
+      { call: (x, y) => ops.isin(x, y), inputs: [[[1, 2], [3, NaN]], [3, 1, NaN]], gives: [[1, 0], [1, 0]], dtype: "bool" },
+      { call: (x, y) => ops.isin(x, y, { invert: true }), inputs: [integers([1, 9]), integers([1, 2, 3])], gives: [0, 1] },
+      { call: (x, y) => ops.isin(x, y), inputs: [[1, 2], empty([0])], gives: [0, 0] },
+    ],
+  },
   histc: {
     cases: [
       { call: (x) => ops.histc(x, { bins: 4, min: 0, max: 4 }), inputs: [[1, 2, 2, 4, -1, 5, NaN]], gives: [0, 1, 2, 1], smooth: false },

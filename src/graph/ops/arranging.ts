@@ -1,6 +1,6 @@
 // Tensors turned, rolled, repeated, and seen under other axes: compositions of views.
 import { rangeError, shapesError } from "../../core/errors.ts";
-import { broadcastShapes, normalizeAxis, sizeOfShape, type Shape } from "../../core/shape.ts";
+import { broadcastShapes as commonShape, normalizeAxis, sizeOfShape, type Shape } from "../../core/shape.ts";
 import { axesOf, requireInteger, requireTensor, type Axes } from "../define.ts";
 import type { Tensor } from "../tensor.ts";
 import { expand } from "./broadcast.ts";
@@ -196,9 +196,17 @@ export const broadcastTo = (x: Tensor, shape: Shape): Tensor => expand(x, shape)
  */
 export const broadcastTensors = (...tensors: readonly Tensor[]): Tensor[] => {
   tensors.forEach((x) => requireTensor("broadcastTensors", x));
-  const shape = broadcastShapes("broadcastTensors", tensors.map((x) => x.shape)); // prettier-ignore
+  const shape = commonShape("broadcastTensors", tensors.map((x) => x.shape)); // prettier-ignore
   return tensors.map((x) => expand(x, shape));
 };
+
+/**
+ * The shape that tensors of these shapes have together: aligned at the last axis, sizes equal or 1.
+ *
+ * @example
+ * broadcastShapes([2, 1], [3]) // [2, 3]
+ */
+export const broadcastShapes = (...shapes: readonly Shape[]): number[] => commonShape("broadcastShapes", shapes);
 
 /**
  * A scalar as a tensor of one axis; others as they are.

@@ -1,11 +1,14 @@
 // Diagonals: taken out, put in, and the indices of triangles. And the Kronecker product.
-import { axisError, rangeError, rankError } from "../../core/errors.ts";
-import { normalizeAxis, sizeOfShape, type Shape } from "../../core/shape.ts";
+import { axisError, rangeError, rankError, shapesError } from "../../core/errors.ts";
+import { normalizeAxis, sameShape, sizeOfShape, type Shape } from "../../core/shape.ts";
 import { add as plus, equal, int, when } from "../../ir/build.ts";
 import type { Expr } from "../../ir/types.ts";
 import { axesOf, literal, operation, requireInteger, requireTensor, type HasOp } from "../define.ts";
 import { apply, type Op, type Tensor } from "../tensor.ts";
 import { mul } from "./arithmetic.ts";
+import { cast } from "./broadcast.ts";
+import { where } from "./compare.ts";
+import { ones } from "./constants.ts";
 import { reshape } from "./reshape.ts";
 import { tensor } from "./sources.ts";
 
@@ -93,6 +96,28 @@ export const diagEmbed: ((x: Tensor, offset?: number, first?: number, second?: n
     return apply(embedOp, [x], { ...attrs, shape });
   },
 );
+
+/**
+ * x with other elements on a diagonal of two axes: `diagonal` of the result is `source`.
+ *
+ * @param source of the shape that `diagonal` gives
+ * @example
+ * diagonalScatter(zeros([2, 2]), tensor([1, 2])).toArray() // [[1, 0], [0, 2]]
+ */
+export const diagonalScatter = (x: Tensor, source: Tensor, offset = 0, first = 0, second = 1): Tensor => {
+  requireTensor("diagonalScatter", x);
+  requireTensor("diagonalScatter", source);
+  const attrs = pair("diagonalScatter", offset, first, second, x.shape.length);
+  const wanted = diagonalOp.shape([x], attrs);
+  if (!sameShape(wanted, source.shape))
+    throw shapesError(
+      "diagonalScatter",
+      { x: x.shape, source: source.shape },
+      `source must have the diagonal's shape [${wanted.join(", ")}]`,
+    );
+  const put = (list: Tensor): Tensor => apply(embedOp, [list], { ...attrs, shape: x.shape });
+  return where(put(ones(wanted, { dtype: "bool" })), put(cast(source, x.dtype)), x);
+};
 
 /**
  * Of a list, the matrix with it on a diagonal; of a matrix, the list of a diagonal.

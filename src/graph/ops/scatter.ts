@@ -119,23 +119,32 @@ export const scatterReduce = (
   reduction: ScatterReduction,
   { includeSelf = true }: ScatterReduceOptions = {},
 ): Tensor => {
-  const given = scatterArguments("scatterReduce", x, axis, index, source);
+  const { at, index: places, source: values } = scatterArguments("scatterReduce", x, axis, index, source);
+  return reduced("scatterReduce", x, { axis: at, rows: false, reduction, includeSelf }, places, cast(values, x.dtype));
+};
+
+interface ReducedOptions {
+  readonly axis: number;
+  readonly rows: boolean;
+  readonly reduction: ScatterReduction;
+  readonly includeSelf: boolean;
+}
+function reduced(name: string, x: Tensor, { axis, rows, reduction, includeSelf }: ReducedOptions, index: Tensor, values: Tensor): Tensor {
   if (!["sum", "prod", "mean", "amax", "amin"].includes(reduction))
-    throw rangeError("scatterReduce", "reduction", reduction, '"sum", "prod", "mean", "amax" or "amin"');
-  const { at, index: places } = given;
-  const values = cast(given.source, x.dtype);
-  const counts = (): Tensor => scatterSum(ones(places.shape, { dtype: "i32" }), places, at, x.shape);
+    throw rangeError(name, "reduction", reduction, '"sum", "prod", "mean", "amax" or "amin"');
+  const sumOf = (y: Tensor): Tensor => (rows ? indexSum : scatterSum)(y, index, axis, x.shape);
+  const counts = (): Tensor => sumOf(ones(values.shape, { dtype: "i32" }));
   const base = (neutral: number): Tensor => (includeSelf ? x : where(gt(counts(), 0), full([], neutral, { dtype: x.dtype }), x));
-  if (reduction === "sum") return add(base(0), scatterSum(values, places, at, x.shape));
+  if (reduction === "sum") return add(base(0), sumOf(values));
   if (reduction === "mean") {
-    const total = add(base(0), scatterSum(values, places, at, x.shape));
+    const total = add(base(0), sumOf(values));
     const count = includeSelf ? add(counts(), 1) : counts();
     const divisor = where(gt(count, 1), count, 1);
     return isFloat(x.dtype) ? div(total, cast(divisor, x.dtype)) : cast(floorDivide(total, divisor), x.dtype);
   }
   const start = reduction === "prod" ? 1 : reduction === "amax" ? lowest(x.dtype) : highest(x.dtype);
-  return apply(intoOp, [base(start), values, places], { axis: at, rows: false, combination: WORDS[reduction] });
-};
+  return apply(intoOp, [base(start), values, index], { axis, rows, combination: WORDS[reduction] });
+}
 const highest = (dtype: DType): number => (isFloat(dtype) ? Infinity : dtype === "i32" ? 2147483647 : dtype === "u8" ? 255 : 1);
 const lowest = (dtype: DType): number => (isFloat(dtype) ? -Infinity : dtype === "i32" ? -2147483648 : 0);
 
@@ -172,6 +181,26 @@ export const indexAdd = (
   const given = rowArguments("indexAdd", x, axis, index, source);
   const rows = indexSum(given.source, given.index, given.at, x.shape);
   return add(x, alpha === 1 ? rows : mul(rows, alpha));
+};
+
+/**
+ * x with the rows of `source` put together at their indices along the axis: their product, mean, largest or smallest (or
+ * sum). Rows that no index names stay. Equal extremes share the gradient.
+ *
+ * @param index i32 [n]
+ * @example
+ * indexReduce(ones([2]), 0, tensor([1, 1], { dtype: "i32" }), tensor([3, 4]), "prod").toArray() // [1, 12]
+ */
+export const indexReduce = (
+  x: Tensor,
+  axis: number,
+  index: Tensor,
+  source: Tensor,
+  reduction: ScatterReduction,
+  { includeSelf = true }: ScatterReduceOptions = {},
+): Tensor => {
+  const { at, index: places, source: values } = rowArguments("indexReduce", x, axis, index, source);
+  return reduced("indexReduce", x, { axis: at, rows: true, reduction, includeSelf }, places, values);
 };
 
 /**

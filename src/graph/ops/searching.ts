@@ -9,10 +9,12 @@ import { scatterSum } from "../gathering.ts";
 import { apply, type LoopNest, type Op, type Tensor } from "../tensor.ts";
 import { add, div, minimum, mul, sub } from "./arithmetic.ts";
 import { cast, sum } from "./broadcast.ts";
-import { eq, ge, le, logicalAnd, where } from "./compare.ts";
+import { eq, ge, le, logicalAnd, logicalNot, where } from "./compare.ts";
 import { iota, ones, zeros } from "./constants.ts";
+import { indexSelect } from "./indexing.ts";
 import { max, min } from "./reductions.ts";
 import { reshape } from "./reshape.ts";
+import { sort } from "./sorting.ts";
 import { tensor } from "./sources.ts";
 import { slice } from "./views.ts";
 
@@ -113,6 +115,27 @@ export const bucketize = (x: Tensor, boundaries: Tensor, options: SearchOptions 
   requireTensor("bucketize", boundaries);
   if (boundaries.shape.length !== 1) throw rankError("bucketize", "boundaries", boundaries.shape, "have one axis");
   return searchsorted(boundaries, x, options);
+};
+
+/**
+ * Is each element of x among the test elements? With `invert`: is it not?
+ *
+ * @example
+ * isin(tensor([1, 2, 3]), tensor([3, 1])).toArray() // [true, false, true]
+ */
+export const isin = (x: Tensor, testElements: Tensor, { invert = false }: { readonly invert?: boolean } = {}): Tensor => {
+  requireTensor("isin", x);
+  requireTensor("isin", testElements);
+  const count = sizeOfShape(testElements.shape);
+  const dtype = promote(x.dtype, testElements.dtype);
+  let found = zeros(x.shape, { dtype: "bool" });
+  if (count > 0) {
+    const list = sort(cast(reshape(testElements, [count]), dtype)).values;
+    const values = cast(x, dtype);
+    const place = minimum(searchsorted(list, values), count - 1);
+    found = eq(indexSelect(list, 0, place), values);
+  }
+  return invert ? logicalNot(found) : found;
 };
 
 /** The ends of bins: those given, or the smallest and largest element; one apart where they are equal. */
