@@ -10,6 +10,7 @@ export default defineConfig({
     alias: [
       ...folders.map((door) => ({ find: new RegExp(`^nabla/${door}$`), replacement: source(`${door}/index.ts`) })),
       { find: /^nabla\/inspect$/, replacement: source("inspect.ts") },
+      { find: /^nabla\/linalg$/, replacement: source("linalg.ts") },
       { find: /^nabla\/native$/, replacement: source("native.ts") },
       { find: /^nabla$/, replacement: source("index.ts") },
     ],

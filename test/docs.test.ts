@@ -24,6 +24,7 @@ const DOORS = [
   "lecture/index",
   "datasets/index",
   "inspect",
+  "linalg",
 ];
 const exists = (path: string): boolean => {
   try {
