@@ -16,6 +16,7 @@ export { toSvg } from "./paint/svg.ts";
 export type { SvgOptions } from "./paint/svg.ts";
 export { colorOf, dark, light, rampColor, themes } from "./paint/theme.ts";
 export type { Theme } from "./paint/theme.ts";
+export { beside } from "./scenes/beside.ts";
 export { lineChart } from "./scenes/chart.ts";
 export type { ChartOptions, Note, Series } from "./scenes/chart.ts";
 export * from "./scenes/curves.ts";

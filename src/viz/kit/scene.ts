@@ -104,8 +104,15 @@ export type Mark =
       readonly shares: readonly number[];
       readonly paints: readonly Paint[];
     }
-  /** Marks that belong together; outside of `clip` nothing is seen. `name` says what they are. */
-  | { readonly kind: "group"; readonly name: string; readonly marks: readonly Mark[]; readonly clip?: Box; readonly opacity?: number };
+  /** Marks that belong together, moved by `at`; outside of `clip` nothing is seen. `name` says what they are. */
+  | {
+      readonly kind: "group";
+      readonly name: string;
+      readonly marks: readonly Mark[];
+      readonly clip?: Box;
+      readonly opacity?: number;
+      readonly at?: Point;
+    };
 
 /** A rectangle in pixels. */
 export interface Box {

@@ -18,8 +18,10 @@ export interface SceneOptions {
   readonly title?: string;
   /** A second, smaller line. */
   readonly subtitle?: string;
-  /** Whether title and subtitle are drawn; true unless told (a page may have them beside the picture). */
-  readonly heading?: boolean;
+  /** Whether title and subtitle are drawn; true unless told (a page may have them beside the picture). `small` for parts of a larger picture. */
+  readonly heading?: boolean | "small";
+  /** Whether there is a legend; true unless told. */
+  readonly legend?: boolean;
 }
 
 /** Sizes of the house style. */
@@ -68,6 +70,7 @@ export class Sketch {
   /** Where the free space begins, below the heading. */
   top: number;
   readonly #title: string;
+  readonly #legend: boolean;
 
   constructor(
     options: SceneOptions,
@@ -81,11 +84,13 @@ export class Sketch {
     this.#title = options.title ?? standard.title;
     const subtitle = options.subtitle ?? standard.subtitle;
     this.top = STYLE.margin;
-    if (!heading) return;
+    this.#legend = options.legend ?? true;
+    if (heading === false) return;
+    const size = heading === "small" ? 13 : STYLE.title;
     const room = width - 2 * STYLE.margin;
-    for (const line of wrap(this.#title, STYLE.title * 1.06, room)) {
-      this.text(STYLE.margin, this.top + STYLE.title * 0.85, line, { size: STYLE.title, bold: true });
-      this.top += STYLE.title * 1.3;
+    for (const line of wrap(this.#title, size * 1.06, room)) {
+      this.text(STYLE.margin, this.top + size * 0.85, line, { size, bold: true });
+      this.top += size * 1.3;
     }
     if (subtitle) for (const line of wrap(subtitle, STYLE.text, room)) {
       this.text(STYLE.margin, this.top + STYLE.text * 0.95, line, { paint: "muted" });
@@ -107,6 +112,16 @@ export class Sketch {
     this.add({ kind: "text", x, y, text, size: STYLE.text, paint: "ink", ...options });
   }
 
+  /** A text on a small plate of the background, for numbers on lines. */
+  plate(x: number, y: number, text: string, paint: Paint): Mark[] {
+    const wide = textWidth(text, STYLE.small) + 6;
+    const high = STYLE.small + 3;
+    return [
+      { kind: "rect", x: x - wide / 2, y: y - high / 2, wide, height: high, radius: 3, fill: "background" },
+      { kind: "text", x, y, text, size: STYLE.small, paint, align: "middle", middle: true },
+    ];
+  }
+
   number = (value: number, digits = 3): string => numberText(value, this.language, digits);
   fixed = (value: number, decimals: number): string => fixedText(value, decimals, this.language);
   percent = (share: number, decimals = 0): string => percentText(share, this.language, decimals);
@@ -117,9 +132,9 @@ export class Sketch {
    */
   frame(name: string, region: Box, x: AxisOptions | null, y: AxisOptions | null, { square = false, back = true } = {}): Placed {
     const yDomain = y ? domainOf(y) : null;
-    const draft = y && yDomain ? this.#axis(y, yDomain, [100, 0], Math.max(2, region.height / 45)) : null;
+    const draft = y && yDomain ? this.#axis(y, yDomain, [100, 0], Math.max(2, region.height / 52)) : null;
     const left = draft && !y!.bare ? Math.max(...draft.ticks.map(({ label }) => textWidth(label, STYLE.small)), 8) + 9 : 0;
-    const above = y?.label ? STYLE.small + 8 : 0;
+    const above = y?.label ? STYLE.small + 12 : 0;
     const below = x && !x.bare ? STYLE.small + 9 + (x.label ? STYLE.small + 6 : 0) : 0;
     let box: Box = { x: region.x + left, y: region.y + above, width: region.width - left, height: region.height - above - below };
     if (square) {
@@ -127,7 +142,7 @@ export class Sketch {
       box = { x: box.x + (box.width - side) / 2, y: box.y, width: side, height: side };
     }
     const xAxis = x ? this.#axis(x, domainOf(x), [box.x, box.x + box.width], Math.max(2, box.width / 75)) : null;
-    const yAxis = y ? this.#axis(y, yDomain!, [box.y + box.height, box.y], Math.max(2, box.height / 45)) : null;
+    const yAxis = y ? this.#axis(y, yDomain!, [box.y + box.height, box.y], Math.max(2, box.height / 52)) : null;
     const frame: Frame = { name, box, x: xAxis, y: yAxis };
     this.frames.push(frame);
     const marks: Mark[] = [];
@@ -158,7 +173,7 @@ export class Sketch {
       for (const { at, label } of yAxis.ticks)
         marks.push({ kind: "text", x: box.x - 7, y: at, text: label, size: STYLE.small, paint: "muted", align: "end", middle: true });
     if (yAxis?.label)
-      marks.push({ kind: "text", x: region.x, y: region.y + STYLE.small, text: yAxis.label, size: STYLE.small, paint: "ink" });
+      marks.push({ kind: "text", x: box.x - left, y: region.y + STYLE.small, text: yAxis.label, size: STYLE.small, paint: "ink" });
     this.add({ kind: "group", name: `axes of ${name}`, marks });
     return new Placed(frame);
   }
@@ -182,6 +197,7 @@ export class Sketch {
 
   /** A row of legend entries from (x, y), wrapped at the right margin; gives back its height. */
   legend(entries: readonly LegendEntry[], x: number, y: number, room = this.width - STYLE.margin - x): number {
+    if (!this.#legend) return 0;
     const marks: Mark[] = [];
     let [left, line] = [x, y + 7];
     for (const { text, look, as } of entries) {
@@ -213,7 +229,7 @@ export class Sketch {
       ramp,
       smooth: false,
     });
-    const { ticks, label } = this.#axis(axis, domainOf(axis), [box.y + box.height, box.y], Math.max(2, box.height / 45));
+    const { ticks, label } = this.#axis(axis, domainOf(axis), [box.y + box.height, box.y], Math.max(2, box.height / 52));
     for (const tick of ticks) {
       this.add({ kind: "path", lines: [[[box.x + box.width, tick.at], [box.x + box.width + 4, tick.at]]], stroke: "faint" }); // prettier-ignore
       this.text(box.x + box.width + 8, tick.at, tick.label, { size: STYLE.small, paint: "muted", middle: true });
@@ -266,5 +282,8 @@ function domainOf({ domain, logarithmic = false, exact = false }: AxisOptions): 
   if (isNames(domain) || exact) return domain;
   if (!logarithmic) return roundDomain(domain);
   const [low, high] = extent(domain);
-  return low > 0 ? [low, high === low ? low * 10 : high] : domain;
+  if (!(low > 0)) return domain;
+  // A little room, so that no point lies on the border.
+  const room = (high / low) ** 0.05;
+  return high === low ? [low / 2, high * 2] : [low / room, high * room];
 }

@@ -37,7 +37,6 @@ export function toSvg(scene: Scene, { theme = light, background = true }: SvgOpt
 
 /** Characters that mean something in XML, and those that it forbids. */
 const escape = (text: string): string =>
-   
   text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "").replace(/[&<>"']/g, (character) => ENTITIES[character]!);
 
 const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
@@ -78,7 +77,8 @@ class Painter {
       case "group": {
         const clip = mark.clip ? ` clip-path="url(#${this.#clip(mark.clip)})"` : "";
         const opacity = mark.opacity === undefined ? "" : ` opacity="${share(mark.opacity)}"`;
-        return `<g data-name="${escape(mark.name)}"${clip}${opacity}>\n${this.all(mark.marks)}\n</g>`;
+        const moved = mark.at ? ` transform="translate(${num(mark.at[0])} ${num(mark.at[1])})"` : "";
+        return `<g data-name="${escape(mark.name)}"${moved}${clip}${opacity}>\n${this.all(mark.marks)}\n</g>`;
       }
     }
   }
@@ -162,7 +162,7 @@ class Painter {
 
   #arrow(paint: Paint): string {
     const color = colorOf(paint, this.#theme);
-    const id = this.#define(`arrow ${color}`, "arrow", (name) => `<marker id="${name}" viewBox="0 0 10 10" refX="8.5" refY="5" markerWidth="10" markerHeight="10" markerUnits="userSpaceOnUse" orient="auto-start-reverse"><path d="M0.5 1L9.5 5L0.5 9L2.5 5Z" fill="${color}"/></marker>`); // prettier-ignore
+    const id = this.#define(`arrow ${color}`, "arrow", (name) => `<marker id="${name}" viewBox="0 0 10 10" refX="8.5" refY="5" markerWidth="10" markerHeight="10" markerUnits="userSpaceOnUse" orient="auto"><path d="M0.5 1L9.5 5L0.5 9L2.5 5Z" fill="${color}"/></marker>`); // prettier-ignore
     return ` marker-end="url(#${id})"`;
   }
 

@@ -86,8 +86,11 @@ export function lineChart(series: readonly Series[], options: ChartOptions = {})
     const { box } = frame;
     const line = x === undefined ? [[box.x, frame.y(y!)], [box.x + box.width, frame.y(y!)]] as const : [[frame.x(x), box.y], [frame.x(x), box.y + box.height]] as const; // prettier-ignore
     if (x === undefined || y === undefined) marks.push({ kind: "path", lines: [line], stroke: "faint", dash: [3, 3] });
-    const [dx, dy, align] = { above: [0, -6, "start"], below: [0, 15, "start"], left: [-6, 4, "end"], right: [6, 4, "start"] }[side] as [number, number, "start" | "end"]; // prettier-ignore
-    const at = x === undefined ? [box.x + 6, frame.y(y!)] : [frame.x(x), y === undefined ? box.y + 14 : frame.y(y)];
+    const [dx, dy, align] = { above: [0, -6, "start"], below: [x === undefined ? 0 : 6, 15, "start"], left: [-6, 4, "end"], right: [6, 4, "start"] }[side] as [number, number, "start" | "end"]; // prettier-ignore
+    const at =
+      x === undefined
+        ? [box.x + 6, frame.y(y!)]
+        : [frame.x(x), y === undefined ? (side === "below" ? box.y + box.height - 24 : box.y + 14) : frame.y(y)];
     marks.push({ kind: "text", x: at[0]! + dx, y: at[1]! + dy, text: words, size: STYLE.small, paint: "muted", align, halo: true });
   }
   series.forEach((one, k) => {

@@ -140,7 +140,7 @@ export function embeddingScatter(
   const { margin } = STYLE;
   if (!letters) sketch.top += sketch.legend(classes.map((text, k) => ({ text, as: SHAPES[k]!, look: { fill: SERIES[k]! } })), margin, sketch.top) + 6; // prettier-ignore
   const region = { x: margin, y: sketch.top, width: sketch.width - 2 * margin, height: sketch.height - sketch.top - margin };
-  const axis = (label: string | undefined, values: ArrayLike<number>) => ({ domain: roundDomain(Array.from(values), 8), exact: true, ...(label === undefined ? {} : { label }) }); // prettier-ignore
+  const axis = (label: string | undefined, values: ArrayLike<number>) => ({ domain: padded(values), exact: true, ...(label === undefined ? {} : { label }) }); // prettier-ignore
   const frame = sketch.frame("points", region, axis(options.xLabel, x), axis(options.yLabel, y));
   const marks = Array.from(x, (at, i): Mark => {
     const k = labels[i]!;
@@ -155,4 +155,11 @@ export function embeddingScatter(
     columns: [options.xLabel ?? "x", options.yLabel ?? "y", words.class],
     rows: Array.from(x, (at, i) => [at, y[i]!, classes[labels[i]!]!]),
   });
+}
+
+/** The extremes with a little room, so that no point lies on the border. */
+function padded(values: ArrayLike<number>): readonly [number, number] {
+  const [low, high] = extent(Array.from(values));
+  const room = (high - low || 1) * 0.06;
+  return [low - room, high + room];
 }

@@ -52,7 +52,7 @@ export function computationGraph(nodes: readonly GraphSceneNode[], options: Scen
   }));
   const edges = nodes.flatMap(({ id, inputs }) => inputs.map((input) => [ids.get(input)!, ids.get(id)!] as const));
   const locals = nodes.flatMap((node) => node.inputs.map((_, k) => ({ local: node.locals?.[k], upper: node.gradient })));
-  const texts = locals.map(({ local, upper }) => (local === undefined ? null : upper === undefined ? signed(local) : `${signed(local)} · ${signed(upper)}`)); // prettier-ignore
+  const texts = locals.map(({ local, upper }) => (local === undefined ? null : upper === undefined ? signed(local) : `${signed(local)} · ${upper < 0 ? `(${signed(upper)})` : signed(upper)}`)); // prettier-ignore
   const widest = Math.max(0, ...texts.map((text) => (text === null ? 0 : textWidth(text, STYLE.small))));
   const plan = layered({ nodes: sizes, edges }, { gap: [Math.max(46, widest + 26), widest > 0 ? 30 : 18] });
   const { margin } = STYLE;
@@ -68,8 +68,8 @@ export function computationGraph(nodes: readonly GraphSceneNode[], options: Scen
     paths.push({ kind: "path", lines: [curve], stroke: "faint", width: 1.6, arrow: true });
     const text = texts[k];
     if (text === null || text === undefined) return;
-    const [ax, ay] = curve[Math.floor(curve.length * (points.length > 2 ? 0.5 : 0.46))]!;
-    labels.push({ kind: "text", x: ax, y: ay - 7, text, size: STYLE.small, paint: "accent", align: "middle", middle: true, halo: true });
+    const [ax, ay] = curve[Math.floor(curve.length * 0.5)]!;
+    labels.push(...sketch.plate(ax, ay, text, "accent"));
   });
   sketch.add({ kind: "group", name: "edges", marks: paths });
   const boxes: Mark[] = nodes.flatMap(({ kind = "operation" }, k) => {

@@ -20,6 +20,8 @@ export interface LandscapeOptions extends SceneOptions {
   readonly range?: readonly [number, number];
   readonly xLabel?: string;
   readonly yLabel?: string;
+  /** Whether the scale of colors is drawn beside; true unless told. */
+  readonly bar?: boolean;
 }
 
 /** Heights to places 0 … 1, linear or logarithmic. */
@@ -58,7 +60,12 @@ export function landscapeContour(surface: Surface, options: LandscapeOptions = {
   const { low, high, log, levels, place } = placing(surface, options);
   const { x, y, heights } = surface;
   const [columns, rows] = [x.length, y.length];
-  const region = { x: margin, y: sketch.top, width: sketch.width - 2 * margin - 74, height: sketch.height - sketch.top - margin };
+  const region = {
+    x: margin,
+    y: sketch.top,
+    width: sketch.width - 2 * margin - (options.bar === false ? 6 : 74),
+    height: sketch.height - sketch.top - margin,
+  };
   const frame = sketch.frame("landscape", region, { domain: [x[0]!, x[columns - 1]!], exact: true, grid: false, label: options.xLabel ?? words.alpha }, { domain: [y[0]!, y[rows - 1]!], exact: true, grid: false, label: options.yLabel ?? words.beta }); // prettier-ignore
   const { box } = frame;
   // Bands between levels: each pixel of a finer grid takes the color of the band in which its height lies.
@@ -96,7 +103,7 @@ export function landscapeContour(surface: Surface, options: LandscapeOptions = {
     marks.push({ kind: "point", shape: "circle", x: ex, y: ey, radius: 5.5, fill: "accent", stroke: "background", width: 1.6 });
   }
   sketch.add(frame.clipped("heights", marks));
-  sketch.colorBar({ x: box.x + box.width + 18, y: box.y + 10, width: 11, height: box.height - 20 }, "height", { domain: [low, high], exact: true, logarithmic: log, label: words.loss, count: 6 }); // prettier-ignore
+  if (options.bar !== false) sketch.colorBar({ x: box.x + box.width + 18, y: box.y + 10, width: 11, height: box.height - 20 }, "height", { domain: [low, high], exact: true, logarithmic: log, label: words.loss, count: 6 }); // prettier-ignore
   return sketch.done(describe(words.landscape, surface, sketch), tableOf(surface, words.loss));
 }
 

@@ -21,7 +21,7 @@ export interface NetworkLayer {
 
 /** What a network diagram may be told. */
 export interface NetworkOptions extends SceneOptions {
-  /** Numbers on the lines; drawn unless there are more than 16 between two layers. */
+  /** Numbers on the lines; drawn unless there are more than 6 between two layers. */
   readonly numbers?: boolean;
   /** More units than this in a layer are drawn with a gap; 10 unless told. */
   readonly most?: number;
@@ -66,7 +66,7 @@ export function networkDiagram(layers: readonly NetworkLayer[], options: Network
     if (layer === 0) return;
     if (weights) needEqual("networkDiagram", `the number of rows of weights of layer ${layer}`, weights.length, units);
     const before = layers[layer - 1]!.units;
-    const numbers = options.numbers ?? (weights !== undefined && units * before <= 16);
+    const numbers = options.numbers ?? (weights !== undefined && units * before <= 6);
     for (const to of places[layer]!)
       for (const from of places[layer - 1]!) {
         if (to.unit < 0 || from.unit < 0) continue;
@@ -81,8 +81,8 @@ export function networkDiagram(layers: readonly NetworkLayer[], options: Network
         if (!numbers || weight === undefined) continue;
         // Numbers stand at different shares of the way, so that those of crossing lines do not meet.
         const index = places[layer - 1]!.indexOf(from);
-        const t = before === 1 ? 0.5 : 0.24 + 0.2 * (index / (before - 1));
-        texts.push({ kind: "text", x: ends[0][0] + (ends[1][0] - ends[0][0]) * t, y: ends[0][1] + (ends[1][1] - ends[0][1]) * t, text: sketch.number(weight), size: STYLE.small, paint: stroke, align: "middle", middle: true, halo: true }); // prettier-ignore
+        const t = before === 1 ? 0.5 : 0.36 + 0.12 * (index / (before - 1));
+        texts.push(...sketch.plate(ends[0][0] + (ends[1][0] - ends[0][0]) * t, ends[0][1] + (ends[1][1] - ends[0][1]) * t, sketch.number(weight, 2), stroke)); // prettier-ignore
       }
   });
   sketch.add({ kind: "group", name: "weights", marks: [...lines, ...texts] });
@@ -103,7 +103,7 @@ export function networkDiagram(layers: readonly NetworkLayer[], options: Network
       const label = labels?.[unit];
       if (label !== undefined) neurons.push({ kind: "text", x, y, text: label, size: STYLE.text, paint: value === undefined ? "ink" : { on: fill }, align: "middle", middle: true }); // prettier-ignore
       const bias = biases?.[unit];
-      if (bias !== undefined && radius > 11) neurons.push({ kind: "text", x, y: y - radius - 6, text: `b = ${sketch.number(bias)}`, size: STYLE.small, paint: "muted", align: "middle", halo: true }); // prettier-ignore
+      if (bias !== undefined && radius > 11) neurons.push({ kind: "text", x, y: y - radius - 6, text: `b = ${sketch.number(bias, 2)}`, size: STYLE.small, paint: "muted", align: "middle", halo: true }); // prettier-ignore
     }
     const [x] = places[layer]![0]!.at;
     neurons.push({

@@ -60,7 +60,7 @@ export function decisionBoundary(data: BoundaryData, options: PlaneOptions = {})
       const least = 1 / classes.length;
       values.push(top);
       // From a tint at the border to a clear color where the model is sure.
-      shares.push(0.06 + 0.44 * ((probability(row, column, top) - least) / (1 - least)));
+      shares.push(0.05 + 0.35 * ((probability(row, column, top) - least) / (1 - least)));
     }
   const { box } = frame;
   // Places are corners, cells are areas: the picture reaches half a cell beyond the borders and is cut there.
@@ -132,18 +132,34 @@ export function neuronGeometry({ weights, bias, points, range, measured = [] }: 
   ) + 6; // prettier-ignore
   const frame = sketch.frame("plane", { x: margin, y: sketch.top, width: sketch.width - 2 * margin, height: sketch.height - sketch.top - margin }, { domain: range, exact: true, label: options.xLabel ?? "x₁", count: 6 }, { domain: range, exact: true, label: options.yLabel ?? "x₂", count: 6 }, { square: true }); // prettier-ignore
   const [low, high] = range;
-  const reach = (high - low) * 2;
   const [nx, ny] = [w1 / length, w2 / length];
   const foot = (x: number, y: number): readonly [number, number] => {
     const distance = (w1 * x + w2 * y + bias) / length;
     return [x - distance * nx, y - distance * ny];
   };
   const middle = foot((low + high) / 2, (low + high) / 2);
-  const far = (side: number, out: number): Point => frame.point(middle[0] - ny * reach * side + nx * out, middle[1] + nx * reach * side + ny * out); // prettier-ignore
-  const line: Point[] = [far(-1, 0), far(1, 0)];
+  // The frame cut by the line: the part where the neuron's sum has the given sign.
+  const square: readonly (readonly [number, number])[] = [[low, low], [high, low], [high, high], [low, high]]; // prettier-ignore
+  const sum = ([x, y]: readonly [number, number]): number => w1 * x + w2 * y + bias;
+  const cut = (sign: number): Point[] => {
+    const out: Point[] = [];
+    square.forEach((corner, k) => {
+      const next = square[(k + 1) % 4]!;
+      const [here, there] = [sign * sum(corner), sign * sum(next)];
+      if (here >= 0) out.push(frame.point(...corner));
+      const t = here / (here - there);
+      if (here * there < 0) out.push(frame.point(corner[0] + t * (next[0] - corner[0]), corner[1] + t * (next[1] - corner[1])));
+    });
+    return out;
+  };
+  const line = square.flatMap((corner, k): Point[] => {
+    const next = square[(k + 1) % 4]!;
+    const t = sum(corner) / (sum(corner) - sum(next));
+    return t >= 0 && t < 1 ? [frame.point(corner[0] + t * (next[0] - corner[0]), corner[1] + t * (next[1] - corner[1]))] : [];
+  });
   const marks: Mark[] = [
-    { kind: "path", lines: [[far(-1, 0), far(1, 0), far(1, reach), far(-1, reach)]], closed: true, fill: "positive", fillOpacity: 0.12 },
-    { kind: "path", lines: [[far(-1, 0), far(1, 0), far(1, -reach), far(-1, -reach)]], closed: true, fill: "negative", fillOpacity: 0.1 },
+    { kind: "path", lines: [cut(1)], closed: true, fill: "positive", fillOpacity: 0.12 },
+    { kind: "path", lines: [cut(-1)], closed: true, fill: "negative", fillOpacity: 0.1 },
     { kind: "path", lines: [line], stroke: "ink", width: 2.2 },
   ];
   const span = (high - low) * 0.2;
@@ -165,10 +181,18 @@ export function neuronGeometry({ weights, bias, points, range, measured = [] }: 
   for (const { x, y, label, name } of points) {
     const [px, py] = frame.point(x, y);
     marks.push({ kind: "point", shape: label ? "circle" : "ring", x: px, y: py, radius: 6, fill: label ? "positive" : "background", stroke: label ? "background" : "negative", width: label ? 1.4 : 2.4 }); // prettier-ignore
-    if (name) marks.push({ kind: "text", x: px + 10, y: py - 8, text: name, size: STYLE.small, paint: "ink", halo: true });
+    if (name === undefined) continue;
+    // Names stand to the right, and to the left where the frame ends.
+    const left = px + 12 + textWidth(name, STYLE.small) > frame.box.x + frame.box.width;
+    marks.push({ kind: "text", x: left ? px - 10 : px + 10, y: py - 8, text: name, size: STYLE.small, paint: "ink", halo: true, align: left ? "end" : "start" }); // prettier-ignore
   }
   const [tx, ty] = frame.point(...tip);
-  marks.push({ kind: "text", x: tx + 8 * nx + 4, y: ty - 8 * ny, text: `w = (${sketch.number(w1)}; ${sketch.number(w2)})`, size: STYLE.text, paint: "accent", bold: true, halo: true, align: nx < -0.3 ? "end" : "start" }); // prettier-ignore
+  const normal = `w = (${sketch.number(w1)}; ${sketch.number(w2)})`;
+  const half = textWidth(normal, STYLE.text, true) / 2;
+  const { box } = frame;
+  const inside = (value: number, from: number, to: number): number => Math.max(from, Math.min(to, value));
+  const [mx, my] = [inside(tx + 0.5 * half * nx, box.x + half + 4, box.x + box.width - half - 4), inside(ty + (ny < 0 ? 15 : -14), box.y + 10, box.y + box.height - 10)]; // prettier-ignore
+  marks.push({ kind: "text", x: mx, y: my, text: normal, size: STYLE.text, paint: "accent", bold: true, halo: true, align: "middle", middle: true }); // prettier-ignore
   sketch.add(frame.clipped("geometry", marks));
   return sketch.done(`${words.line}: ${sketch.number(w1)}·x₁ + ${sketch.number(w2)}·x₂ + ${sketch.number(bias)} = 0`, {
     columns: ["x₁", "x₂", words.class, words.distance],

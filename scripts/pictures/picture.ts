@@ -1,0 +1,129 @@
+// What a picture of the documentation is, and how small networks for pictures are trained. Knows no particular picture.
+import { compile, grad, manualSeed, tensor } from "nabla";
+import type { Tensor } from "nabla";
+import type { Module } from "nabla/nn";
+import { adam } from "nabla/optim";
+import type { OptimizerFactory } from "nabla/optim";
+import type { Language, Scene } from "nabla/viz";
+
+/** A text in both languages. */
+export interface Both {
+  readonly en: string;
+  readonly ru: string;
+}
+
+/** One picture: computed once, drawn in one or both languages. */
+export interface Picture {
+  readonly name: string;
+  /** Also in Russian. */
+  readonly russian?: boolean;
+  /** Also for dark pages. */
+  readonly dark?: boolean;
+  /** Takes seconds: left out of the quick check that bytes stay the same. */
+  readonly slow?: boolean;
+  /** Computes the numbers and gives back what draws them. */
+  compute(): Promise<(language: Language) => Scene> | ((language: Language) => Scene);
+}
+
+/** Numbers of a seed for data and noise, in plain arithmetic (mulberry32), so that the pictures' data do not hang on the library. */
+export function numbersOf(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let x = Math.imul(state ^ (state >>> 15), 1 | state);
+    x = (x + Math.imul(x ^ (x >>> 7), 61 | x)) ^ x;
+    return ((x ^ (x >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+/** Numbers of N(0, 1). */
+export function normalsOf(seed: number): () => number {
+  const next = numbersOf(seed);
+  return () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
+}
+
+/** Trains a model on all data at once; tells every step's loss before the step. */
+export function trained(
+  make: () => Module,
+  loss: (model: Module) => Tensor,
+  { steps, seed = 0, optimizer = adam({ lr: 0.01 }), onStep }: { readonly steps: number; readonly seed?: number; readonly optimizer?: OptimizerFactory; readonly onStep?: (step: number, loss: number, model: Module) => void }, // prettier-ignore
+): { readonly model: Module; readonly losses: number[] } {
+  manualSeed(seed);
+  const model = make();
+  const rule = optimizer.over(model);
+  const step = compile(() => {
+    const value = loss(model);
+    value.backward();
+    rule.step();
+    return value;
+  });
+  const losses: number[] = [];
+  for (let k = 0; k < steps; k++) {
+    losses.push(step().item());
+    onStep?.(k, losses[k]!, model);
+  }
+  return { model: model.eval(), losses };
+}
+
+/** Points of a grid over a square, rows from below, as a tensor [count, 2]. */
+export function gridPoints(
+  [left, right]: readonly [number, number],
+  [low, high]: readonly [number, number],
+  columns: number,
+  rows: number,
+): Tensor {
+  // prettier-ignore
+  const points: number[] = [];
+  for (let r = 0; r < rows; r++)
+    for (let c = 0; c < columns; c++) points.push(left + (c / (columns - 1)) * (right - left), low + (r / (rows - 1)) * (high - low));
+  return tensor(Float32Array.from(points), { shape: [columns * rows, 2] });
+}
+
+/** Two half moons with noise. */
+export function moons(
+  count: number,
+  noise: number,
+  seed: number,
+): { readonly x: number[]; readonly y: number[]; readonly labels: number[] } {
+  // prettier-ignore
+  const next = normalsOf(seed);
+  const [x, y, labels]: [number[], number[], number[]] = [[], [], []];
+  for (let i = 0; i < count; i++) {
+    const label = i % 2;
+    const angle = (Math.PI * (i >> 1)) / (count / 2 - 1);
+    x.push((label ? 1 - Math.cos(angle) : Math.cos(angle)) + noise * next());
+    y.push((label ? 0.5 - Math.sin(angle) : Math.sin(angle)) + noise * next());
+    labels.push(label);
+  }
+  return { x, y, labels };
+}
+
+/** Two spirals of one turn with noise. */
+export function spirals(
+  count: number,
+  noise: number,
+  seed: number,
+): { readonly x: number[]; readonly y: number[]; readonly labels: number[] } {
+  // prettier-ignore
+  const next = normalsOf(seed);
+  const [x, y, labels]: [number[], number[], number[]] = [[], [], []];
+  for (let i = 0; i < count; i++) {
+    const label = i % 2;
+    const t = 0.15 + (0.85 * (i >> 1)) / (count / 2 - 1);
+    const angle = 2 * Math.PI * t + Math.PI * label;
+    x.push(t * Math.cos(angle) + noise * next());
+    y.push(t * Math.sin(angle) + noise * next());
+    labels.push(label);
+  }
+  return { x, y, labels };
+}
+
+/** [count, 2] from two lists. */
+export const pairs = (x: readonly number[], y: readonly number[]): Tensor =>
+  tensor(Float32Array.from(x.flatMap((value, i) => [value, y[i]!])), { shape: [x.length, 2] });
+
+/** The gradient of a scalar with respect to parameters, as lists of numbers. */
+export const slopesOf = (loss: Tensor, parameters: readonly Tensor[]): number[][] => grad(loss, parameters).map((slope) => Array.from(slope.data())); // prettier-ignore
+
+export const range = (count: number): number[] => Array.from({ length: count }, (_, k) => k);
+export const linspace = (from: number, to: number, count: number): number[] => range(count).map((k) => from + (k / (count - 1)) * (to - from)); // prettier-ignore

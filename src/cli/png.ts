@@ -1,0 +1,30 @@
+// An SVG as a PNG, with the typeface that comes along: the picture is the same on every machine. Only this file knows the renderer.
+import { createRequire } from "node:module";
+import { CommandError } from "./errors.ts";
+
+const FACES = ["400Regular/Inter_400Regular.ttf", "400Regular_Italic/Inter_400Regular_Italic.ttf", "600SemiBold/Inter_600SemiBold.ttf"];
+
+/**
+ * Renders an SVG text.
+ * @param scale pixels of the PNG for each pixel of the SVG; 2 unless told
+ * @throws CommandError if the renderer has no build for this machine
+ */
+export async function pngOf(svg: string, scale = 2): Promise<Uint8Array> {
+  const require = createRequire(import.meta.url);
+  let renderer: typeof import("@resvg/resvg-js");
+  try {
+    renderer = await import("@resvg/resvg-js");
+  } catch {
+    throw new CommandError(
+      `--png: the renderer @resvg/resvg-js has no build for ${process.platform} ${process.arch}; write an .svg file instead`,
+    );
+  }
+  const font = {
+    loadSystemFonts: false,
+    fontFiles: FACES.map((face) => require.resolve(`@expo-google-fonts/inter/${face}`)),
+    defaultFontFamily: "Inter",
+    sansSerifFamily: "Inter",
+  };
+  const image = new renderer.Resvg(svg, { font, fitTo: { mode: "zoom", value: scale } });
+  return image.render().asPng();
+}
