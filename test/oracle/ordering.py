@@ -1,0 +1,78 @@
+"""Ops along an axis in its order: cumulative sums, sorting, order statistics, search, histograms."""
+import torch
+
+from oracle import Family, rand, randint, randn
+
+family = Family()
+nan = float("nan")
+inf = float("inf")
+x = randn(3, 5)
+cube = randn(2, 4, 3)
+holes = torch.tensor([[1.0, nan, 3.0, -2.0, 0.5], [nan, nan, 2.0, 7.0, 1.0]])
+numbers = randint(-3, 4, 3, 7)
+
+for name in ("cumsum", "cumprod", "logcumsumexp"):
+    f = getattr(torch, name)
+    family.case(name, lambda x, f=f: f(x, 1), x)
+    family.case(f"{name} inner", lambda x, f=f: f(x, 1), cube)
+family.case("cumsum integers", lambda x: torch.cumsum(x, 0), numbers)
+family.case("cumprod zeros", lambda x: torch.cumprod(x, 1), torch.tensor([[2.0, 0.0, 3.0, 4.0], [0.0, 0.0, 5.0, 6.0]]))
+for name in ("cummax", "cummin"):
+    f = getattr(torch, name)
+    family.case(name, lambda x, f=f: tuple(f(x, 1)), x)
+    family.case(f"{name} ties", lambda x, f=f: tuple(f(x, 1)), numbers)
+    family.case(f"{name} NaN", lambda x, f=f: tuple(f(x, 1)), holes, gradient=False)
+family.case("diff", torch.diff, x)
+family.case("diff n", lambda x, a, b: torch.diff(x, n=2, dim=0, prepend=a, append=b), x, randn(1, 5), randn(2, 5))
+
+family.case("sort", lambda x: tuple(torch.sort(x)), x)
+family.case("sort descending", lambda x: tuple(torch.sort(x, dim=1, descending=True)), cube)
+family.case("sort stable", lambda x: tuple(torch.sort(x, dim=1, stable=True)), numbers)
+family.case("sort stable descending", lambda x: tuple(torch.sort(x, dim=0, descending=True, stable=True)), numbers)
+family.case("sort NaN", lambda x: tuple(torch.sort(x, dim=1, stable=True)), holes, gradient=False)
+family.case("sort NaN descending", lambda x: tuple(torch.sort(x, dim=1, descending=True, stable=True)), holes, gradient=False)
+family.case("argsort", lambda x: torch.argsort(x, dim=0), x)
+family.case("msort", torch.msort, x)
+family.case("topk", lambda x: tuple(torch.topk(x, 3)), x)
+family.case("topk smallest", lambda x: tuple(torch.topk(x, 2, dim=1, largest=False)), cube)
+family.case("kthvalue", lambda x: tuple(torch.kthvalue(x, 2)), x)
+family.case("kthvalue keepdim", lambda x: tuple(torch.kthvalue(x, 3, dim=1, keepdim=True)), cube)
+family.case("median", lambda x: tuple(torch.median(x, 1)), x)
+family.case("median even", lambda x: tuple(torch.median(x, 1, keepdim=True)), cube)
+family.case("median NaN", lambda x: tuple(torch.median(x, 1)), holes, gradient=False)
+family.case("median of all", torch.median, x)
+family.case("nanmedian", lambda x: tuple(torch.nanmedian(x, 1)), holes, gradient=False)
+family.case("mode", lambda x: torch.mode(x, 1)[0], numbers)
+
+qs = torch.tensor([0.0, 0.3, 0.5, 1.0])
+family.case("quantile", lambda x: torch.quantile(x, 0.4), x)
+family.case("quantile several", lambda x: torch.quantile(x, qs, dim=1), cube)
+for interpolation in ("lower", "higher", "midpoint", "nearest"):
+    family.case(f"quantile {interpolation}", lambda x, i=interpolation: torch.quantile(x, 0.3, dim=1, keepdim=True, interpolation=i), x)
+family.case("quantile NaN", lambda x: torch.quantile(x, 0.5, dim=1), holes, gradient=False)
+family.case("nanquantile", lambda x: torch.nanquantile(x, qs, dim=1), holes, gradient=False)
+
+family.case("unique", lambda x: torch.unique(x, return_inverse=True, return_counts=True), numbers)
+family.case("unique dim", lambda x: torch.unique(x, return_inverse=True, return_counts=True, dim=1), randint(0, 2, 2, 9))
+family.case("unique_consecutive", lambda x: torch.unique_consecutive(x, return_inverse=True, return_counts=True), numbers.sort(1)[0])
+family.case("unique_consecutive dim", lambda x: torch.unique_consecutive(x, return_inverse=True, return_counts=True, dim=0), torch.tensor([[1, 2], [1, 2], [0, 2], [1, 2]]))
+
+edges = torch.tensor([-1.0, -0.25, 0.0, 0.0, 1.5])
+values = torch.tensor([[-2.0, -0.25, 0.0], [0.3, 1.5, 9.0]])
+family.case("searchsorted", torch.searchsorted, edges, values, gradient=False)
+family.case("searchsorted right", lambda a, v: torch.searchsorted(a, v, right=True), edges, values, gradient=False)
+family.case("searchsorted rows", torch.searchsorted, randn(3, 6).sort(1)[0], randn(3, 4), gradient=False)
+family.case("bucketize", torch.bucketize, values, edges, gradient=False)
+family.case("bucketize right", lambda v, a: torch.bucketize(v, a, right=True), values, edges, gradient=False)
+family.case("isin", torch.isin, numbers, torch.tensor([1, -2, 9]))
+family.case("isin invert", lambda a, b: torch.isin(a, b, invert=True), numbers, torch.tensor([1, -2, 9]))
+spread = rand(60, low=-2.0, high=3.0)
+family.case("histc", lambda x: torch.histc(x, bins=7), spread, gradient=False)
+family.case("histc range", lambda x: torch.histc(x, bins=5, min=-1, max=2), spread, gradient=False)
+family.case("histogram", lambda x: tuple(torch.histogram(x, 6)), spread, gradient=False)
+family.case("histogram edges", lambda x, e: torch.histogram(x, e)[0], spread, torch.tensor([-1.0, 0.0, 0.1, 2.0]), gradient=False)
+family.case("histogram weight density", lambda x, w: tuple(torch.histogram(x, 4, range=(-1.0, 2.0), weight=w, density=True)), spread, rand(60), gradient=False)
+family.case("bincount", lambda x: torch.bincount(x, minlength=9), randint(0, 6, 20))
+family.case("bincount weights", lambda x, w: torch.bincount(x, w), randint(0, 6, 20), rand(20), gradient=False)
+
+family.write()
