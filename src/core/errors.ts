@@ -130,6 +130,10 @@ export const einsumError = (equation: string, rule: string, shapes: readonly Sha
     shapes,
   });
 
+/** A pattern of axes in words that does not fit. */
+export const patternError = (op: string, pattern: string, rule: string, shape: Shape): NablaError =>
+  new NablaError("pattern", `${op}: in "${pattern}" ${rule}; x is ${showShape(shape)}`, { op, shapes: [shape] });
+
 export const indexError = (op: string, index: number, axis: number, size: number, low = 0): NablaError =>
   new NablaError("index", `${op}: index ${index} is out of range; axis ${axis} has size ${size}, so an index is ${low} to ${size - 1}`, {
     op,
