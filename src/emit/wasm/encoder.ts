@@ -1,5 +1,5 @@
 // Bytes of a WebAssembly module: numbers in LEB128, sections, function bodies. Knows the format; not what kernels mean.
-import { OPCODES, type Opcode } from "./opcodes.ts";
+import { opcodes, type Opcode } from "./opcodes.ts";
 
 /** Types of locals and results, by their codes in the format. */
 export const VALUE = { i32: 0x7f, i64: 0x7e, f32: 0x7d, f64: 0x7c, v128: 0x7b, none: 0x40 } as const;
@@ -85,7 +85,7 @@ export class Body {
 
   /** An instruction and its immediates, each an unsigned number. */
   op(name: Opcode, first?: number, second?: number, third?: number): this {
-    const code = OPCODES[name];
+    const code = opcodes().get(name)!;
     if (code < 0x1000) this.code.byte(code);
     else {
       this.code.byte(code >> 12);
@@ -169,14 +169,12 @@ export class Body {
       out.byte(type);
     }
     out.append(this.code.view());
-    out.byte(OPCODES.end);
+    out.byte(opcodes().get("end")!);
     return out.view();
   }
 }
 
 export interface ModuleParts {
-  /** Functions taken from the host, before all others in the numbering. */
-  readonly imports: readonly { readonly name: string; readonly parameters: readonly number[]; readonly results: readonly number[] }[];
   readonly functions: readonly Body[];
   readonly exports: ReadonlyMap<string, number>;
   /** The memory is imported as `nabla.memory`. */
@@ -184,7 +182,7 @@ export interface ModuleParts {
 }
 
 /** A whole module. */
-export function encodeModule({ imports, functions, exports, shared }: ModuleParts): Uint8Array {
+export function encodeModule({ functions, exports, shared }: ModuleParts): Uint8Array {
   const types = new Map<string, { readonly index: number; readonly bytes: Uint8Array }>();
   const typeOf = (parameters: readonly number[], results: readonly number[]): number => {
     const key = `${parameters.join()}>${results.join()}`;
@@ -204,16 +202,9 @@ export function encodeModule({ imports, functions, exports, shared }: ModulePart
     out.unsigned(content.length);
     out.append(content.view());
   };
-  const importTypes = imports.map((f) => typeOf(f.parameters, f.results));
   const functionTypes = functions.map((f) => typeOf(f.parameters, f.results));
   section(1, types.size, (bytes) => types.forEach((type) => bytes.append(type.bytes)));
-  section(2, imports.length + 1, (bytes) => {
-    imports.forEach((f, i) => {
-      bytes.text("nabla");
-      bytes.text(f.name);
-      bytes.byte(0);
-      bytes.unsigned(importTypes[i]!);
-    });
+  section(2, 1, (bytes) => {
     bytes.text("nabla");
     bytes.text("memory");
     bytes.byte(2);

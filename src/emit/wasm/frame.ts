@@ -92,8 +92,6 @@ export interface Unit {
   /** Bytes of scratch a thread. */
   readonly scratchStride: number;
   readonly pool: Pool;
-  /** The number of the function that the host gives for a math word. */
-  hostFunction(word: string): number;
 }
 
 export class Frame {

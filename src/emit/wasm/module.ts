@@ -20,8 +20,6 @@ export interface WasmModule {
   readonly tableBytes: number;
   readonly poolStart: number;
   readonly pool: Uint8Array;
-  /** Math words that the host must provide, as functions of float64. */
-  readonly hostWords: readonly string[];
   /** True if it has an entry `work` for further threads. */
   readonly together: boolean;
   /** Bytes from one thread's scratch to the next one's. */
@@ -43,35 +41,21 @@ export function emitWasm(program: Program, options: WasmOptions): WasmModule {
   const scratchStride = Math.ceil(program.scratchBytes / LINE) * LINE;
   const pool = new Pool(program.slots);
 
-  // Functions of the host come first in the numbering, so they must be known before any other is called: kernels call no
-  // function but these, and their numbers follow from the order in which they are met.
-  const hostWords: string[] = [];
-  const hostFunction = (word: string): number => {
-    const known = hostWords.indexOf(word);
-    return known >= 0 ? known : hostWords.push(word) - 1;
-  };
-  const unit = { fma: options.fma, origins, scratchStride, pool, hostFunction };
+  const unit = { fma: options.fma, origins, scratchStride, pool };
   const kernels = program.phases.flatMap((phase) => phase.kernels.map((kernel) => spellKernel(kernel, unit)));
 
-  // Functions of the host cannot go to other threads.
   const several = program.phases.some((phase) => phase.parallel && phase.kernels.reduce((sum, k) => sum + k.tasks, 0) > 1);
-  const spellTogether = several && hostWords.length === 0 ? options.together : undefined;
-  const numbers = { firstKernel: hostWords.length, firstFunction: hostWords.length + kernels.length };
+  const spellTogether = several ? options.together : undefined;
+  const numbers = { firstKernel: 0, firstFunction: kernels.length };
   const entry = (spellTogether ?? spellAlone)(program, numbers);
 
-  const imports = hostWords.map((name) => ({
-    name,
-    parameters: name === "pow" ? [VALUE.f64, VALUE.f64] : [VALUE.f64],
-    results: [VALUE.f64],
-  }));
-  const bytes = encodeModule({ imports, functions: [...kernels, ...entry.functions], exports: entry.exports, shared: options.shared });
+  const bytes = encodeModule({ functions: [...kernels, ...entry.functions], exports: entry.exports, shared: options.shared });
   const constants = pool.bytes();
   return {
     bytes,
     tableBytes: pool.start + constants.length,
     poolStart: pool.start,
     pool: constants,
-    hostWords,
     together: spellTogether !== undefined,
     scratchStride,
     kernels,

@@ -1,6 +1,6 @@
 // Kernels as readable text. Decodes the bytes that will run, so the text cannot lie; folds operands into their instruction.
 import type { Body } from "./encoder.ts";
-import { OPCODES, type Opcode } from "./opcodes.ts";
+import { opcodes, type Opcode } from "./opcodes.ts";
 
 /** What text needs to know of a function. */
 export type KernelCode = Pick<Body, "name" | "parameters" | "names" | "notes" | "code">;
@@ -164,7 +164,7 @@ const number = (value: number): string => (Object.is(value, -0) ? "-0" : String(
 function nameOf(reader: Reader): Opcode {
   const byte = reader.byte();
   const code = byte >= 0xfc ? byte * 0x1000 + reader.unsigned() : byte;
-  for (const name in OPCODES) if (OPCODES[name as Opcode] === code) return name as Opcode;
+  for (const [name, own] of opcodes()) if (own === code) return name as Opcode;
   return "unreachable";
 }
 

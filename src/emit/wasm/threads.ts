@@ -237,5 +237,4 @@ function spellDrain(name: string, tasksOfKernels: readonly number[], firstKernel
 }
 
 /** A module with the one function `await(sync, epoch)`: what a thread does before it knows any program. */
-export const emitAwait = (): Uint8Array =>
-  encodeModule({ imports: [], functions: [spellAwait()], exports: new Map([["await", 0]]), shared: true });
+export const emitAwait = (): Uint8Array => encodeModule({ functions: [spellAwait()], exports: new Map([["await", 0]]), shared: true });

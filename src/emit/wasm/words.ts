@@ -5,7 +5,7 @@ import type { DType } from "../../core/dtype.ts";
 import type { Word } from "../../ir/types.ts";
 import { VALUE } from "./encoder.ts";
 import { bytesOf, kindOf, typeOfKind, type Frame, type Kind } from "./frame.ts";
-import { OPCODES, type Opcode } from "./opcodes.ts";
+import { opcodes, type Opcode } from "./opcodes.ts";
 
 const FLOAT: Readonly<Partial<Record<Word, string>>> = {
   add: "add", sub: "sub", mul: "mul", div: "div", neg: "neg", abs: "abs", min: "min", max: "max",
@@ -24,7 +24,7 @@ const MASK: Readonly<Partial<Record<Word, readonly Opcode[]>>> = {
 
 const named = (kind: Kind, suffix: string | undefined): Opcode | undefined => {
   const name = `${kind}.${suffix}`;
-  return suffix !== undefined && name in OPCODES ? (name as Opcode) : undefined;
+  return suffix !== undefined && opcodes().has(name) ? (name as Opcode) : undefined;
 };
 
 /** Answers of `instructionOf`: putting names together is the slow part of spelling. */
@@ -57,7 +57,6 @@ export function applyWord(f: Frame, word: Word, dtype: DType, lanes: number): vo
   if (dtype === "f32" || dtype === "f64") {
     if (direct) body.op(direct);
     else if (word === "fma") applyFma(f, kindOf(dtype, 1), false);
-    else if (isMath(word)) callHost(f, word, dtype);
     else throw unknown(word, dtype, 1);
     return;
   }
@@ -172,37 +171,19 @@ export function fitMask(f: Frame, kind: Kind, lanes: number): void {
   f.body.tee(mask).get(mask).shuffle([0, 1, 2, 3, 8, 9, 10, 11, 0, 1, 2, 3, 8, 9, 10, 11]);
 }
 
-/** What no vector instruction does: lane after lane. */
+/** What no vector instruction does: lane after lane. All such words have two operands. */
 function applyByLane(f: Frame, word: Word, dtype: DType, lanes: number): void {
   const { body } = f;
   const kind = kindOf(dtype, lanes);
-  const count = word === "neg" || word === "abs" || word === "not" || word === "sqrt" || (isMath(word) && word !== "pow") ? 1 : 2;
-  const operands = Array.from({ length: count }, () => f.temporary(VALUE.v128));
-  for (const local of [...operands].reverse()) body.set(local);
-  const result = f.temporary(VALUE.v128);
-  body.bytes16(0).set(result);
+  const [a, b, result] = [f.temporary(VALUE.v128), f.temporary(VALUE.v128), f.temporary(VALUE.v128)];
+  body.set(b).set(a).bytes16(0).set(result);
   for (let lane = 0; lane < lanes; lane++) {
     body.get(result);
-    for (const local of operands) body.get(local).op(`${kind}.extract_lane` as Opcode, lane);
+    for (const operand of [a, b]) body.get(operand).op(`${kind}.extract_lane` as Opcode, lane);
     applyWord(f, word, dtype, 1);
     body.op(`${kind}.replace_lane` as Opcode, lane).set(result);
   }
   body.get(result);
-}
-
-const MATH: ReadonlySet<Word> = new Set<Word>(["exp", "expm1", "log", "log1p", "sin", "cos", "atan", "tanh", "erf", "pow"]);
-export const isMath = (word: Word): boolean => MATH.has(word);
-
-/** Math words are the host's, in float64: correct everywhere, fast nowhere. */
-function callHost(f: Frame, word: Word, dtype: "f32" | "f64"): void {
-  const { body } = f;
-  const index = f.unit.hostFunction(word);
-  if (dtype === "f32" && word === "pow") {
-    const exponent = f.temporary(VALUE.f32);
-    body.set(exponent).op("f64.promote_f32").get(exponent).op("f64.promote_f32");
-  } else if (dtype === "f32") body.op("f64.promote_f32");
-  body.op("call", index);
-  if (dtype === "f32") body.op("f32.demote_f64");
 }
 
 /** An i32 in all four lanes, from the pool. */

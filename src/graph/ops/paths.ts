@@ -2,6 +2,7 @@
 import { dtypeError, rankError, shapesError } from "../../core/errors.ts";
 import { isFloat } from "../../core/dtype.ts";
 import * as ir from "../../ir/build.ts";
+import * as math from "../../ir/math.ts";
 import type { Buffer, Expr, Var } from "../../ir/types.ts";
 import { literal, operation, requireTensor, type HasOp } from "../define.ts";
 import { apply, type LoopNest, type Op, type Tensor } from "../tensor.ts";
@@ -108,7 +109,7 @@ function pathsNest(output: Buffer, [scores, skips]: readonly Buffer[], _: null, 
       const before = ir.add(base, ir.add(ir.mul(t, ir.int(states)), s));
       const now = ir.add(before, ir.int(states));
       const maySkip = ir.and(ir.lessEqual(ir.int(2), s), ir.load(skips!, ir.add(ir.mul(task, ir.int(states)), s)));
-      const power = (x: Expr): Expr => ir.call("exp", ir.sub(x, most));
+      const power = (x: Expr): Expr => math.exp(ir.sub(x, most));
       const sum = ir.add(power(stay), ir.add(power(step), power(skip)));
       return [
         ir.range(begin, states, [
@@ -125,7 +126,7 @@ function pathsNest(output: Buffer, [scores, skips]: readonly Buffer[], _: null, 
                   ir.store(
                     output,
                     now,
-                    ir.select(ir.less(nothing, most), ir.add(ir.load(scores!, now), ir.add(most, ir.call("log", sum))), nothing),
+                    ir.select(ir.less(nothing, most), ir.add(ir.load(scores!, now), ir.add(most, math.log(sum))), nothing),
                   ),
                 ]),
               ]),

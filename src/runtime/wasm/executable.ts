@@ -1,8 +1,7 @@
 // A program made ready on the WebAssembly device: its module, its table, its memory. Knows addresses; not tensors.
 import { NablaError } from "../../core/errors.ts";
 import { TABLE, type WasmModule } from "../../emit/wasm/module.ts";
-import { evaluateWord } from "../../ir/words.ts";
-import type { Program, Word } from "../../ir/types.ts";
+import type { Program } from "../../ir/types.ts";
 import type { Executable } from "../device.ts";
 import type { Crew } from "./crew.ts";
 import type { Heap } from "./memory.ts";
@@ -49,11 +48,6 @@ function release(heap: Heap, stretches: readonly Stretch[]): void {
 
 let programs = 0;
 
-/** Functions of float64 that a module asks its host for. */
-function hostFunctions(words: readonly string[]): Record<string, (a: number, b?: number) => number> {
-  return Object.fromEntries(words.map((word) => [word, (a: number, b = 0) => evaluateWord(word as Word, "f64", [a, b])]));
-}
-
 const failure = (error: unknown): NablaError =>
   error instanceof NablaError
     ? error
@@ -91,7 +85,7 @@ export function makeExecutable({ program, emit, heap, crew, waiting, threads, sy
     const module = emit();
     const { together, bytes } = module;
     const compiled = new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>);
-    const instance = new WebAssembly.Instance(compiled, { nabla: { memory: heap.memory, ...hostFunctions(module.hostWords) } });
+    const instance = new WebAssembly.Instance(compiled, { nabla: { memory: heap.memory } });
     const sizes = [module.tableBytes, module.scratchStride * (together ? threads : 1), together ? bytes.length : 0];
     const stretches = reserve(heap, sizes);
     const [place, scratch, copy] = stretches.map(({ address }) => address) as [number, number, number];
