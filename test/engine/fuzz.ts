@@ -17,6 +17,8 @@ export interface FuzzOptions {
   readonly steps?: number;
   readonly gradients?: boolean;
   readonly updates?: boolean;
+  /** Also what sorts, scans and scatters. */
+  readonly loops?: boolean;
 }
 
 const SIZES = [1, 1, 2, 3, 4, 5, 7, 8, 9, 16, 17, 33];
@@ -54,8 +56,10 @@ class Builder {
   readonly pool: Tensor[] = [];
   readonly leaves: Tensor[] = [];
   readonly variables: Tensor[] = [];
+  readonly loops: boolean;
 
-  constructor(seed: number) {
+  constructor(seed: number, loops: boolean) {
+    this.loops = loops;
     this.chance = new Chance(seed);
     this.exact = seed % 2 === 0;
     this.most = seed % 12 === 5 ? 30_000 : 700;
@@ -131,7 +135,7 @@ class Builder {
       this.read,
       this.compare,
     ];
-    const y = this.chance.of(moves).call(this, x);
+    const y = (this.loops && this.chance.maybe(0.4) ? this.along : this.chance.of(moves)).call(this, x);
     return y && product(y.shape) <= this.most ? y : null;
   }
 
@@ -274,6 +278,32 @@ class Builder {
     return c.of(list)();
   }
 
+  /** Ops with loops of their own, and their neighbours. */
+  along(x: Tensor): Tensor {
+    const c = this.chance;
+    if (x.shape.length === 0 || x.shape.includes(0)) return x;
+    const axis = this.axis(x);
+    const size = x.shape[axis]!;
+    const k = 1 + c.below(size);
+    const rows = this.indices([c.of(SIZES)], size);
+    const source = this.leaf(x.shape.map((n, a) => (a === axis ? rows.shape[0]! : n)));
+    const places = this.indices(source.shape, size);
+    const list = [
+      () => this.tame(ops.cumsum(x, axis)),
+      () => ops.diff(x, { axis }),
+      () => ops.roll(x, c.below(9) - 4, axis),
+      () => ops.indexAdd(x, axis, rows, source),
+      () => ops.indexCopy(x, axis, rows, source),
+      () => ops.scatter(x, axis, places, source),
+      () => ops.takeAlongDim(x, places, axis),
+      () => ops.movedim(x, axis, 0),
+      () => (x.shape.length > 1 ? ops.diagonal(x, c.below(3) - 1) : ops.diagEmbed(x, c.below(3) - 1)),
+    ];
+    const exact = [() => ops.sort(x, axis, { descending: c.maybe(0.5) }).values, () => ops.topk(x, k, axis).values, () => ops.cast(ops.argsort(x, axis), "f32"), () => ops.median(x, axis).values, () => ops.mode(x, axis).values, () => ops.cummax(x, axis).values, () => ops.cumprod(ops.sign(x), axis), () => ops.scatterReduce(x, axis, places, source, c.of(["amax", "amin"])), () => ops.cast(ops.searchsorted(ops.msort(ops.reshape(x, [product(x.shape)])), x, { right: c.maybe(0.5) }), "f32")]; // prettier-ignore
+    const smooth = [() => ops.logCumSumExp(x, axis), () => ops.cumprod(this.tame(x), axis), () => ops.scatterReduce(this.tame(x), axis, places, this.tame(source), c.of(["mean", "prod"]))]; // prettier-ignore
+    return c.of([...list, ...(this.exact ? exact : smooth)])();
+  }
+
   /** What a variable becomes: of itself at the same and at other places, of others, of values at hand. */
   nextValue(v: Tensor): Tensor {
     const c = this.chance;
@@ -304,7 +334,7 @@ class Builder {
 
 /** The program of a seed. Every call builds it anew, with the same numbers. */
 export function randomProgram(seed: number, options: FuzzOptions = {}): RandomProgram {
-  const b = new Builder(seed);
+  const b = new Builder(seed, options.loops ?? false);
   const c = b.chance;
   for (let k = 1 + c.below(3); k > 0; k--) b.pool.push(b.leaf(b.shape()));
   const steps = options.steps ?? 2 + c.below(11);

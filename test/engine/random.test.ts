@@ -8,7 +8,7 @@ import { disagreement } from "./compare.ts";
 
 const devices = [wasm({ threads: 1 }), wasm({ threads: 2 })];
 const seeds = Number(process.env["NABLA_SEEDS"] ?? 160);
-const check = (seed: number): string | null => withVerification(() => disagreement(seed, devices));
+const check = (seed: number, loops = false): string | null => withVerification(() => disagreement(seed, devices, { loops }));
 
 beforeAll(() => setDefaultDevice(devices[0]!));
 afterAll(() => {
@@ -20,6 +20,15 @@ describe("random programs", () => {
   for (let first = 0; first < seeds; first += SHARE)
     test(`seeds from ${first}`, { timeout: 120_000 }, () => {
       const found = Array.from({ length: SHARE }, (_, k) => check(first + k)).filter((text) => text !== null);
+      expect(found).toEqual([]);
+    });
+});
+
+describe("random programs that sort, scan and scatter", () => {
+  const SHARE = 20;
+  for (let first = 0; first < seeds / 2; first += SHARE)
+    test(`seeds from ${first}`, { timeout: 120_000 }, () => {
+      const found = Array.from({ length: SHARE }, (_, k) => check(first + k, true)).filter((text) => text !== null);
       expect(found).toEqual([]);
     });
 });
