@@ -12,6 +12,10 @@ export { distributedSampler, randomSampler, sequentialSampler, stratifiedSampler
 export type { DistributedSamplerOptions, Sampler, StratifiedSamplerOptions, WeightedSamplerOptions } from "./samplers.ts";
 export { Stream, stream } from "./stream.ts";
 export type { StreamSource } from "./stream.ts";
+export { OneHotEncoder, OrdinalEncoder } from "./encoders.ts";
+export type { EncoderOptions, EncoderState } from "./encoders.ts";
+export { Imputer, MinMaxScaler, QuantileTransformer, RobustScaler } from "./scaling.ts";
+export type { ImputerOptions, ImputerState, LineState, QuantileOptions, QuantileState } from "./scaling.ts";
 export { StandardScaler } from "./scaler.ts";
 export type { ScalerState } from "./scaler.ts";
 export { CsvReader, csvRecords, decodeText } from "./csv.ts";

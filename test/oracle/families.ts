@@ -1,7 +1,35 @@
 // All families of the parity table, in the order in which it is printed.
 import type { Family } from "./oracle.ts";
 import { activations } from "./activations.ts";
+import { lossFamily } from "./losses.ts";
+import { optimizerFamily } from "./optimizers.ts";
+import { scheduleFamily } from "./schedules.ts";
 import { metricsFamily } from "./metrics.ts";
-import { modules } from "./modules.ts";
+import { indexing } from "./indexing.ts";
+import { modulesActivation } from "./modules-activation.ts";
+import { modulesAttention } from "./modules-attention.ts";
+import { modulesConvolution } from "./modules-convolution.ts";
+import { modulesInit } from "./modules-init.ts";
+import { modulesLinear } from "./modules-linear.ts";
+import { modulesNormalization } from "./modules-normalization.ts";
+import { modulesRecurrent } from "./modules-recurrent.ts";
+import { preprocessing } from "./preprocessing.ts";
+import { ordering } from "./ordering.ts";
+import { shapes } from "./shapes.ts";
 
-export const families: readonly Family[] = [activations, modules, metricsFamily];
+export const families: readonly Family[] = [
+  shapes,
+  indexing,
+  ordering,
+  activations,
+  modulesLinear,
+  modulesConvolution,
+  modulesNormalization,
+  modulesRecurrent,
+  modulesAttention,
+  modulesActivation,
+  modulesInit,
+  lossFamily,
+  metricsFamily,
+  preprocessing,
+];
