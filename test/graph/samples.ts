@@ -9,6 +9,7 @@ import { layers } from "./samples.layers.ts";
 import { linear } from "./samples.linear.ts";
 import { ordering } from "./samples.ordering.ts";
 import { paths } from "./samples.paths.ts";
+import { patterns } from "./samples.patterns.ts";
 import { pooling } from "./samples.pooling.ts";
 import { reductions } from "./samples.reductions.ts";
 import { resampling } from "./samples.resampling.ts";
@@ -32,4 +33,5 @@ export const samples: Record<OpName, Sample> = {
   ...special,
   ...statistics,
   ...resampling,
+  ...patterns,
 };

@@ -33,6 +33,7 @@ export { pad, type PaddingOptions } from "./padding.ts"; // instead of that of v
 export * from "./parts.ts";
 export * from "./paths.ts";
 export * from "./placing.ts";
+export { parseShape, rearrange, reduce, repeat, type AxisName, type AxisSizes, type PatternReduction, type Repeat } from "./patterns.ts"; // its repeat calls that of parts.ts
 export * from "./pooling.ts";
 export * from "./pooling3d.ts";
 export * from "./powers.ts";
