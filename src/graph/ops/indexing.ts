@@ -56,7 +56,7 @@ export const scatterAdd: ((x: Tensor, axis: number, index: Tensor, source: Tenso
  * An index that is out of range is an error if it is known when the op is called; else it gives NaN (integers: 0).
  *
  * @example
- * tensor([[1, 2], [3, 4], [5, 6]]).indexSelect(0, tensor([2, 0], { dtype: "i32" })).toArray() // [[5, 6], [1, 2]]
+ * indexSelect(tensor([[1, 2], [3, 4], [5, 6]]), 0, tensor([2, 0], { dtype: "i32" })).toArray() // [[5, 6], [1, 2]]
  */
 export const indexSelect: ((x: Tensor, axis: number, index: Tensor) => Tensor) & HasOp = /* @__PURE__ */ operation(
   indexSelectOp,
