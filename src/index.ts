@@ -15,6 +15,8 @@ export type { GradientRule, Hessian, Jacobian, Like, Spread, Tensors } from "./e
 export { generatorState, manualSeed, nextKey, rand, randn, setGeneratorState } from "./engine/random.ts";
 export type { GeneratorState, RandomOptions } from "./engine/random.ts";
 export { update } from "./engine/realize.ts";
+export { categorical, gumbelSoftmax, multinomial, randBernoulli, randExponential, randGamma, randint, randintLike, randLike, randNormal, randnLike, randperm, randTruncatedNormal, randUniform, rrelu } from "./engine/sampling.ts"; // prettier-ignore
+export type { GumbelOptions, MultinomialOptions, RandomizedOptions, RandomTypeOptions, TruncatedOptions } from "./engine/sampling.ts";
 export { argwhere, bincount, maskedSelect, nonzero, repeatInterleave, unique, uniqueConsecutive } from "./engine/selection.ts";
 export type { BincountOptions, Unique, UniqueOptions } from "./engine/selection.ts";
 export { live, parameter, variable } from "./engine/state.ts";
