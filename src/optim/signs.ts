@@ -1,5 +1,5 @@
 // Optimizers that look at the sign of the gradient: Lion and Rprop.
-import { clamp, eq, lt, mul, sign, where } from "../index.ts";
+import { clamp, eq, fullLike, lt, mul, sign, where } from "../index.ts";
 import { needOption, optimizerError } from "./errors.ts";
 import type { CommonOptions } from "./groups.ts";
 import { optimizerOf } from "./optimizer.ts";
@@ -72,7 +72,7 @@ export const rprop = (options: RpropOptions = {}): OptimizerFactory<RpropOptions
         next({ update, slots: [before, size] }) {
           const agreement = sign(mul(update, before!));
           const turned = lt(agreement, 0);
-          const factor = where(turned, shrink, where(eq(agreement, 0), 1, grow));
+          const factor = where(turned, shrink, where(eq(agreement, 0), 1, fullLike(update, grow)));
           const next = clamp(size!.mul(factor), { min: least, max: most });
           const kept = where(turned, 0, update);
           return { update: sign(kept).mul(next), slots: [kept, next] };

@@ -30,6 +30,8 @@ export const families: readonly Family[] = [
   modulesActivation,
   modulesInit,
   lossFamily,
+  optimizerFamily,
+  scheduleFamily,
   metricsFamily,
   preprocessing,
 ];
