@@ -39,3 +39,11 @@ export type {
   TableTask,
   ValueTarget,
 } from "./table.ts";
+export { BpeTokenizer } from "./text/bpe.ts";
+export type { BpeOptions, BpeState } from "./text/bpe.ts";
+export type { Merge } from "./text/pairs.ts";
+export type { Tokenizer } from "./text/vocabulary.ts";
+export { WordPieceTokenizer } from "./text/wordpiece.ts";
+export type { WordPieceOptions, WordPieceState } from "./text/wordpiece.ts";
+export { CharacterTokenizer, WordTokenizer } from "./text/words.ts";
+export type { VocabularyOptions, VocabularyState } from "./text/words.ts";
