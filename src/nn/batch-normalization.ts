@@ -54,17 +54,20 @@ abstract class ChannelNorm extends Module {
     ];
   }
 
-  /** Running statistics move towards those given, [C]; the variance is the unbiased one. A broken batch leaves no trace. */
-  protected track(mean: Tensor, variance: Tensor): void {
+  /**
+   * Running statistics move towards those given, [C]; the variance is the unbiased one. A broken batch leaves no trace.
+   * Layers that do not count batches give all of them the same momentum.
+   */
+  protected track(mean: Tensor, variance: Tensor, counts: boolean): void {
     const { runningMean, runningVar, batchesTracked } = this;
     if (!runningMean || !runningVar || !batchesTracked) return;
     const count = batchesTracked.add(1);
-    const share = this.momentum ?? cast(count, runningMean.dtype).reciprocal();
+    const share = this.momentum ?? (counts ? cast(count, runningMean.dtype).reciprocal() : 0);
     const toward = (old: Tensor, now: Tensor): Tensor => where(isFinite(now), old.add(now.sub(old).mul(share)), old);
     update([
       [runningMean, toward(runningMean, mean.detach())],
       [runningVar, toward(runningVar, variance.detach())],
-      [batchesTracked, count],
+      ...(counts ? [[batchesTracked, count] as const] : []),
     ]);
   }
 
@@ -106,7 +109,7 @@ export class BatchNorm extends ChannelNorm {
     const axes = input.shape.map((_, axis) => axis).filter((axis) => axis !== 1);
     const mean = input.mean(axes, { keepDims: true }); // [1, C, 1, …]
     const variance = input.sub(mean).square().mean(axes, { keepDims: true }); // prettier-ignore
-    if (this.training) this.track(mean.reshape([features]), variance.reshape([features]).mul(count / (count - 1)));
+    if (this.training) this.track(mean.reshape([features]), variance.reshape([features]).mul(count / (count - 1)), true);
     return this.normalize(input, mean, variance, across);
   }
 }
@@ -140,7 +143,7 @@ export class InstanceNorm extends ChannelNorm {
     const mean = input.mean(axes, { keepDims: true }); // [N, C, 1, …]
     const variance = input.sub(mean).square().mean(axes, { keepDims: true }); // prettier-ignore
     const overBatch = (x: Tensor): Tensor => x.mean(0).reshape([features]);
-    if (this.training) this.track(overBatch(mean), overBatch(variance).mul(count / (count - 1)));
+    if (this.training) this.track(overBatch(mean), overBatch(variance).mul(count / (count - 1)), false); // PyTorch does not count here
     return done(this.normalize(input, mean, variance, across));
   }
 }

@@ -6,10 +6,8 @@ import { needCount } from "./errors.ts";
 import { kaimingUniform, uniform } from "./init.ts";
 import type { InitOptions } from "./init.ts";
 import { Module } from "./module.ts";
-import { padWith } from "./pad-with.ts";
-import type { PaddingMode } from "./pad-with.ts";
-import { needSpatial, perAxis, times } from "./spatial.ts";
-import type { Dimensions, Size2d, Sizes } from "./spatial.ts";
+import { needSpatial, padded, perAxis, times } from "./spatial.ts";
+import type { Dimensions, PaddingMode, Size2d, Sizes } from "./spatial.ts";
 
 /** What convolutions may be told besides channels and window; `S` is a size for all axes or for each. */
 export interface ConvolutionOptions<S = Sizes> extends InitOptions {
@@ -87,7 +85,7 @@ abstract class Convolution extends Module {
     needSpatial(`${this.#name}(${inChannels}, ${outChannels})`, input, this.#dimensions, inChannels);
     const { stride, dilation, groups, padding } = this;
     const even = this.paddingMode === "zeros" && padding.every(([before, behind]) => before === behind);
-    const x = even ? input : padWith(this.#name, input, padding, this.paddingMode);
+    const x = even ? input : padded(input, padding, this.paddingMode === "zeros" ? "constant" : this.paddingMode);
     const around = even ? padding.map(([before]) => before) : 0;
     return convolve(this.#dimensions)(x, this.weight, this.bias, { stride, padding: around, dilation, groups }); // [N, out, …]
   }

@@ -4,10 +4,8 @@ import {
   NablaError,
   groupNorm as normalizeGroups,
   layerNorm as normalizeLayer,
-  narrow,
+  localResponseNorm as holdDown,
   ones,
-  pad,
-  pow,
   parameter,
   rmsNorm as normalizeSquares,
   zeros,
@@ -162,14 +160,7 @@ export class LocalResponseNorm extends Module {
   }
 
   forward(input: Tensor): Tensor {
-    if (input.shape.length < 3)
-      throw new NablaError("layer-input", `localResponseNorm: expects [N, C, L, …] – the input is [${input.shape.join(", ")}]`, { op: "localResponseNorm", shapes: [input.shape] }); // prettier-ignore
-    const channels = input.shape[1]!;
-    const behind = new Array<number>(2 * (input.shape.length - 2)).fill(0);
-    const padded = pad(input.square(), [...behind, Math.floor(this.size / 2), Math.floor((this.size - 1) / 2)]); // [N, size − 1 + C, …]
-    const shifted = Array.from({ length: this.size }, (_, i) => narrow(padded, 1, i, channels));
-    const sum = shifted.reduce((total, part) => total.add(part));
-    return input.div(pow(sum.mul(this.alpha / this.size).add(this.k), this.beta)); // prettier-ignore
+    return holdDown(input, this.size, { alpha: this.alpha, beta: this.beta, k: this.k });
   }
 
   override describe(): string {

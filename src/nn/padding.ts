@@ -1,10 +1,8 @@
-// Layers that put margins around spatial axes. How margins are filled is in pad-with.ts.
-import { NablaError, pad } from "../index.ts";
+// Layers that put margins around spatial axes.
+import { NablaError } from "../index.ts";
 import type { Tensor } from "../index.ts";
 import { Module } from "./module.ts";
-import { padWith } from "./pad-with.ts";
-import type { PaddingMode } from "./pad-with.ts";
-import { needSpatial } from "./spatial.ts";
+import { needSpatial, padded } from "./spatial.ts";
 import type { Dimensions } from "./spatial.ts";
 
 /** One margin for all sides, or one for each as PyTorch orders them: of the last axis first, [left, right, top, bottom, …]. */
@@ -14,13 +12,13 @@ export type Margins = number | readonly number[];
 export class Padding extends Module {
   /** Before and behind each axis, the first axis first. Negative ones cut off. */
   readonly margins: readonly (readonly [before: number, behind: number])[];
-  readonly mode: PaddingMode | "constant";
+  readonly mode: "constant" | "reflect" | "replicate" | "circular";
   readonly value: number;
   /** What the factory is called. */
   readonly name: string;
   readonly #dimensions: Dimensions;
 
-  constructor(name: string, dimensions: Dimensions, margins: Margins, mode: PaddingMode | "constant", value = 0) {
+  constructor(name: string, dimensions: Dimensions, margins: Margins, mode: "constant" | "reflect" | "replicate" | "circular", value = 0) {
     super();
     this.name = name;
     this.#dimensions = dimensions;
@@ -35,8 +33,7 @@ export class Padding extends Module {
 
   forward(input: Tensor): Tensor {
     needSpatial(this.name, input, this.#dimensions);
-    if (this.mode !== "constant") return padWith(this.name, input, this.margins, this.mode);
-    return pad(input, [...this.margins].reverse().flat(), { value: this.value });
+    return padded(input, this.margins, this.mode, this.value);
   }
 
   override describe(): string {

@@ -1,5 +1,5 @@
 // Layers that change the shape or the scale of what passes, without learning.
-import { NablaError, cast, tensor, variable } from "../index.ts";
+import { NablaError, cast, tensor, unflatten as cut, variable } from "../index.ts";
 import type { Shape, Tensor } from "../index.ts";
 import { needRank } from "./errors.ts";
 import { Module } from "./module.ts";
@@ -26,6 +26,33 @@ export class Flatten extends Module {
  * nn.flatten().forward(zeros([2, 3, 4])).shape // [2, 12]
  */
 export const flatten = (start = 1, end = -1): Flatten => new Flatten(start, end);
+
+/** Cuts one axis into several. */
+export class Unflatten extends Module {
+  readonly axis: number;
+  readonly sizes: Shape;
+
+  constructor(axis: number, sizes: Shape) {
+    super();
+    this.axis = axis;
+    this.sizes = sizes;
+  }
+
+  forward(input: Tensor): Tensor {
+    return cut(input, this.axis, this.sizes);
+  }
+
+  override describe(): string {
+    return `axis ${this.axis} to ${this.sizes.join("×")}`;
+  }
+}
+
+/**
+ * Cuts one axis into several: [N, C·H·W] → [N, C, H, W]. One size may be −1.
+ * @example
+ * nn.unflatten(1, [3, -1]).forward(zeros([2, 12])).shape // [2, 3, 4]
+ */
+export const unflatten = (axis: number, sizes: Shape): Unflatten => new Unflatten(axis, sizes);
 
 /** Gives each sample a shape; the first axis stays. */
 export class Reshape extends Module {

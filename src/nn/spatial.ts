@@ -1,5 +1,5 @@
 // What layers over one, two or three spatial axes share: sizes given once or for each axis, and their names. Knows no layer.
-import { NablaError } from "../index.ts";
+import { NablaError, pad } from "../index.ts";
 import type { Tensor } from "../index.ts";
 import { needCount, needRank, needSize } from "./errors.ts";
 
@@ -34,3 +34,14 @@ export function needSpatial(layer: string, input: Tensor, dimensions: Dimensions
 
 /** "3×3" */
 export const times = (sizes: readonly number[]): string => sizes.join("×");
+
+/** What margins are filled with: zeros, the mirror image, the border itself, or the other end. */
+export type PaddingMode = "zeros" | "reflect" | "replicate" | "circular";
+
+/** The last axes with margins [before, behind], the first axis first. */
+export const padded = (
+  x: Tensor,
+  margins: readonly (readonly [number, number])[],
+  mode: "constant" | "reflect" | "replicate" | "circular",
+  value = 0,
+): Tensor => pad(x, [...margins].reverse().flat(), { mode, value });
