@@ -1,4 +1,5 @@
 // `nabla claims`: computes every claim of the lecture anew and says what was expected, what was found, and whether it holds.
+import { setDefaultDevice, wasm } from "../index.ts";
 import { letters, lettersRu } from "../datasets/index.ts";
 import { claims as all, rooms } from "../lecture/index.ts";
 import type { Claim, Finding } from "../lecture/index.ts";
@@ -15,6 +16,8 @@ export interface ClaimsOptions {
 /** Computes the claims of a room, the one of that name, or all. */
 export async function claims(name: string | undefined, { seed, quick, lang }: ClaimsOptions, terminal: Terminal): Promise<void> {
   const chosen = choose(name);
+  // The networks are small: threads would wait for each other longer than they compute.
+  setDefaultDevice(wasm({ threads: 1 }));
   const begin = performance.now();
   let [passed, room] = [0, ""];
   for (const claim of chosen) {

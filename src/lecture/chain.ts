@@ -95,11 +95,13 @@ function draft(text: string, values: Readonly<Record<string, number>>): Draft[] 
 export function graphOfText(text: string, values: Readonly<Record<string, number>>): Graph {
   const drafts = draft(text, values);
   const numbers = drafts.map(({ tensor }) => tensor.item());
-  // Local derivatives: each operation alone, between copies of its inputs.
+  // Local derivatives: each operation alone, between copies of its inputs. Constants have none.
   const pairs = drafts.flatMap(({ op, inputs }, to) => {
     if (op === "input" || op === "constant") return [];
     const copies = inputs.map((id) => scalar(numbers[id]!));
-    return nabla.grad(ops[op](...copies), copies).map((local, k) => ({ from: inputs[k]!, to, local: local.item() }));
+    const free = inputs.map((_, k) => k).filter((k) => drafts[inputs[k]!]!.op !== "constant");
+    const locals = nabla.grad(ops[op](...copies), free.map((k) => copies[k]!)); // prettier-ignore
+    return free.map((k, i) => ({ from: inputs[k]!, to, local: locals[i]!.item() }));
   });
   const gradients = new Float64Array(drafts.length);
   const result = drafts.length - 1;

@@ -1,7 +1,7 @@
 // What a claim is: a statement of the lecture that is computed anew, and judged by something that is not the library.
 // Knows no particular statement.
 import { NablaError } from "../index.ts";
-import type { Letters } from "./perceptron.ts";
+import type { Letters } from "./retina.ts";
 
 /** The rooms of the lecture, in its order. */
 export const rooms = [

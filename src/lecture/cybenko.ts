@@ -63,7 +63,7 @@ export function largestError(net: Sequential, target: Target, count = 4001): num
 export function meanError(slope: number, { of, low, high }: Target = jump, count = 200_001): number {
   const at = places({ of, low, high }, count);
   const y = sigmoid(tensor(at).mul(slope)).data();
-  const squares = at.map((x, i) => (y[i]! - (x === 0 ? 0.5 : of(x))) ** 2);
+  const squares = at.map((x, i) => (x === 0 ? 0.25 : (y[i]! - of(x)) ** 2));
   const sum = squares.reduce((total, value, i) => total + (i === 0 || i === count - 1 ? value / 2 : value), 0);
   return Math.sqrt((sum * (high - low)) / (count - 1));
 }
@@ -85,7 +85,8 @@ export function trained(target: Target, { widths, seeds, seed, steps, activation
     sizes: [1, most, 1],
     activation,
     seed,
-    gain: 4,
+    gain: 6,
+    biasSpread: 6,
     widths: widths.flatMap((width) => new Array<number>(seeds).fill(width)),
   }); // prettier-ignore
   const at = places(target, 201);

@@ -23,8 +23,10 @@ export { along as alongLogit, bce, lineByDescent, naiveBce, slideBce, squaredErr
 export type { Curve, LinePoints, LogitLoss } from "./losses.ts";
 export { jump, largestError, meanError, sine, staircase, staircaseFor, trained as trainedApproximation } from "./cybenko.ts";
 export type { Target, TrainedOptions } from "./cybenko.ts";
-export { Machine, corrected, oneOfEach, shifted, shown, wiring } from "./perceptron.ts";
-export type { LetterPictures, Letters, MachineOptions, ShownOptions } from "./perceptron.ts";
+export { Machine, corrected, wiring } from "./perceptron.ts";
+export type { MachineOptions } from "./perceptron.ts";
+export { oneOfEach, shifted, shown } from "./retina.ts";
+export type { LetterPictures, Letters, ShownOptions } from "./retina.ts";
 export { evaluate as evaluateExpression, operations, parse as parseExpression } from "./expression.ts";
 export type { Assignment, Expression, Operation } from "./expression.ts";
 export { graphOfText } from "./chain.ts";
@@ -46,3 +48,11 @@ export {
   untrained,
 } from "./depth.ts";
 export type { DeepOptions } from "./depth.ts";
+export { filterNormalized, filterNorms, randomDirection, relief, slice, surfaces, towards } from "./landscape.ts";
+export type { Direction, LossOf, Relief, Surface } from "./landscape.ts";
+export { centered, coordinate, coordinates, flat, principalAxes, randomUnit, randomWalk } from "./path.ts";
+export type { PrincipalAxes } from "./path.ts";
+export { chaos, meanBce, norms, normalizedRise, riseBeyond, trainInBatches } from "./sharpness.ts";
+export type { BatchOptions, ChaosOptions } from "./sharpness.ts";
+export { assemble, losses as lossesOfTasks, split } from "./together.ts";
+export type { Built, Choice, Data, Task } from "./together.ts";

@@ -21,8 +21,9 @@ export interface PopulationOptions {
   readonly initial?: keyof typeof spreads;
   /** Factor on the spread of first weights. */
   readonly gain?: number;
-  /** First value of the biases of hidden layers. */
+  /** First value of the biases of hidden layers, and how far they are spread around it. */
   readonly bias?: number;
+  readonly biasSpread?: number;
   /** Around every layer from a size to the same size: y = x + skip · f(Wx + b). */
   readonly skip?: number;
   readonly dtype?: DType;
@@ -42,7 +43,7 @@ export class Population extends Module {
   constructor(options: PopulationOptions) {
     super();
     this.options = options;
-    const { count, sizes, seed, initial = "xavier", gain = 1, bias = 0, dtype = "f32", widths } = options;
+    const { count, sizes, seed, initial = "xavier", gain = 1, bias = 0, biasSpread = 0, dtype = "f32", widths } = options;
     const randoms = Array.from({ length: count }, (_, net) => new RandomSource(seed, net));
     const layers = sizes.slice(1).map((fanOut, l) => {
       const fanIn = sizes[l]!;
@@ -51,10 +52,13 @@ export class Population extends Module {
         const spread = gain * spreads[initial](heard, l === 0 ? (widths?.[net] ?? fanOut) : fanOut);
         return Array.from({ length: fanIn * fanOut }, (_, i) => (i % fanIn < heard ? spread * random.normal() : 0));
       });
-      const first = l < sizes.length - 2 ? bias : 0;
+      const hidden = l < sizes.length - 2;
+      const biases = randoms.flatMap((random) =>
+        Array.from({ length: fanOut }, () => (hidden ? bias + (biasSpread && biasSpread * random.normal()) : 0)),
+      );
       return {
         weight: parameter(tensor(Float64Array.from(values), { shape: [count, fanOut, fanIn], dtype })),
-        bias: parameter(tensor(new Float64Array(count * fanOut).fill(first), { shape: [count, 1, fanOut], dtype })),
+        bias: parameter(tensor(Float64Array.from(biases), { shape: [count, 1, fanOut], dtype })),
       };
     });
     const width = sizes[1]!;

@@ -49,7 +49,7 @@ export const leakyRelu: ((x: Tensor, slope?: number) => Tensor) & HasOp = /* @__
   {
     lower: (x, { slope }: { readonly slope: number }) => where(gt(x, 0), x, mul(x, slope)),
     lift: "float",
-    vjp: (ct, _, x, { slope }) => mul(ct, where(gt(x, 0), 1, slope)),
+    vjp: (ct, _, x, { slope }) => where(gt(x, 0), ct, mul(ct, slope)),
   },
   (unit) =>
     (x: Tensor, slope = 0.01) =>
