@@ -1,5 +1,5 @@
 // What a picture of the documentation is, and how small networks for pictures are trained. Knows no particular picture.
-import { compile, grad, manualSeed, tensor } from "nabla";
+import { compile, indexSelect, manualSeed, tensor } from "nabla";
 import type { Tensor } from "nabla";
 import type { Module } from "nabla/nn";
 import { adam } from "nabla/optim";
@@ -42,27 +42,51 @@ export function normalsOf(seed: number): () => number {
   return () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
 }
 
-/** Trains a model on all data at once; tells every step's loss before the step. */
+/** How a small network is trained. */
+export interface Training {
+  readonly steps: number;
+  readonly seed?: number;
+  readonly optimizer?: OptimizerFactory;
+  readonly onStep?: (step: number, loss: number, model: Module) => void;
+  /** What the loss is given at each step, besides the model; nothing unless told: the loss then knows all data. */
+  readonly batch?: (step: number) => readonly Tensor[];
+}
+
+/** Trains a model; tells every step's loss before the step. */
 export function trained(
   make: () => Module,
-  loss: (model: Module) => Tensor,
-  { steps, seed = 0, optimizer = adam({ lr: 0.01 }), onStep }: { readonly steps: number; readonly seed?: number; readonly optimizer?: OptimizerFactory; readonly onStep?: (step: number, loss: number, model: Module) => void }, // prettier-ignore
+  loss: (model: Module, ...batch: Tensor[]) => Tensor,
+  { steps, seed = 0, optimizer = adam({ lr: 0.01 }), onStep, batch = () => [] }: Training,
 ): { readonly model: Module; readonly losses: number[] } {
   manualSeed(seed);
   const model = make();
   const rule = optimizer.over(model);
-  const step = compile(() => {
-    const value = loss(model);
+  const step = compile((...given: Tensor[]) => {
+    const value = loss(model, ...given);
     value.backward();
     rule.step();
     return value;
   });
   const losses: number[] = [];
   for (let k = 0; k < steps; k++) {
-    losses.push(step().item());
+    losses.push(step(...batch(k)).item());
     onStep?.(k, losses[k]!, model);
   }
   return { model: model.eval(), losses };
+}
+
+/** Batches of examples in a fixed shuffled order, again and again. */
+export function batchesOf(x: Tensor, y: Tensor, size: number, seed: number): (step: number) => readonly Tensor[] {
+  const next = numbersOf(seed);
+  const order = range(x.shape[0]!);
+  for (let i = order.length - 1; i > 0; i--) {
+    const j = Math.floor(next() * (i + 1));
+    [order[i], order[j]] = [order[j]!, order[i]!];
+  }
+  return (step) => {
+    const rows = tensor(Int32Array.from(range(size), (k) => order[(step * size + k) % order.length]!));
+    return [indexSelect(x, 0, rows), indexSelect(y, 0, rows)];
+  };
 }
 
 /** Points of a grid over a square, rows from below, as a tensor [count, 2]. */
@@ -121,9 +145,6 @@ export function spirals(
 /** [count, 2] from two lists. */
 export const pairs = (x: readonly number[], y: readonly number[]): Tensor =>
   tensor(Float32Array.from(x.flatMap((value, i) => [value, y[i]!])), { shape: [x.length, 2] });
-
-/** The gradient of a scalar with respect to parameters, as lists of numbers. */
-export const slopesOf = (loss: Tensor, parameters: readonly Tensor[]): number[][] => grad(loss, parameters).map((slope) => Array.from(slope.data())); // prettier-ignore
 
 export const range = (count: number): number[] => Array.from({ length: count }, (_, k) => k);
 export const linspace = (from: number, to: number, count: number): number[] => range(count).map((k) => from + (k / (count - 1)) * (to - from)); // prettier-ignore

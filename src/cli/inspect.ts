@@ -5,6 +5,8 @@ import { describePlan, plansOf } from "../inspect.ts";
 import type { PlanReport } from "../inspect.ts";
 import type { Module } from "../nn/index.ts";
 import { countParameters, report } from "./architecture.ts";
+import { usageError } from "./errors.ts";
+import { checkGraphFile, drawGraph } from "./graph-picture.ts";
 import { readModel } from "./run-folder.ts";
 import { short } from "./terminal.ts";
 import type { Terminal } from "./terminal.ts";
@@ -13,9 +15,19 @@ import { restore } from "./restore.ts";
 export interface InspectOptions {
   /** Show the kernels that the forward pass of one example compiles to. */
   readonly kernels: boolean;
+  /** Draw the graph of the forward pass into this file. */
+  readonly graph?: string;
+  /** Also the graph of the gradients. */
+  readonly gradient?: boolean;
 }
 
-export async function inspect(folder: string, { kernels: wanted }: InspectOptions, terminal: Terminal): Promise<void> {
+export async function inspect(
+  folder: string,
+  { kernels: wanted, graph, gradient = false }: InspectOptions,
+  terminal: Terminal,
+): Promise<void> {
+  if (graph !== undefined) checkGraphFile(graph);
+  else if (gradient) throw usageError("--gradient: it belongs to a picture; name its file with --graph <file>");
   const { record, weights } = readModel(folder);
   const { architecture, settings, result, versions } = record;
   const model = restore(record, weights, folder);
@@ -56,6 +68,8 @@ export async function inspect(folder: string, { kernels: wanted }: InspectOption
     terminal.line();
     for (const line of plan.program.split("\n")) terminal.line(`  ${line}`);
   }
+  const nodes = graph === undefined ? null : await drawGraph(graph, model, architecture.input, { theme: "light", language: "en", title: `${settings.name}: forward pass${gradient ? " and gradients" : ""}`, gradient }); // prettier-ignore
+  if (nodes !== null) terminal.line(`  ${terminal.paint.dim(`graph of ${nodes} nodes written to`)} ${graph}`);
   terminal.event({
     event: "result",
     folder,
@@ -69,6 +83,7 @@ export async function inspect(folder: string, { kernels: wanted }: InspectOption
     tensors,
     result,
     versions,
+    ...(nodes !== null && { graph: { file: graph, nodes } }),
     ...(plan && { kernels: plan.kernels, program: plan.program }),
   });
 }

@@ -5,6 +5,7 @@ import type { ClaimsOptions } from "./claims.ts";
 import { CommandError, describeError, exitCodeOf } from "./errors.ts";
 import type { EvaluateOptions } from "./evaluate.ts";
 import type { InspectOptions } from "./inspect.ts";
+import type { LandscapeOptions } from "./landscape.ts";
 import type { PredictOptions } from "./predict.ts";
 import { Terminal } from "./terminal.ts";
 import type { TrainOptions } from "./train.ts";
@@ -101,6 +102,8 @@ function program(run: (action: (terminal: Terminal) => Promise<void>, common: Co
     .description("show the layers, shapes, parameters and cost of a trained network")
     .argument("<run>", "the run folder")
     .option("--kernels", "also the kernels that its forward pass compiles to, and their times", false)
+    .option("--graph <file>", "draw the graph of its operations into this .svg or .png file")
+    .option("--gradient", "in that picture also the operations of the gradients")
     .option("--json", "one JSON object a line on stdout", false)
     .action(async (folder: string, options: InspectOptions & Common) => {
       const { inspect } = await import("./inspect.ts");
@@ -118,6 +121,29 @@ function program(run: (action: (terminal: Terminal) => Promise<void>, common: Co
     .action(async (name: string | undefined, options: Common & ClaimsOptions) => {
       const { claims } = await import("./claims.ts");
       await run((terminal) => claims(name, options, terminal), options);
+    });
+
+  root
+    .command("landscape")
+    .description("draw the loss around a trained network, along its training, or between two networks")
+    .argument("<run>", "the run folder")
+    .option("--mode <mode>", "random (filter-normalized directions), path (of the training, in its principal plane), hessian (largest curvature) or between (two runs)")
+    .option("--with <run>", "the other run, of a network of the same form")
+    .option("--examples <number>", "training examples that the loss is taken of (default: 512)", wholeNumber("--examples", 1, 1_000_000))
+    .option("--resolution <number>", "points along each axis (default: 31; between: 101)", wholeNumber("--resolution", 3, 1001))
+    .option("--range <number>", "how far the picture reaches (default: 1)", positiveNumber("--range"))
+    .option("--seed <number>", "seed of the directions", wholeNumber("--seed", 0, 4_294_967_295))
+    .option("--plain", "random directions without filter normalization")
+    .option("--view <view>", "contour (default) or surface")
+    .option("--theme <theme>", "light (default) or dark")
+    .option("--language <language>", "en (default) or ru")
+    .option("--out <file>", "the .svg, .png or .html file (default: landscape.svg in the run folder); the heights go beside it as .json")
+    .option("--device <device>", "wasm (default), native, or auto", "wasm")
+    .option("--threads <number>", "threads to compute with", wholeNumber("--threads", 1, 256))
+    .option("--json", "one JSON object a line on stdout", false)
+    .action(async (folder: string, options: Common & LandscapeOptions) => {
+      const { landscape } = await import("./landscape.ts");
+      await run((terminal) => landscape(folder, options, terminal), options);
     });
 
   root

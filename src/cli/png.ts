@@ -1,5 +1,6 @@
 // An SVG as a PNG, with the typeface that comes along: the picture is the same on every machine. Only this file knows the renderer.
 import { createRequire } from "node:module";
+import type { Resvg } from "@resvg/resvg-js";
 import { CommandError } from "./errors.ts";
 
 const FACES = ["400Regular/Inter_400Regular.ttf", "400Regular_Italic/Inter_400Regular_Italic.ttf", "600SemiBold/Inter_600SemiBold.ttf"];
@@ -11,7 +12,7 @@ const FACES = ["400Regular/Inter_400Regular.ttf", "400Regular_Italic/Inter_400Re
  */
 export async function pngOf(svg: string, scale = 2): Promise<Uint8Array> {
   const require = createRequire(import.meta.url);
-  let renderer: typeof import("@resvg/resvg-js");
+  let renderer: { readonly Resvg: typeof Resvg };
   try {
     renderer = await import("@resvg/resvg-js");
   } catch {

@@ -1,11 +1,8 @@
 // `nabla train`: from a source to a run folder. Says what it does, keeps checkpoints, and goes on where a killed run stopped.
 import { isAbsolute, join, relative, resolve } from "node:path";
 import { manualSeed } from "../index.ts";
-import type { Tensor } from "../index.ts";
 import { safetensors } from "../io/index.ts";
-import { crossEntropy, mse } from "../losses/index.ts";
 import type { Module } from "../nn/index.ts";
-import { adamw, cosineAnnealing } from "../optim/index.ts";
 import { fit, readState, writeState } from "../train/index.ts";
 import type { EpochRecord, ProgressEvent, TrainingState } from "../train/index.ts";
 import { countParameters } from "./architecture.ts";
@@ -17,7 +14,7 @@ import { judge } from "./judge.ts";
 import { buildNetwork } from "./network.ts";
 import type { Problem } from "./problem.ts";
 import { Progress } from "./progress.ts";
-import { augmentOf, chooseArchitecture, chooseRecipe } from "./recipe.ts";
+import { chooseArchitecture, chooseRecipe } from "./recipe.ts";
 import type { Wishes } from "./recipe.ts";
 import { abandonFolder, claimFolder, readUnfinished, saveCheckpoint, saveHistory, saveModel } from "./run-folder.ts";
 import type { RunRecord, Settings } from "./run-folder.ts";
@@ -25,6 +22,7 @@ import { printScores } from "./scores.ts";
 import { loadProblem } from "./sources.ts";
 import { short } from "./terminal.ts";
 import type { Terminal } from "./terminal.ts";
+import { trainingOf } from "./training.ts";
 import { versions } from "./version.ts";
 
 export interface TrainOptions extends Wishes, DeviceOptions {
@@ -100,9 +98,6 @@ async function planResumed(folder: string, options: TrainOptions, terminal: Term
   return { problem, record, folder, resume: readState(checkpoint) };
 }
 
-const lossOf = ({ task }: Problem, smoothing: number): ((output: Tensor, target: Tensor) => Tensor) =>
-  task === "regression" ? mse : (output, target) => crossEntropy(output, target, { labelSmoothing: smoothing });
-
 /** Seconds between two checkpoints, at least. */
 const CHECKPOINT_SECONDS = 1;
 
@@ -134,18 +129,9 @@ async function carryOut({ problem, record, folder, resume }: Plan, options: Trai
   const stop = (): void => stopper.abort();
   process.once("SIGINT", stop).once("SIGTERM", stop);
   let saved = resume ? performance.now() : -Infinity;
-  const augment = augmentOf(recipe.augment);
-  const stepsPerEpoch = Math.ceil(problem.train.data.length / recipe.batch);
   const result = await fit(model, problem.train.data, {
-    loss: lossOf(problem, recipe.labelSmoothing),
-    optimizer: adamw({ lr: recipe.lr, weightDecay: recipe.weightDecay }),
-    schedule: cosineAnnealing({ steps: recipe.epochs * stepsPerEpoch, warmup: Math.min(50, stepsPerEpoch) }),
-    epochs: recipe.epochs,
-    batchSize: recipe.batch,
-    metrics: problem.task === "classification" ? ["accuracy"] : [],
-    seed,
+    ...trainingOf(problem, recipe, seed),
     signal: stopper.signal,
-    ...(augment ? { augment } : {}),
     ...(resume ? { resume } : {}),
     checkpoint: {
       save(state) {

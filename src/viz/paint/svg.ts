@@ -1,5 +1,5 @@
 // A scene as an SVG text: colors from a theme, title and description for screen readers. Knows nothing of what is shown.
-import { mix, rgbOf } from "../kit/color.ts";
+import { hexOf, mix, rgbOf } from "../kit/color.ts";
 import type { Hatch, Look, Mark, Paint, Point, Scene, Shape } from "../kit/scene.ts";
 import { dataAddress, palettePng } from "./png.ts";
 import { colorOf, light, rampColor } from "./theme.ts";
@@ -46,6 +46,8 @@ const num = (value: number): string => {
   const text = (Number.isFinite(value) ? value : 0).toFixed(1);
   return text.endsWith(".0") ? (text === "-0.0" ? "0" : text.slice(0, -2)) : text;
 };
+/** So many cells at most are drawn one by one. */
+const FEW = 100;
 const share = (value: number): string => String(Math.round(value * 100) / 100);
 
 class Painter {
@@ -115,6 +117,18 @@ class Painter {
     const { columns, rows, values, ramp } = mark;
     const levels = 128;
     const stops = this.#theme.ramps[ramp];
+    if (columns * rows <= FEW && !mark.smooth) {
+      // Few cells are rectangles: some viewers blur small pictures that are drawn large.
+      const [wide, high] = [mark.wide / columns, mark.height / rows];
+      return values
+        .map((value, i) => {
+          if (value === null || !Number.isFinite(value)) return "";
+          const [x, y] = [mark.x + (i % columns) * wide, mark.y + Math.floor(i / columns) * high];
+          const fill = hexOf(rampColor(stops, Math.round(value * (levels - 1)) / (levels - 1)));
+          return `<rect x="${num(x)}" y="${num(y)}" width="${num(wide + 0.1)}" height="${num(high + 0.1)}" fill="${fill}"/>`;
+        })
+        .join("");
+    }
     const used = new Map<number, number>();
     const palette: number[][] = [];
     const indices = values.map((value) => {
@@ -145,7 +159,7 @@ class Painter {
     smooth: boolean,
   ): string {
     // prettier-ignore
-    const sharp = smooth ? "" : ' image-rendering="optimizeSpeed" style="image-rendering:pixelated"';
+    const sharp = smooth ? "" : ' image-rendering="optimizeSpeed"';
     return `<image x="${num(x)}" y="${num(y)}" width="${num(wide)}" height="${num(height)}" preserveAspectRatio="none"${sharp} href="${dataAddress(png)}"/>`;
   }
 

@@ -110,7 +110,7 @@ export function residuals({ predicted, actual }: Predictions, options: SceneOpti
     const [top, bottom] = [frame.y(from + ((i + 1) * (to - from)) / 20), frame.y(from + (i * (to - from)) / 20)];
     if (count > 0) sketch.add({ kind: "rect", x: left, y: top + 0.5, wide: (count / most) * (side - 6), height: bottom - top - 1, fill: from + ((i + 0.5) * (to - from)) / 20 >= 0 ? "positive" : "negative", fillOpacity: 0.8 }); // prettier-ignore
   });
-  sketch.text(left, box.y + box.height + STYLE.small + 6, words.count, { size: STYLE.small, paint: "muted" });
+  sketch.text(left + side - 6, box.y + box.height + STYLE.small + 6, words.count, { size: STYLE.small, paint: "muted", align: "end" });
   return sketch.done(`${words.residuals}: ± ${sketch.number(deviation)}`, {
     columns: [words.predicted, words.actual, words.residual],
     rows: rest.map((value, i) => [predicted[i]!, actual[i]!, value]),

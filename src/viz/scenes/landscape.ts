@@ -225,7 +225,7 @@ function cage(
   sketch: Sketch,
   at: (u: number, v: number, z: number) => Point,
   { x, y }: Surface,
-  { low, high, log, levels, place }: ReturnType<typeof placing>,
+  { log, levels, place }: ReturnType<typeof placing>,
   options: LandscapeOptions,
   words: ReturnType<typeof wordsOf>,
 ): Mark[] {
@@ -243,21 +243,19 @@ function cage(
     marks.push({ kind: "text", x: tx + 8, y: ty, text: sketch.number(level), size: STYLE.small, paint: "muted", middle: true });
   }
   const [lx, ly] = at(1, 0, 1);
-  marks.push({ kind: "text", x: lx + 8, y: ly - 8, text: words.loss, size: STYLE.small, paint: "ink" });
-  void low;
-  void high;
+  marks.push({ kind: "text", x: lx + 8, y: ly - 14, text: words.loss, size: STYLE.small, paint: "ink" });
   const ends = (axis: readonly number[]): readonly number[] => [axis[0]!, (axis[0]! + axis.at(-1)!) / 2, axis.at(-1)!];
   ends(x).forEach((value, k) => {
     const [tx, ty] = at(k / 2, 0, 0);
-    marks.push({ kind: "text", x: tx - 3, y: ty + 16, text: sketch.number(value), size: STYLE.small, paint: "muted", align: "end" });
+    marks.push({ kind: "text", x: tx + 4, y: ty + 16, text: sketch.number(value, 2), size: STYLE.small, paint: "muted" });
   });
   ends(y).forEach((value, k) => {
     const [tx, ty] = at(0, k / 2, 0);
-    marks.push({ kind: "text", x: tx - 9, y: ty + 6, text: sketch.number(value), size: STYLE.small, paint: "muted", align: "end" });
+    marks.push({ kind: "text", x: tx - 9, y: ty + 6, text: sketch.number(value, 2), size: STYLE.small, paint: "muted", align: "end" });
   });
   const [ax, ay] = at(0.5, 0, 0);
   const first = options.xLabel ?? words.alpha;
-  marks.push({ kind: "text", x: ax - 12, y: ay + 36, text: first, size: STYLE.small, paint: "ink", align: textWidth(first, STYLE.small) > 170 ? "middle" : "start" }); // prettier-ignore
+  marks.push({ kind: "text", x: ax + 8, y: ay + 36, text: first, size: STYLE.small, paint: "ink", align: textWidth(first, STYLE.small) > 170 ? "middle" : "start" }); // prettier-ignore
   const [bx, by] = at(0, 0.5, 0);
   const second = options.yLabel ?? words.beta;
   marks.push({ kind: "text", x: Math.max(STYLE.margin, bx - 26 - textWidth(second, STYLE.small)), y: by + 22, text: second, size: STYLE.small, paint: "ink" }); // prettier-ignore
