@@ -7,6 +7,7 @@ export { NablaError } from "./core/errors.ts";
 export { Generator } from "./core/random.ts";
 export type { Shape } from "./core/shape.ts";
 export { backward, grad, noGrad } from "./engine/autograd.ts";
+export { allClose, equal, isNonzero } from "./engine/comparison.ts";
 export { compile } from "./engine/compile.ts";
 export type { Compiled } from "./engine/compile.ts";
 export { defaultDevice, setDefaultDevice } from "./engine/device.ts";

@@ -5,6 +5,7 @@ import { lossFamily } from "./losses.ts";
 import { optimizerFamily } from "./optimizers.ts";
 import { scheduleFamily } from "./schedules.ts";
 import { metricsFamily } from "./metrics.ts";
+import { elementwise } from "./elementwise.ts";
 import { indexing } from "./indexing.ts";
 import { modulesActivation } from "./modules-activation.ts";
 import { modulesAttention } from "./modules-attention.ts";
@@ -21,6 +22,7 @@ export const families: readonly Family[] = [
   shapes,
   indexing,
   ordering,
+  elementwise,
   activations,
   modulesLinear,
   modulesConvolution,
