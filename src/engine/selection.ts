@@ -8,7 +8,6 @@ import { requireInteger, requireTensor } from "../graph/define.ts";
 import { scatterSum } from "../graph/gathering.ts";
 import { movedim } from "../graph/ops/arranging.ts";
 import { cast, expand } from "../graph/ops/broadcast.ts";
-import { ones } from "../graph/ops/constants.ts";
 import { indexSelect } from "../graph/ops/indexing.ts";
 import { reshape, unsqueeze } from "../graph/ops/reshape.ts";
 import { argsort } from "../graph/ops/sorting.ts";
@@ -26,27 +25,31 @@ function read(name: string, x: Tensor, cure: string): TypedArray {
   if (currentTrace()) throw valueShapeError(name, cure);
   return elementsOf(name, x);
 }
-const whole = (values: readonly number[], shape: readonly number[] = [values.length]): Tensor => tensor(Int32Array.from(values), { shape });
+const whole = (values: ArrayLike<number>, shape: readonly number[] = [values.length]): Tensor =>
+  tensor(values instanceof Int32Array ? values : Int32Array.from(values), { shape });
 
 /** Flat places of what is not 0. */
-function placesOf(name: string, x: Tensor): number[] {
+function placesOf(name: string, x: Tensor): Int32Array {
   const elements = read(name, x, MASKS);
-  const places: number[] = [];
-  for (let i = 0; i < elements.length; i++) if (elements[i] !== 0) places.push(i);
+  let count = 0;
+  for (let i = 0; i < elements.length; i++) if (elements[i] !== 0) count++;
+  const places = new Int32Array(count);
+  for (let i = 0, at = 0; at < count; i++) if (elements[i] !== 0) places[at++] = i;
   return places;
 }
 
 function coordinates(name: string, x: Tensor): Tensor {
   const places = placesOf(name, x);
   const rank = x.shape.length;
+  if (rank === 1) return tensor(places, { shape: [places.length, 1] });
   const out = new Int32Array(places.length * rank);
-  places.forEach((place, k) => {
-    let rest = place;
+  for (let k = 0; k < places.length; k++) {
+    let rest = places[k]!;
     for (let axis = rank - 1; axis >= 0; axis--) {
       out[k * rank + axis] = rest % x.shape[axis]!;
       rest = Math.floor(rest / x.shape[axis]!);
     }
-  });
+  }
   return tensor(out, { shape: [places.length, rank] });
 }
 
@@ -113,9 +116,14 @@ export interface UniqueOptions {
 }
 
 /** Runs of equal items in an order of them: the first of each run, its length, and each item's run. */
-function runs(order: ArrayLike<number>, equal: (a: number, b: number) => boolean) {
+interface Runs {
+  readonly firsts: readonly number[];
+  readonly counts: readonly number[];
+  readonly inverse: Int32Array;
+}
+function runs(order: ArrayLike<number>, equal: (a: number, b: number) => boolean): Runs {
   const [firsts, counts]: [number[], number[]] = [[], []];
-  const inverse = new Array<number>(order.length);
+  const inverse = new Int32Array(order.length);
   for (let k = 0; k < order.length; k++) {
     if (k === 0 || !equal(order[k - 1]!, order[k]!)) {
       firsts.push(order[k]!);
@@ -127,6 +135,34 @@ function runs(order: ArrayLike<number>, equal: (a: number, b: number) => boolean
   return { firsts, counts, inverse };
 }
 
+/** The same for whole numbers that lie close together, in the order of their values, by counting; null where they do not. */
+function countedRuns(elements: TypedArray): Runs | null {
+  let [low, high] = [Infinity, -Infinity];
+  for (let i = 0; i < elements.length; i++) {
+    const value = elements[i]!;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  if (!(high - low < 2 * elements.length)) return null;
+  const table = new Int32Array(high - low + 1);
+  const firstOf = new Int32Array(table.length);
+  for (let i = elements.length - 1; i >= 0; i--) {
+    const k = elements[i]! - low;
+    table[k]!++;
+    firstOf[k] = i;
+  }
+  const [firsts, counts]: [number[], number[]] = [[], []];
+  const numbers = new Int32Array(table.length);
+  for (let k = 0; k < table.length; k++) {
+    if (table[k] === 0) continue;
+    numbers[k] = firsts.push(firstOf[k]!) - 1;
+    counts.push(table[k]!);
+  }
+  const inverse = new Int32Array(elements.length);
+  for (let i = 0; i < elements.length; i++) inverse[i] = numbers[elements[i]! - low]!;
+  return { firsts, counts, inverse };
+}
+
 function distinct(name: string, x: Tensor, axis: number | undefined, sorted: boolean): Unique {
   requireTensor(name, x);
   const at = axis === undefined ? 0 : normalizeAxis(name, axis, x.shape.length);
@@ -134,6 +170,7 @@ function distinct(name: string, x: Tensor, axis: number | undefined, sorted: boo
   const count = rows.shape[0]!;
   const width = axis === undefined ? 1 : sizeOfShape(rows.shape.slice(1));
   const elements = read(name, rows, OUTSIDE).slice();
+  const equal = (a: number, b: number): boolean => (width === 1 ? elements[a] === elements[b] : difference(a, b) === 0);
   const difference = (a: number, b: number): number => {
     for (let k = 0; k < width; k++) {
       const [u, v] = [elements[a * width + k]!, elements[b * width + k]!];
@@ -141,9 +178,13 @@ function distinct(name: string, x: Tensor, axis: number | undefined, sorted: boo
     }
     return 0;
   };
-  let order: ArrayLike<number> = Array.from({ length: count }, (_, k) => k);
-  if (sorted) order = axis === undefined ? elementsOf(name, argsort(rows, 0)).slice() : [...(order as number[])].sort((a, b) => difference(a, b) || a - b); // prettier-ignore
-  const found = runs(order, (a, b) => difference(a, b) === 0);
+  const ordered = (): ArrayLike<number> => {
+    if (sorted && axis === undefined) return elementsOf(name, argsort(rows, 0)).slice();
+    const places = Array.from({ length: count }, (_, k) => k);
+    return sorted ? places.sort((a, b) => difference(a, b) || a - b) : places;
+  };
+  const quick = sorted && axis === undefined && !isFloat(x.dtype) ? countedRuns(elements) : null;
+  const found = quick ?? runs(ordered(), equal);
   return {
     values: indexSelect(axis === undefined ? rows : x, at, whole(found.firsts)),
     inverse: whole(found.inverse, axis === undefined ? x.shape : [count]),
@@ -197,11 +238,15 @@ export const bincount = (x: Tensor, { weights, minLength = 0 }: BincountOptions 
     throw shapesError("bincount", { x: x.shape, weights: weights.shape }, "both must have the same shape");
   const elements = read("bincount", x, "use histc or scatterAdd, whose sizes are given, or call it outside of the compiled function");
   let length = minLength;
-  for (const value of elements) {
+  for (let i = 0; i < elements.length; i++) {
+    const value = elements[i]!;
     if (value < 0) throw rangeError("bincount", "each element", value, "at least 0");
     if (value >= length) length = value + 1;
   }
-  return scatterSum(weights ?? ones(x.shape, { dtype: "i32" }), cast(x, "i32"), 0, [length]);
+  if (weights) return scatterSum(weights, cast(x, "i32"), 0, [length]);
+  const counts = new Int32Array(length);
+  for (let i = 0; i < elements.length; i++) counts[elements[i]!]!++;
+  return whole(counts);
 };
 
 /**

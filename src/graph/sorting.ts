@@ -111,30 +111,31 @@ function byBits({ size, descending, count, value, put }: Row): Stmt[] {
       ]);
       return { last, before, stmts: [...[last, before, total].map((v) => ir.declare(v, ir.int(0))), find] };
     };
-    const keep = (own: Expr, place: Expr): Stmt[] => [ir.store(keys, left, own), ir.store(places, left, place), increase(left)];
-    const [seen, again, entered] = [ir.variable("seen"), ir.variable("again"), ir.variable("entered")];
+    // Without a branch: what does not stay is overwritten by the next one.
+    const keep = (own: Expr, place: Expr, stays: Expr): Stmt[] => [
+      ir.store(keys, left, own),
+      ir.store(places, left, place),
+      increase(left, ir.cast(stays, "i32")),
+    ];
+    const [seen, place, entered] = [ir.variable("seen"), ir.variable("place"), ir.variable("entered")];
+    const again = ir.variable("again");
     const first = sieve(2, ir.int(count));
     const second = sieve(1, ir.sub(ir.int(count), first.before));
     out.push(
       forEach(ir.int(size), (i) => [ir.declare(key, unsigned(i)), ir.store(others, i, key), raise(counters[2]!, digit(key, 2))]),
       ...first.stmts,
       ir.declare(left, ir.int(0)),
-      forEach(ir.int(size), (i) => [
-        ir.declare(seen, ir.load(others, i)),
-        ir.branch(ir.lessEqual(digit(seen, 2), first.last), [
-          ...keep(seen, i),
-          ir.branch(ir.equal(digit(seen, 2), first.last), [raise(counters[1]!, digit(seen, 1))]),
-        ]),
+      forEach(ir.int(size), (i) => [ir.declare(seen, ir.load(others, i)), ...keep(seen, i, ir.lessEqual(digit(seen, 2), first.last))]),
+      ir.declare(entered, left),
+      forEach(entered, (i) => [
+        ir.branch(ir.equal(digit(ir.load(keys, i), 2), first.last), [raise(counters[1]!, digit(ir.load(keys, i), 1))]),
       ]),
       ...second.stmts,
-      ir.declare(entered, left),
       ir.set(left, ir.int(0)),
       forEach(entered, (i) => [
         ir.declare(again, ir.load(keys, i)),
-        ir.branch(
-          ir.call("or", ir.less(digit(again, 2), first.last), ir.lessEqual(digit(again, 1), second.last)),
-          keep(again, ir.load(places, i)),
-        ),
+        ir.declare(place, ir.load(places, i)),
+        ...keep(again, place, ir.call("or", ir.less(digit(again, 2), first.last), ir.lessEqual(digit(again, 1), second.last))),
       ]),
     );
   }
