@@ -127,7 +127,10 @@ function program(run: (action: (terminal: Terminal) => Promise<void>, common: Co
     .command("landscape")
     .description("draw the loss around a trained network, along its training, or between two networks")
     .argument("<run>", "the run folder")
-    .option("--mode <mode>", "random (filter-normalized directions), path (of the training, in its principal plane), hessian (largest curvature) or between (two runs)")
+    .option(
+      "--mode <mode>",
+      "random (filter-normalized directions), path (of the training, in its principal plane), hessian (largest curvature) or between (two runs)",
+    )
     .option("--with <run>", "the other run, of a network of the same form")
     .option("--examples <number>", "training examples that the loss is taken of (default: 512)", wholeNumber("--examples", 1, 1_000_000))
     .option("--resolution <number>", "points along each axis (default: 31; between: 101)", wholeNumber("--resolution", 3, 1001))
@@ -138,7 +141,7 @@ function program(run: (action: (terminal: Terminal) => Promise<void>, common: Co
     .option("--theme <theme>", "light (default) or dark")
     .option("--language <language>", "en (default) or ru")
     .option("--out <file>", "the .svg, .png or .html file (default: landscape.svg in the run folder); the heights go beside it as .json")
-    .option("--device <device>", "wasm (default), native, or auto", "wasm")
+    .option("--device <name>", DEVICES)
     .option("--threads <number>", "threads to compute with", wholeNumber("--threads", 1, 256))
     .option("--json", "one JSON object a line on stdout", false)
     .action(async (folder: string, options: Common & LandscapeOptions) => {
