@@ -1,5 +1,6 @@
 // The samples of all ops: one row for each. Leave one out, and the type checker says which.
 import type { OpName, Sample } from "./sample.ts";
+import { attention } from "./samples.attention.ts";
 import { arranging } from "./samples.arranging.ts";
 import { convolutions } from "./samples.convolution.ts";
 import { elementwise } from "./samples.elementwise.ts";
@@ -34,4 +35,5 @@ export const samples: Record<OpName, Sample> = {
   ...statistics,
   ...resampling,
   ...patterns,
+  ...attention,
 };

@@ -4,6 +4,7 @@ export * from "./adaptive.ts";
 export * from "./angles.ts";
 export * from "./arithmetic.ts";
 export * from "./arranging.ts";
+export * from "./attention.ts";
 export * from "./bags.ts";
 export * from "./bessel.ts";
 export * from "./bilinear.ts";
