@@ -5,7 +5,11 @@ import { lossFamily } from "./losses.ts";
 import { optimizerFamily } from "./optimizers.ts";
 import { scheduleFamily } from "./schedules.ts";
 import { metricsFamily } from "./metrics.ts";
+import { autodiff } from "./autodiff.ts";
 import { elementwise } from "./elementwise.ts";
+import { linearAlgebra } from "./linalg.ts";
+import { random } from "./random.ts";
+import { reductions } from "./reductions.ts";
 import { indexing } from "./indexing.ts";
 import { modulesActivation } from "./modules-activation.ts";
 import { modulesAttention } from "./modules-attention.ts";
@@ -23,6 +27,10 @@ export const families: readonly Family[] = [
   indexing,
   ordering,
   elementwise,
+  reductions,
+  linearAlgebra,
+  autodiff,
+  random,
   activations,
   modulesLinear,
   modulesConvolution,
