@@ -20,3 +20,6 @@ export type SafetensorsRule =
 
 export const safetensorsError = (rule: SafetensorsRule, message: string): NablaError =>
   new NablaError(`safetensors-${rule}`, `safetensors: ${message}`, { op: "safetensors" });
+
+export const pytorchError = (message: string): NablaError =>
+  new NablaError("pytorch-file", `loadPyTorch: ${message}`, { op: "loadPyTorch" });

@@ -2,3 +2,5 @@
 export * as safetensors from "./safetensors.ts";
 export type { HostTensor, SafetensorsFile, WriteOptions } from "./safetensors.ts";
 export type { FileDType, FileEntry } from "./header.ts";
+export { loadPyTorch } from "./pytorch.ts";
+export type { LoadPyTorchOptions } from "./pytorch.ts";

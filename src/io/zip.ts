@@ -1,0 +1,55 @@
+// The names and bytes of the files in a zip archive. Only files that are stored as they are: what PyTorch writes. Knows nothing of
+// what is in them.
+import { NablaError } from "../index.ts";
+
+const zipError = (message: string): NablaError => new NablaError("zip", `zip: ${message}`, { op: "zip" });
+
+/** The files of an archive by name, as views of its bytes. */
+export function readStored(bytes: Uint8Array): Map<string, Uint8Array> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const need = (at: number, count: number): number => {
+    if (at < 0 || at + count > bytes.length) throw zipError("the archive is cut off");
+    return at;
+  };
+  const u16 = (at: number): number => view.getUint16(need(at, 2), true);
+  const u32 = (at: number): number => view.getUint32(need(at, 4), true);
+  const u64 = (at: number): number => {
+    const value = view.getBigUint64(need(at, 8), true);
+    if (value > BigInt(bytes.length)) throw zipError("the archive is cut off");
+    return Number(value);
+  };
+  // The end record is the last thing in the file but for a comment of at most 65,535 bytes.
+  let end = bytes.length - 22;
+  while (end >= 0 && end >= bytes.length - 22 - 65535 && u32(end) !== 0x06054b50) end--;
+  if (end < 0 || u32(end) !== 0x06054b50) throw zipError("there is no end record: this is no zip archive, or it is cut off");
+  let count = u16(end + 10);
+  let at = u32(end + 16);
+  if ((count === 0xffff || at === 0xffffffff) && end >= 20 && u32(end - 20) === 0x07064b50) {
+    const record = u64(end - 12);
+    if (u32(record) !== 0x06064b50) throw zipError("the 64-bit end record is broken");
+    count = u64(record + 32);
+    at = u64(record + 48);
+  }
+  const files = new Map<string, Uint8Array>();
+  for (let k = 0; k < count; k++) {
+    if (u32(at) !== 0x02014b50) throw zipError(`entry ${k} of the directory is broken`);
+    const [method, nameLength, extraLength, commentLength] = [u16(at + 10), u16(at + 28), u16(at + 30), u16(at + 32)];
+    let [packed, size, local] = [u32(at + 20), u32(at + 24), u32(at + 42)];
+    const name = new TextDecoder().decode(bytes.subarray(need(at + 46, nameLength), at + 46 + nameLength));
+    // Numbers that do not fit into 32 bits follow in an extra field.
+    for (let extra = at + 46 + nameLength; extra + 4 <= at + 46 + nameLength + extraLength; extra += 4 + u16(extra + 2)) {
+      if (u16(extra) !== 1) continue;
+      let place = extra + 4;
+      const wide = (value: number): number => (value === 0xffffffff ? u64((place += 8) - 8) : value);
+      size = wide(size);
+      packed = wide(packed);
+      local = wide(local);
+    }
+    if (method !== 0 || packed !== size) throw zipError(`"${name}" is compressed; only files that are stored as they are can be read`);
+    if (u32(local) !== 0x04034b50) throw zipError(`"${name}" is not where the directory says`);
+    const start = local + 30 + u16(local + 26) + u16(local + 28);
+    files.set(name, bytes.subarray(need(start, size), start + size));
+    at += 46 + nameLength + extraLength + commentLength;
+  }
+  return files;
+}
