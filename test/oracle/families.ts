@@ -8,6 +8,12 @@ import { metricsFamily } from "./metrics.ts";
 import { autodiff } from "./autodiff.ts";
 import { elementwise } from "./elementwise.ts";
 import { linearAlgebra } from "./linalg.ts";
+import { attentionFunctions } from "./attention.ts";
+import { convolutions } from "./convolution.ts";
+import { einsumFamily } from "./einsum.ts";
+import { normalizationFunctions } from "./normalization.ts";
+import { poolingFunctions } from "./pooling.ts";
+import { resamplingFunctions } from "./resampling.ts";
 import { random } from "./random.ts";
 import { reductions } from "./reductions.ts";
 import { indexing } from "./indexing.ts";
@@ -31,6 +37,12 @@ export const families: readonly Family[] = [
   linearAlgebra,
   autodiff,
   random,
+  convolutions,
+  poolingFunctions,
+  resamplingFunctions,
+  normalizationFunctions,
+  einsumFamily,
+  attentionFunctions,
   activations,
   modulesLinear,
   modulesConvolution,

@@ -1,0 +1,25 @@
+"""Convolutions and their transposes."""
+import torch.nn.functional as F
+from oracle import Family, randn
+
+family = Family()
+family.case("conv1d", lambda x, w, b: F.conv1d(x, w, b, stride=2, padding=1), randn(2, 3, 7), randn(4, 3, 3), randn(4))
+family.case("conv1d same", lambda x, w: F.conv1d(x, w, padding="same", dilation=2), randn(1, 2, 6), randn(2, 2, 4))
+family.case("conv1d no batch", lambda x, w: F.conv1d(x, w, padding="valid"), randn(2, 5), randn(3, 2, 2))
+family.case("conv2d", lambda x, w, b: F.conv2d(x, w, b), randn(2, 2, 5, 4), randn(3, 2, 3, 2), randn(3))
+family.case("conv2d stride", lambda x, w: F.conv2d(x, w, stride=2, padding=1), randn(1, 2, 6, 7), randn(3, 2, 3, 3))
+family.case("conv2d stride beyond the kernel", lambda x, w: F.conv2d(x, w, stride=(2, 3)), randn(1, 2, 5, 8), randn(3, 2, 1, 2))
+family.case("conv2d depthwise", lambda x, w, b: F.conv2d(x, w, b, padding=1, groups=3), randn(1, 3, 4, 4), randn(6, 1, 3, 3), randn(6))
+family.case("conv2d groups, dilation", lambda x, w: F.conv2d(x, w, stride=2, padding=(2, 1), dilation=(2, 1), groups=2), randn(1, 4, 6, 5), randn(4, 2, 3, 2))
+family.case("conv3d", lambda x, w, b: F.conv3d(x, w, b, stride=(1, 2, 1), padding=1), randn(1, 2, 3, 4, 3), randn(2, 2, 2, 3, 2), randn(2))
+family.case("conv_transpose1d", lambda x, w, b: F.conv_transpose1d(x, w, b, stride=3, padding=1, output_padding=2), randn(2, 3, 4), randn(3, 2, 4), randn(2))
+family.case("conv_transpose1d dilation", lambda x, w: F.conv_transpose1d(x, w, stride=2, dilation=3), randn(2, 4), randn(2, 3, 2))
+family.case("conv_transpose2d", lambda x, w, b: F.conv_transpose2d(x, w, b, stride=2, padding=1, output_padding=1), randn(1, 2, 3, 4), randn(2, 3, 3, 3), randn(3))
+family.case("conv_transpose2d groups", lambda x, w: F.conv_transpose2d(x, w, stride=(1, 2), groups=2), randn(1, 4, 3, 2), randn(4, 2, 2, 3))
+family.case("conv_transpose3d", lambda x, w, b: F.conv_transpose3d(x, w, b, stride=(1, 2, 1)), randn(1, 2, 2, 2, 2), randn(2, 1, 2, 3, 1), randn(1))
+family.case("linear", F.linear, randn(2, 3, 4), randn(5, 4), randn(5))
+family.case("linear vector", lambda x, w: F.linear(x, w), randn(4), randn(5, 4))
+family.case("bilinear", F.bilinear, randn(2, 3), randn(2, 4), randn(5, 3, 4), randn(5))
+family.case("unfold", lambda x: F.unfold(x, (2, 3), dilation=(2, 1), padding=1, stride=(1, 2)), randn(2, 2, 4, 5))
+family.case("fold", lambda x: F.fold(x, (4, 5), (2, 3), padding=(1, 0), stride=(2, 1)), randn(2, 12, 9))
+family.write()
