@@ -1,7 +1,8 @@
 // A model as a table: layers, shapes, parameters. Nothing is computed for it: shapes are known when the graph is built.
-import { noGrad, zeros } from "../index.ts";
-import type { DType, Shape, Tensor } from "../index.ts";
+import { Tensor, noGrad, zeros } from "../index.ts";
+import type { DType, Shape } from "../index.ts";
 import { Activation } from "./activation.ts";
+import { registerForwardHook } from "./hooks.ts";
 import type { Module } from "./module.ts";
 
 /** One layer in the summary of a model. */
@@ -13,30 +14,58 @@ export interface SummaryRow {
   readonly output: Shape;
   /** Numbers learned in this layer itself. */
   readonly parameters: number;
+  /** Multiplications with an addition in matrix products and convolutions; FLOPs are twice that. */
+  readonly multiplyAdds: number;
 }
 
-const kindOf = (module: Module): string => (module instanceof Activation ? module.name : module.constructor.name);
+/** What the factory is called, where one class has several; else the class. */
+const kindOf = (module: Module): string => {
+  if (module instanceof Activation) return module.name;
+  return "name" in module && typeof module.name === "string" ? `${module.name[0]!.toUpperCase()}${module.name.slice(1)}` : module.constructor.name; // prettier-ignore
+};
 
 /** Runs `body` while every call of a layer without layers below is reported. */
 export function watchLayers<T>(model: Module, seen: (name: string, module: Module, output: Tensor) => void, body: () => T): T {
-  const watched = model.namedModules().filter(([, module]) => module.namedChildren().length === 0);
-  const restore: (() => void)[] = [];
-  for (const [name, module] of watched) {
-    const own = Object.getOwnPropertyDescriptor(module, "forward");
-    const forward = module.forward.bind(module);
-    const replaced = (...inputs: [Tensor, ...Tensor[]]): Tensor => {
-      const output = forward(...inputs);
-      seen(name, module, output);
-      return output;
-    };
-    Object.defineProperty(module, "forward", { value: replaced, configurable: true, writable: true });
-    restore.push(() => (own ? Object.defineProperty(module, "forward", own) : Reflect.deleteProperty(module, "forward")));
-  }
+  return watched(model, (name, module, _, output) => seen(name, module, output), body);
+}
+
+type Seen = (name: string, module: Module, inputs: readonly unknown[], output: Tensor) => void;
+
+function watched<T>(model: Module, seen: Seen, body: () => T): T {
+  const handles = model
+    .namedModules()
+    .filter(([, module]) => module.namedChildren().length === 0)
+    .map(([name, module]) => registerForwardHook(module, (_, inputs, output) => seen(name, module, inputs, output)));
   try {
     return body();
   } finally {
-    for (const undo of restore) undo();
+    for (const handle of handles) handle.remove();
   }
+}
+
+/**
+ * Multiplications with an addition that a tensor costs from others: those of products of matrices and of convolutions, counted
+ * in the graph itself. Elementwise work is not counted.
+ */
+function multiplyAdds(root: Tensor, from: ReadonlySet<Tensor>): number {
+  const seen = new Set<Tensor>(from);
+  let count = 0;
+  const stack = [root];
+  while (stack.length > 0) {
+    const node = stack.pop()!;
+    if (seen.has(node)) continue;
+    seen.add(node);
+    const { how } = node.op;
+    if (how.kind === "formula") stack.push(how.lower(node.inputs, node.attrs as never));
+    if (how.kind === "contract") {
+      const { a, b } = node.attrs as { readonly a: string; readonly b: string };
+      const sizes = new Map<string, number>();
+      [a, b].forEach((labels, k) => [...labels].forEach((label, axis) => sizes.set(label, node.inputs[k]!.shape[axis]!)));
+      count += [...sizes.values()].reduce((product, size) => product * size, 1);
+    }
+    stack.push(...node.inputs);
+  }
+  return count;
 }
 
 /**
@@ -49,12 +78,14 @@ export function layersOf(model: Module, inputShape: Shape, dtype: DType = "f32")
   const counted = new Set<Module>();
   try {
     model.eval();
-    const note = (name: string, module: Module, output: Tensor): void => {
+    const note: Seen = (name, module, inputs, output) => {
       const parameters = counted.has(module) ? 0 : module.parameterCount;
       counted.add(module);
-      rows.push({ name, layer: [kindOf(module), module.describe()].filter(Boolean).join(" "), output: output.shape, parameters });
+      const layer = [kindOf(module), module.describe()].filter(Boolean).join(" ");
+      const cost = multiplyAdds(output, new Set(inputs.filter((x): x is Tensor => x instanceof Tensor)));
+      rows.push({ name, layer, output: output.shape, parameters, multiplyAdds: cost });
     };
-    noGrad(() => watchLayers(model, note, () => model.forward(zeros(inputShape, { dtype }))));
+    noGrad(() => watched(model, note, () => model.forward(zeros(inputShape, { dtype }))));
   } finally {
     for (const [module, mode] of modes) module.training = mode;
   }
@@ -62,20 +93,22 @@ export function layersOf(model: Module, inputShape: Shape, dtype: DType = "f32")
 }
 
 /**
- * A table of layers, output shapes and parameters.
+ * A table of layers, output shapes, parameters and multiplications (each with an addition) in products and convolutions.
  * @param inputShape with the axis of samples, such as [1, 784]
  * @example
  * nn.summary(nn.sequential(nn.linear(2, 3), nn.tanh()), [1, 2]).split("\n").length // 4
  */
 export function summary(model: Module, inputShape: Shape, dtype: DType = "f32"): string {
   const rows = layersOf(model, inputShape, dtype);
+  const number = (value: number): string => value.toLocaleString("en-US");
   const lines = [
-    ["name", "layer", "output", "parameters"],
-    ...rows.map((row) => [row.name, row.layer, `[${row.output.join(", ")}]`, row.parameters.toLocaleString("en-US")]),
+    ["name", "layer", "output", "parameters", "multiply-adds"],
+    ...rows.map((row) => [row.name, row.layer, `[${row.output.join(", ")}]`, number(row.parameters), number(row.multiplyAdds)]),
   ];
   const widths = lines[0]!.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)));
   const table = lines.map((line) =>
-    line.map((cell, column) => (column === 3 ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!))).join("  "),
+    line.map((cell, column) => (column >= 3 ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!))).join("  "),
   );
-  return [...table, `${model.parameterCount.toLocaleString("en-US")} parameters`].join("\n");
+  const total = rows.reduce((sum, row) => sum + row.multiplyAdds, 0);
+  return [...table, `${number(model.parameterCount)} parameters, ${number(total)} multiply-adds`].join("\n");
 }

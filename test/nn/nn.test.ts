@@ -324,12 +324,12 @@ describe("modules as trees", () => {
   test("summary", () => {
     const net = sequential(nn.conv2d(1, 4, 3), nn.relu(), nn.flatten(), linear(4 * 36, 10));
     expect(nn.layersOf(net, [1, 1, 8, 8])).toEqual([
-      { name: "0", layer: "Conv2d 1 → 4, 3×3", output: [1, 4, 6, 6], parameters: 40 },
-      { name: "1", layer: "relu", output: [1, 4, 6, 6], parameters: 0 },
-      { name: "2", layer: "Flatten", output: [1, 144], parameters: 0 },
-      { name: "3", layer: "Linear 144 → 10", output: [1, 10], parameters: 1450 },
+      { name: "0", layer: "Conv2d 1 → 4, 3×3", output: [1, 4, 6, 6], parameters: 40, multiplyAdds: 36 * 4 * 9 },
+      { name: "1", layer: "relu", output: [1, 4, 6, 6], parameters: 0, multiplyAdds: 0 },
+      { name: "2", layer: "Flatten", output: [1, 144], parameters: 0, multiplyAdds: 0 },
+      { name: "3", layer: "Linear 144 → 10", output: [1, 10], parameters: 1450, multiplyAdds: 1440 },
     ]);
-    expect(nn.summary(net, [1, 1, 8, 8])).toContain("1,490 parameters");
+    expect(nn.summary(net, [1, 1, 8, 8])).toContain("1,490 parameters, 2,736 multiply-adds");
     expect(Object.keys(net)).toEqual(["training", "layers"]);
     expect(Object.keys(net.layers[1]!)).not.toContain("forward");
   });
