@@ -27,6 +27,7 @@ export { substitute } from "./engine/substitute.ts";
 export { isVariable } from "./engine/variables.ts";
 export * from "./graph/ops/functions.ts";
 export { tensor } from "./graph/ops/sources.ts";
+export { canCast, isFloatingPoint, isSameSize, isSigned, isTensor, numel, resultType } from "./graph/queries.ts";
 export type { Nested, TensorOptions } from "./graph/ops/sources.ts";
 export { Tensor } from "./graph/tensor.ts";
 export type { Device } from "./runtime/device.ts";

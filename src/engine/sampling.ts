@@ -57,7 +57,7 @@ function floatOf(name: string, dtype: DType): DType {
  *
  * @throws when there is no number from low to high − 1, or more than 2³¹ − 1
  * @example
- * lt(randint(0, 6, [100]), 6).all().item() // 1
+ * all(lt(randint(0, 6, [100]), 6)).item() // 1
  */
 export const randint = (low: number, high: number, shape: Shape, options: RandomTypeOptions = {}): Tensor => {
   for (const [what, value] of [["low", low], ["high", high]] as const)
@@ -112,7 +112,7 @@ function requirePositive(name: string, what: string, x: Operand, zero = false): 
  *
  * @param shape that of the parameters unless given
  * @example
- * lt(randUniform(2, 3, [50]), 3).all().item() // 1
+ * all(lt(randUniform(2, 3, [50]), 3)).item() // 1
  */
 export const randUniform = (low: Operand, high: Operand, shape?: Shape, options: RandomOptions = {}): Tensor => {
   requireFinite("randUniform", "low", low);

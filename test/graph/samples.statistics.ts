@@ -127,6 +127,16 @@ export const statistics = {
     errors: [[() => ops.renorm(ops.ones([2]), 2, 0, 1), "renorm: x must have at least two axes, is [2]"], [() => ops.renorm(ops.ones([2, 2]), 0, 0, 1), "renorm: p must be a number > 0, got 0"], [() => ops.renorm(ops.ones([2, 2]), 2, 0, NaN), "renorm: maxnorm must be a number ≥ 0, got NaN"]],
   },
 
+  clone: { cases: [{ call: (x) => ops.clone(x), inputs: [[1, 2]], gives: [1, 2] }, { call: (x) => ops.clone(x), inputs: [[true]], gives: [true], dtype: "bool" }], errors: [[() => ops.clone(wrong(1)), "clone: expected a tensor, got 1"]] },
+  gradient: {
+    cases: [
+      { call: (x) => ops.gradient(x, { spacing: 0.5 }), inputs: [[1, 2, 4, 7, 0]], gives: [2, 3, 5, -4, -14] },
+      { name: "at places, a parabola is exact", call: (y, x) => ops.gradient(y, { spacing: x, edgeOrder: 2 }), inputs: [[0, 1, 9, 16], floats([0, 1, 3, 4])], gives: [0, 2, 6, 8], tolerance: 1e-5 },
+      { name: "two axes, the first", call: (x) => ops.gradient(x, { spacing: [1, 2] })[0]!, inputs: [randomly([2, 3])], gives: (x) => build([2, 3], (_, j) => at(x, [1, j]) - at(x, [0, j])) },
+      { name: "two axes, the second", call: (x) => ops.gradient(x, { spacing: [1, 2] })[1]!, inputs: [randomly([2, 3])], gives: (x) => build([2, 3], (i, j) => (at(x, [i, Math.min(2, j + 1)]) - at(x, [i, Math.max(0, j - 1)])) / (j === 1 ? 4 : 2)) },
+    ],
+    errors: [[() => ops.gradient(ops.ones([1])), "gradient: size of axis 0 must be at least 2, got 1"], [() => ops.gradient(ops.ones([3]), { spacing: 0 }), "gradient: spacing must be a finite number other than 0, got 0"], [() => ops.gradient(ops.ones([3]), { spacing: ops.ones([2]) }), "gradient: y is [3], spacing is [2]; places along axis 0 must be [3]"], [() => ops.gradient(ops.ones([3]), { edgeOrder: 3 as never }), "gradient: edgeOrder must be 1 or 2, got 3"], [() => ops.gradient(ops.ones([3, 3]), { spacing: [1] }), "gradient: number of spacings must be that of the axes, 2, got 1"]],
+  },
   mm: { cases: [{ call: (a, b) => ops.mm(a, b), inputs: matrices, gives: product }], errors: [[() => ops.mm(ops.ones([2, 3]), ops.ones([2, 3])), "mm: a is [2, 3], b is [2, 3]; a's axis 1 must equal b's axis 0"], [() => ops.mm(ops.ones([2]), ops.ones([2, 3])), "mm: a must be a matrix, is [2]"]] },
   bmm: { cases: [{ call: (a, b) => ops.bmm(a, b), inputs: batches, gives: batchProduct }], errors: [[() => ops.bmm(ops.ones([2, 3, 4]), ops.ones([1, 4, 3])), "bmm: a is [2, 3, 4], b is [1, 4, 3]; axes 0 must be equal, and a's axis 2 must equal b's axis 1"]] },
   mv: { cases: [{ call: (a, x) => ops.mv(a, x), inputs: [randomly([3, 4]), randomly([4], -1, 1, 2)], gives: (a, x) => build([3], (i) => sumOver(4, (k) => at(a, [i, k]) * at(x, [k]))) }], errors: [[() => ops.mv(ops.ones([2, 3]), ops.ones([2])), "mv: a is [2, 3], x is [2]; a's axis 1 must equal x's axis 0"]] },

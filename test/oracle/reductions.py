@@ -46,6 +46,20 @@ family.case("trapezoid x", lambda y, x: torch.trapezoid(y, x, dim=0), randn(4, 3
 family.case("cumulative_trapezoid", lambda y: torch.cumulative_trapezoid(y, dim=0), randn(4, 3))
 family.case("renorm", lambda x: torch.renorm(x, 2, 0, 1.5), randn(3, 5))
 
+family.case("gradient", lambda y: torch.gradient(y, spacing=0.5, dim=1), randn(3, 5))
+family.case("gradient places", lambda y: torch.gradient(y, spacing=(torch.tensor([0.0, 1.0, 1.5, 4.0]),), dim=0, edge_order=2), randn(4, 3), gradient=False)
+family.case("clone", lambda x: x.clone() * 2, randn(3))
+family.case("numel", lambda x: torch.tensor(float(torch.numel(x))), randn(2, 3), gradient=False)
+kinds = [torch.float32, torch.float64, torch.int32, torch.uint8, torch.bool]
+tensors = [torch.ones(2, dtype=d) for d in kinds]
+names = ["f32", "f64", "i32", "u8", "bool"]
+family.record("can_cast", {"answers": [[torch.can_cast(a, b) for b in kinds] for a in kinds]})
+family.record("result_type", {"answers": [[names[kinds.index(torch.result_type(a, b))] for b in tensors] for a in tensors]})
+family.record("is_floating_point", {"answers": [torch.is_floating_point(x) for x in tensors]})
+family.record("is_signed", {"answers": [torch.is_signed(x) for x in tensors]})
+family.record("is_tensor", {"answers": [torch.is_tensor(torch.ones(1)), torch.is_tensor([1])]})
+family.record("is_same_size", {"answers": [torch.ones(2).is_same_size(torch.ones(2)), torch.ones(2).is_same_size(torch.ones(1, 2))]})
+
 family.case("matmul", torch.matmul, randn(2, 3, 4), randn(4, 5))
 family.case("matmul broadcast", torch.matmul, randn(2, 1, 3, 4), randn(5, 4, 2))
 family.case("matmul vector", torch.matmul, randn(2, 3, 4), randn(4))

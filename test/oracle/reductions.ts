@@ -15,6 +15,17 @@ type Reduce = (x: Tensor, axis?: number | readonly number[], options?: { readonl
 /** The cases of all reductions. */
 const reduces = (name: string, nabla: string, f: Reduce, all: boolean, more: Readonly<Record<string, F>> = {}): Row =>
   row(name, nabla, all ? (x) => f(x) : null, { axes: (x) => f(x, [0, 2]), keepdim: (x) => f(x, 1, { keepDims: true }), ...more });
+const DTYPES = ["f32", "f64", "i32", "u8", "bool"] as const;
+/** A row of answers that are no tensors. */
+const question = (name: string, nabla: string, answers: unknown): Row => ({
+  torch: `torch.${name}`,
+  nabla,
+  checks: {
+    [name]: (record) => {
+      if (JSON.stringify(answers) !== JSON.stringify(record["answers"])) throw new Error(`${JSON.stringify(answers)} instead of ${JSON.stringify(record["answers"])}`); // prettier-ignore
+    },
+  },
+});
 const blend = { beta: 0.5, alpha: 2 } as const;
 const INDICES = "values only: the indices are those of ";
 
@@ -50,6 +61,17 @@ export const reductions: Family = {
     row("trapezoid", "trapezoid", (y) => n.trapezoid(y, { dx: 0.5 }), { x: (y, x) => n.trapezoid(y, { x, axis: 0 }) }),
     row("cumulative_trapezoid", "cumulativeTrapezoid", (y) => n.cumulativeTrapezoid(y, { axis: 0 })),
     row("renorm", "renorm", (x) => n.renorm(x, 2, 0, 1.5)),
+
+    row("gradient", "gradient", (y) => n.gradient(y, { spacing: 0.5, axis: 1 }), { places: (y) => n.gradient(y, { spacing: n.tensor([0, 1, 1.5, 4]), axis: 0, edgeOrder: 2 }) }),
+    row("clone", "clone", (x) => n.clone(x).mul(2), {}, { differences: "needed of variables only: operations never change their inputs" }),
+    row("numel", "numel", (x) => n.tensor(n.numel(x))),
+    question("can_cast", "canCast", DTYPES.map((a) => DTYPES.map((b) => n.canCast(a, b)))),
+    question("result_type", "resultType", DTYPES.map((a) => DTYPES.map((b) => n.resultType(n.ones([2], { dtype: a }), n.ones([2], { dtype: b }))))),
+    question("is_floating_point", "isFloatingPoint", DTYPES.map((dtype) => n.isFloatingPoint(n.ones([2], { dtype })))),
+    question("is_signed", "isSigned", DTYPES.map((dtype) => n.isSigned(n.ones([2], { dtype })))),
+    question("is_tensor", "isTensor", [n.isTensor(n.ones([1])), n.isTensor([1])]),
+    question("is_same_size", "isSameSize", [n.isSameSize(n.ones([2]), n.ones([2])), n.isSameSize(n.ones([2]), n.ones([1, 2]))]),
+    { torch: "torch.tensor", nabla: "tensor", differences: "numbers become f32, also whole ones; f32, f64, i32, u8 and bool only", testedBy: { file: "graph/samples.functions.ts", title: "tensor: {" } },
 
     row("matmul", "matmul", n.matmul, { broadcast: n.matmul, vector: n.matmul }),
     row("mm", "mm", n.mm),

@@ -48,6 +48,7 @@ export * from "./scatter.ts";
 export * from "./searching.ts";
 export * from "./shuffles.ts";
 export * from "./signs.ts";
+export * from "./slopes.ts";
 export * from "./sorting.ts";
 export * from "./spaces.ts";
 export * from "./special.ts";
