@@ -35,7 +35,7 @@ function watched<T>(model: Module, seen: Seen, body: () => T): T {
   const handles = model
     .namedModules()
     .filter(([, module]) => module.namedChildren().length === 0)
-    .map(([name, module]) => registerForwardHook(module, (_, inputs, output) => seen(name, module, inputs, output)));
+    .map(([name, module]) => registerForwardHook(module, (_, inputs, output) => void seen(name, module, inputs, output)));
   try {
     return body();
   } finally {
