@@ -2,44 +2,30 @@
 // that the loops around have at hand. Knows the kinds; makes no loops.
 import type { Shape } from "../core/shape.ts";
 import { load } from "../ir/build.ts";
+import { keyOf as structureKey } from "../ir/key.ts";
 import { simplify } from "../ir/simplify.ts";
 import type { Buffer, Expr, Var } from "../ir/types.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { isLeaf } from "./graph.ts";
 import { Index } from "./index-of.ts";
 
-const varNumbers = new WeakMap<Var, number>();
-let varCount = 0;
+const numbers = new WeakMap<Var, number>();
+let count = 0;
 const keys = new WeakMap<Expr, string>();
+
+/** Variables are told apart by themselves, buffers by their names. */
+function nameOf(thing: Var | Buffer): string | number {
+  if (!("is" in thing)) return thing.name;
+  let number = numbers.get(thing);
+  if (number === undefined) numbers.set(thing, (number = count++));
+  return number;
+}
 
 /** Equal texts for structurally equal expressions. */
 export function keyOf(e: Expr): string {
   let key = keys.get(e);
-  if (key === undefined) keys.set(e, (key = makeKey(e)));
+  if (key === undefined) keys.set(e, (key = `(${structureKey(e, keyOf, nameOf)})`));
   return key;
-}
-
-function makeKey(e: Expr): string {
-  switch (e.is) {
-    case "var": {
-      let n = varNumbers.get(e);
-      if (n === undefined) varNumbers.set(e, (n = varCount++));
-      return `v${n}`;
-    }
-    case "const":
-      return String(e.value);
-    case "call":
-      return `${e.word}(${e.args.map(keyOf).join(",")})`;
-    case "load":
-      return `${e.buffer.name}[${keyOf(e.index)}]`;
-    case "when":
-      return `when(${keyOf(e.condition)},${keyOf(e.then)},${keyOf(e.otherwise)})`;
-    case "cast":
-    case "bits":
-      return `${e.is}.${e.dtype}(${keyOf(e.value)})`;
-    default:
-      throw new TypeError(`no key for ${e.is}: index expressions are scalar`);
-  }
 }
 
 export interface ReaderOptions {

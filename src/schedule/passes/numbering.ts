@@ -1,7 +1,8 @@
 // Value numbers: two expressions get one number when they surely have the same value, wherever in a block they stand. A load
 // counts as another one after a store to its buffer, a variable after it was set. Knows nothing of placing.
+import { keyOf } from "../../ir/key.ts";
 import type { Buffer, Expr, Stmt, Var } from "../../ir/types.ts";
-import { buffersWritten, children } from "../../ir/walk.ts";
+import { buffersWritten } from "../../ir/walk.ts";
 import { changedIn } from "./growth.ts";
 
 export class Numbering {
@@ -23,34 +24,12 @@ export class Numbering {
     return `${this.#id(thing)}.${this.#versions.get(thing) ?? 0}`;
   }
 
-  #key(e: Expr): string {
-    const type = `${e.is} ${e.dtype} ${e.lanes}`;
-    const operands = children(e).map((x) => this.of(x));
-    switch (e.is) {
-      case "var":
-        return `var ${this.#moment(e)}`;
-      case "const":
-        return `${type} ${Object.is(e.value, -0) ? "-0" : e.value}`;
-      case "load":
-        return `${type} ${this.#moment(e.buffer)} ${e.base ? "based" : ""} ${operands}`;
-      case "address":
-        return `${type} ${this.#id(e.buffer)} ${operands}`;
-      case "call":
-      case "across":
-        return `${type} ${e.word} ${operands}`;
-      case "lane":
-        return `${type} ${e.index} ${operands}`;
-      default:
-        return `${type} ${operands}`;
-    }
-  }
-
   of(e: Expr): number {
     const known = this.#known.get(e);
     if (known !== undefined) return known;
     let number = e.is === "var" ? this.#same.get(e) : undefined;
     if (number === undefined) {
-      const key = this.#key(e);
+      const key = keyOf(e, (x) => this.of(x), (thing) => this.#moment(thing)); // prettier-ignore
       number = this.#keys.get(key);
       if (number === undefined) this.#keys.set(key, (number = this.#count++));
     }
