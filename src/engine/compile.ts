@@ -3,6 +3,7 @@ import type { TypedArray } from "../core/dtype.ts";
 import { newArray } from "../core/dtype.ts";
 import { compileError } from "../core/errors.ts";
 import { sameShape, sizeOfShape } from "../core/shape.ts";
+import { entry } from "../core/memo.ts";
 import { order } from "../graph/order.ts";
 import { detach } from "../graph/ops/broadcast.ts";
 import { placeholder } from "../graph/ops/sources.ts";
@@ -43,11 +44,7 @@ function putTogether(shape: Shape<unknown>, tensors: readonly Tensor[]): unknown
 
 const ids = new WeakMap<object, number>();
 let idCount = 0;
-function idOf(thing: object): number {
-  let id = ids.get(thing);
-  if (id === undefined) ids.set(thing, (id = idCount++));
-  return id;
-}
+const idOf = (thing: object): number => entry(ids, thing, () => idCount++);
 
 /** What must be equal for a recording to be used again; variables and objects count as themselves. */
 function signature(shape: Shape<unknown>, tensors: readonly Tensor[]): string {
@@ -141,11 +138,7 @@ class Recording {
     if (this.#single && typeof this.#results[0] === "number") return this.plan!.result(this.#results[0]);
     const made = new Map<number, Tensor>();
     const results = this.#results.map((from) => {
-      if (typeof from === "number") {
-        let x = made.get(from);
-        if (!x) made.set(from, (x = this.plan!.result(from)));
-        return x;
-      }
+      if (typeof from === "number") return entry(made, from, () => this.plan!.result(from));
       const argument = this.inputs.indexOf(from);
       return argument >= 0 ? tensors[argument]! : from;
     });
@@ -184,8 +177,7 @@ export function compile<Args extends readonly unknown[], Result>(fn: (...args: A
     if (last?.fits(args, device)) return last.run(args as unknown as Tensor[]) as Result;
     const tensors: Tensor[] = [];
     const given = takeApart(args, tensors);
-    let number = devices.get(device);
-    if (number === undefined) devices.set(device, (number = deviceCount++));
+    const number = entry(devices, device, () => deviceCount++);
     const key = `${number}${signature(given, tensors)}`;
     let recording = recordings.get(key);
     if (!recording) {

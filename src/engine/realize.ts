@@ -3,6 +3,7 @@
 import { newArray } from "../core/dtype.ts";
 import { recordingError, staleError, updateError } from "../core/errors.ts";
 import { sameShape, sizeOfShape } from "../core/shape.ts";
+import { entry } from "../core/memo.ts";
 import { order } from "../graph/order.ts";
 import { placeholderOp } from "../graph/ops/sources.ts";
 import { attributesKey, moment, type Op, type Tensor } from "../graph/tensor.ts";
@@ -42,8 +43,7 @@ export function structure(name: string, roots: readonly Tensor[], targets: reado
       continue;
     }
     for (const x of node.inputs) if (isVariable(x) && isStale(node, x)) throw staleError(name, node.op.name, node.shape);
-    let op = opNumbers.get(node.op);
-    if (op === undefined) opNumbers.set(node.op, (op = opCount++));
+    const op = entry(opNumbers, node.op, () => opCount++);
     parts.push(`${op}:${node.dtype}${node.shape}:${attributesKey(node.attrs)}(${node.inputs.map((x) => numbers.get(x)!).join()})`);
   }
   const ends = `${roots.map((root) => numbers.get(root)!)}>${targets.map((target) => numbers.get(target)!)}`;
@@ -58,8 +58,7 @@ function planFor(
 ): Shaped & { plan: Plan } {
   const variables = updates.map(([variable]) => variable);
   const shaped = structure(name, [...outputs, ...updates.map(([, value]) => value)], variables);
-  let cache = caches.get(device);
-  if (!cache) caches.set(device, (cache = new Map<string, Plan>()));
+  const cache = entry(caches, device, () => new Map<string, Plan>());
   let plan = cache.get(shaped.key);
   if (plan) cache.delete(shaped.key);
   else {

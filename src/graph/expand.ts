@@ -1,19 +1,17 @@
 // Replaces formulas by what they stand for, so that only primitives are left. Iterative, and each formula is written out
 // once: the gradient of a formula and the formula itself share its inner nodes.
+import { entry } from "../core/memo.ts";
 import { Tensor } from "./tensor.ts";
 
 const expansions = new WeakMap<Tensor, Tensor>();
 
 /** What a formula node stands for, on the node's own inputs. One step: it may contain formulas again. */
 export function expansionOf(node: Tensor): Tensor {
-  let body = expansions.get(node);
-  if (!body) {
+  return entry(expansions, node, () => {
     const how = node.op.how;
     if (how.kind !== "formula") throw new TypeError(`${node.op.name} is no formula`);
-    body = how.lower(node.inputs, node.attrs as never);
-    expansions.set(node, body);
-  }
-  return body;
+    return how.lower(node.inputs, node.attrs as never);
+  });
 }
 
 /**

@@ -1,5 +1,6 @@
 // Hash-consing: one object for each structure, so that equal expressions are the same object. Loads are equal if buffer and
 // index are: true inside one expression, which is evaluated at one moment. Knows no arithmetic.
+import { entry } from "../core/memo.ts";
 import { keyOf } from "./key.ts";
 import { children, mapChildren } from "./walk.ts";
 import type { Expr } from "./types.ts";
@@ -12,9 +13,7 @@ export class Interner {
 
   /** A number for the object, in order of first sight: the same from run to run. */
   id(thing: object): number {
-    let id = this.#ids.get(thing);
-    if (id === undefined) this.#ids.set(thing, (id = this.#ids.size));
-    return id;
+    return entry(this.#ids, thing, () => this.#ids.size);
   }
 
   /** The one object for the structure of `e`, with all its operands canonical too. */

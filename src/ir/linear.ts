@@ -1,5 +1,6 @@
 // Integer index expressions as sums of coefficient × atom. All arithmetic is modulo 2³², as that of i32 words, so that the
 // forms hold whether or not anything overflows. Knows no quotients: those are atoms here.
+import { memoized } from "../core/memo.ts";
 import { int } from "./build.ts";
 import { Interner } from "./intern.ts";
 import type { Expr, Var } from "./types.ts";
@@ -51,12 +52,7 @@ export function decompose(e: Expr, of: (operand: Expr) => Linear): Linear {
 
 /** The linear form of a scalar i32 expression. Atoms are variables, loads, quotients … and compared by structure. */
 export function linear(e: Expr): Linear {
-  const memo = new Map<Expr, Linear>();
-  const go = (x: Expr): Linear => {
-    let form = memo.get(x);
-    if (form === undefined) memo.set(x, (form = decompose(x, go)));
-    return form;
-  };
+  const go: (x: Expr) => Linear = memoized((x) => decompose(x, go));
   return go(new Interner().intern(e));
 }
 
@@ -91,14 +87,7 @@ export function coefficient(e: Expr, v: Var): number | null {
 
 /** The least and the greatest value an i32 (or bool, u8) expression can have, from the ranges of its variables; null if not known to be narrower than its type. */
 export function rangeOf(e: Expr): Range | null {
-  const memo = new Map<Expr, Range | null>();
-  const go = (x: Expr): Range | null => {
-    const known = memo.get(x);
-    if (known !== undefined) return known;
-    const range = rangeOfNode(x, go);
-    memo.set(x, range);
-    return range;
-  };
+  const go: (x: Expr) => Range | null = memoized((x) => rangeOfNode(x, go));
   return go(e);
 }
 

@@ -1,5 +1,6 @@
 // The rewriter of index arithmetic: sums become flat, quotients and remainders are resolved by ranges and divisibility,
 // comparisons decided where ranges decide them. Float arithmetic is never touched: no rewrite here changes a bit of a result.
+import { entry } from "../core/memo.ts";
 import { call, constant, int } from "./build.ts";
 import { quotient, recombine, remainder } from "./division.ts";
 import type { Algebra } from "./division.ts";
@@ -10,7 +11,7 @@ import { Interner } from "./intern.ts";
 import { decompose, fromLinear, linearAtom, rangeOfNode } from "./linear.ts";
 import type { Linear, Range } from "./linear.ts";
 import type { Expr, Var, Word } from "./types.ts";
-import { mapChildren } from "./walk.ts";
+import { children, mapChildren } from "./walk.ts";
 
 /** Words that mix bits: sums over them are hashes, not indices, and stay as they are written. */
 const MIXING: ReadonlySet<Word> = new Set<Word>(["and", "or", "xor", "not", "shl", "shr", "sar"]);
@@ -74,13 +75,11 @@ export class Simplifier implements Algebra {
   }
 
   range(e: Expr): Range | null {
-    let range = this.#ranges.get(e);
-    if (range !== undefined) return range;
-    const sum = e.is === "call" && e.dtype === "i32" && e.lanes === 1 && SUMS.has(e.word);
-    const form = sum ? this.form(e) : null;
-    range = form && !form.terms.has(e) ? this.rangeOfForm(form) : this.#rangeOfAtom(e);
-    this.#ranges.set(e, range);
-    return range;
+    return entry(this.#ranges, e, () => {
+      const sum = e.is === "call" && e.dtype === "i32" && e.lanes === 1 && SUMS.has(e.word);
+      const form = sum ? this.form(e) : null;
+      return form && !form.terms.has(e) ? this.rangeOfForm(form) : this.#rangeOfAtom(e);
+    });
   }
 
   #rangeOfAtom(e: Expr): Range | null {
@@ -92,12 +91,7 @@ export class Simplifier implements Algebra {
 
   form(e: Expr): Linear {
     const { forms } = this.#shared;
-    let form = forms.get(e);
-    if (form === undefined) {
-      form = this.#isMixing(e) ? linearAtom(e) : decompose(e, (x) => this.form(x));
-      forms.set(e, form);
-    }
-    return form;
+    return entry(forms, e, () => (this.#isMixing(e) ? linearAtom(e) : decompose(e, (x) => this.form(x))));
   }
 
   expression(form: Linear): Expr {
@@ -126,16 +120,12 @@ export class Simplifier implements Algebra {
   }
 
   size(atom: Expr): number {
-    const { sizes } = this.#shared;
-    let size = sizes.get(atom);
-    if (size !== undefined) return size;
-    size = 1;
-    mapChildren(atom, (child) => {
-      size! += this.size(child);
-      return child;
-    });
-    sizes.set(atom, (size = Math.min(size, 1e6)));
-    return size;
+    return entry(this.#shared.sizes, atom, () =>
+      Math.min(
+        1e6,
+        children(atom).reduce((sum, child) => sum + this.size(child), 1),
+      ),
+    );
   }
 
   /** Whether the value is made by bit operations, directly or through sums. */
@@ -144,10 +134,7 @@ export class Simplifier implements Algebra {
     if (e.is !== "call" || e.dtype !== "i32") return false;
     if (MIXING.has(e.word)) return true;
     if (!SUMS.has(e.word)) return false;
-    const { mixing } = this.#shared;
-    let is = mixing.get(e);
-    if (is === undefined) mixing.set(e, (is = e.args.some((a) => this.#isMixing(a))));
-    return is;
+    return entry(this.#shared.mixing, e, () => e.args.some((a) => this.#isMixing(a)));
   }
 
   /** The new node: its operands are canonical, it itself perhaps not yet. */

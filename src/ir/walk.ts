@@ -1,5 +1,6 @@
 // Walks over expressions and statements, for every pass. Expressions are DAGs: each walk visits a node once. Knows only the
 // shape of the IR, not what it means.
+import { memoized } from "../core/memo.ts";
 import { across, address, bits, call, cast, lane, pack, ramp, splat, when } from "./build.ts";
 import type { Buffer, Expr, Stmt, Var } from "./types.ts";
 
@@ -97,14 +98,7 @@ function mapArray<T>(items: readonly T[], f: (item: T) => T): readonly T[] {
 
 /** A function that rewrites whole expressions: operands first, then `f` on the rebuilt node. What it has seen it remembers. */
 export function rewriter(f: (e: Expr) => Expr): (e: Expr) => Expr {
-  const memo = new Map<Expr, Expr>();
-  const go = (e: Expr): Expr => {
-    const known = memo.get(e);
-    if (known !== undefined) return known;
-    const result = f(mapChildren(e, go));
-    memo.set(e, result);
-    return result;
-  };
+  const go: (e: Expr) => Expr = memoized((e) => f(mapChildren(e, go)));
   return go;
 }
 

@@ -1,5 +1,6 @@
 // The graph as the scheduler sees it: primitives only, each computation once, who uses what. Knows kinds, never names.
 import { sameShape, sizeOfShape } from "../core/shape.ts";
+import { entry } from "../core/memo.ts";
 import { constant } from "../ir/build.ts";
 import { neutral, type ReductionWord } from "./passes/reduction.ts";
 import { order } from "../graph/order.ts";
@@ -36,18 +37,9 @@ export function canonical(roots: readonly Tensor[]): Tensor[] {
   const seen = new Map<Tensor, Tensor>();
   const known = new Map<string, Tensor>();
   const ids = new Map<unknown, number>();
-  const id = (thing: unknown): number => {
-    let n = ids.get(thing);
-    if (n === undefined) ids.set(thing, (n = ids.size));
-    return n;
-  };
-  const intern = (node: Tensor): Tensor => {
-    const key = `${id(node.op)};${node.dtype};${node.shape};${attributesKey(node.attrs)};${node.inputs.map(id)}`;
-    const old = known.get(key);
-    if (old) return old;
-    known.set(key, node);
-    return node;
-  };
+  const id = (thing: unknown): number => entry(ids, thing, () => ids.size);
+  const intern = (node: Tensor): Tensor =>
+    entry(known, `${id(node.op)};${node.dtype};${node.shape};${attributesKey(node.attrs)};${node.inputs.map(id)}`, () => node);
   for (const node of order(roots, isLeaf)) {
     if (isLeaf(node)) {
       seen.set(node, node);

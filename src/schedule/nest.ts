@@ -1,5 +1,6 @@
 // One stored tensor = one nest: which loops fill it and what it reads where. Says nothing yet of how loops are joined.
 import { sameShape, sizeOfShape } from "../core/shape.ts";
+import { entry } from "../core/memo.ts";
 import { buffer, indexVar, int, mul, variable } from "../ir/build.ts";
 import type { Buffer, Expr, Var } from "../ir/types.ts";
 import type { ContractAttrs, Tensor } from "../graph/tensor.ts";
@@ -129,9 +130,7 @@ export function nestOf(node: Tensor, { stored, headOf }: Decision): Nest {
   const reader = new Reader({
     memory(x) {
       if (!isLeaf(x) && !memory.has(x)) return null;
-      let found = buffers.get(x);
-      if (!found) buffers.set(x, (found = buffer(x.op.name, x.dtype, Math.max(1, sizeOf(x)))));
-      return found;
+      return entry(buffers, x, () => buffer(x.op.name, x.dtype, Math.max(1, sizeOf(x))));
     },
     onRead: (x, flat) => accesses.push({ node: x, flat, inHead }),
   });

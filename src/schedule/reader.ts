@@ -1,6 +1,7 @@
 // Writes the elements of a tensor as an expression: down through maps, views and reads until it meets memory, or a value
 // that the loops around have at hand. Knows the kinds; makes no loops.
 import type { Shape } from "../core/shape.ts";
+import { entry } from "../core/memo.ts";
 import { load } from "../ir/build.ts";
 import { keyOf as structureKey } from "../ir/key.ts";
 import { simplify } from "../ir/simplify.ts";
@@ -16,17 +17,11 @@ const keys = new WeakMap<Expr, string>();
 /** Variables are told apart by themselves, buffers by their names. */
 function nameOf(thing: Var | Buffer): string | number {
   if (!("is" in thing)) return thing.name;
-  let number = numbers.get(thing);
-  if (number === undefined) numbers.set(thing, (number = count++));
-  return number;
+  return entry(numbers, thing, () => count++);
 }
 
 /** Equal texts for structurally equal expressions. */
-export function keyOf(e: Expr): string {
-  let key = keys.get(e);
-  if (key === undefined) keys.set(e, (key = `(${structureKey(e, keyOf, nameOf)})`));
-  return key;
-}
+export const keyOf = (e: Expr): string => entry(keys, e, () => `(${structureKey(e, keyOf, nameOf)})`);
 
 export interface ReaderOptions {
   /** The memory of a leaf or stored node; null for what is written as an expression. */
@@ -57,11 +52,8 @@ export class Reader {
 
   /** The element of `node` at that place. */
   read(node: Tensor, at: Index): Expr {
-    let places = this.#memo.get(node);
-    if (!places) this.#memo.set(node, (places = new Map<Index, Expr>()));
-    let value = places.get(at);
-    if (!value) places.set(at, (value = this.#write(node, at)));
-    return value;
+    const places = entry(this.#memo, node, () => new Map<Index, Expr>());
+    return entry(places, at, () => this.#write(node, at));
   }
 
   #write(node: Tensor, at: Index): Expr {

@@ -3,6 +3,7 @@
 import { apply, type Op, type Tensor } from "../graph/tensor.ts";
 import { expand } from "../graph/expand.ts";
 import { sizeOf as bytesOfType } from "../core/dtype.ts";
+import { entry } from "../core/memo.ts";
 import { buffer as makeBuffer, variable } from "../ir/build.ts";
 import type { Buffer, Kernel, Limits, Phase, Place, Program, Stmt } from "../ir/types.ts";
 import { buffersRead, buffersWritten, mapStmts } from "../ir/walk.ts";
@@ -63,9 +64,7 @@ export function schedule({ name, outputs, updates, limits, check }: Request): Sc
   let count = 0;
   const memoryOf = (node: Tensor): Buffer => {
     const owner = targets.get(node) ?? node;
-    let found = buffers.get(owner);
-    if (!found) buffers.set(owner, (found = makeBuffer(`${owner.op.name}${count++}`, owner.dtype, sizeOf(owner))));
-    return found;
+    return entry(buffers, owner, () => makeBuffer(`${owner.op.name}${count++}`, owner.dtype, sizeOf(owner)));
   };
   const storedNodes = new Set(plan.nests.map((nest) => nest.node));
   const around: Surroundings = {

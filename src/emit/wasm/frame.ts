@@ -2,6 +2,7 @@
 // Knows how values lie in registers; not how operations are spelled.
 import { NablaError } from "../../core/errors.ts";
 import type { DType } from "../../core/dtype.ts";
+import { entry } from "../../core/memo.ts";
 import type { Buffer, Expr, ValueType, Var } from "../../ir/types.ts";
 import { Body, VALUE } from "./encoder.ts";
 
@@ -126,11 +127,7 @@ export class Frame {
 
   /** A local for a variable, for good. */
   declare(v: Var): number {
-    const known = this.variables.get(v);
-    if (known !== undefined) return known;
-    const local = this.body.local(typeOfKind(kindOf(v.dtype, v.lanes)), v.name);
-    this.variables.set(v, local);
-    return local;
+    return entry(this.variables, v, () => this.body.local(typeOfKind(kindOf(v.dtype, v.lanes)), v.name));
   }
 
   localOf(v: Var): number {
@@ -148,12 +145,7 @@ export class Frame {
 
   /** The local that holds a base; `prologue` fills it. */
   base(base: Origin["base"]): number {
-    let local = this.bases.get(base);
-    if (local === undefined) {
-      local = this.body.local(VALUE.i32, typeof base === "number" ? `slot${base}` : base);
-      this.bases.set(base, local);
-    }
-    return local;
+    return entry(this.bases, base, () => this.body.local(VALUE.i32, typeof base === "number" ? `slot${base}` : base));
   }
 
   originOf(buffer: Buffer): Origin {
@@ -185,11 +177,7 @@ export class Frame {
   }
 
   leave(): void {
-    for (const [type, local] of this.busy) {
-      const list = this.idle.get(type);
-      if (list) list.push(local);
-      else this.idle.set(type, [local]);
-    }
+    for (const [type, local] of this.busy) entry(this.idle, type, (): number[] => []).push(local);
     this.busy.length = 0;
   }
 

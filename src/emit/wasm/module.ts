@@ -1,7 +1,7 @@
 // A program → one WebAssembly module. The module is told by a table where everything is, so it can run anywhere.
 import type { Buffer, Program } from "../../ir/types.ts";
 import { spellAlone, type Entry, type Numbered } from "./alone.ts";
-import { encodeModule, VALUE, type Body } from "./encoder.ts";
+import { encodeModule, type Body } from "./encoder.ts";
 import { Pool, TABLE, type Origin } from "./frame.ts";
 import { spellKernel } from "./statements.ts";
 

@@ -2,6 +2,7 @@
 // Knows registers; neither memory nor expressions.
 import { NablaError } from "../../core/errors.ts";
 import type { DType } from "../../core/dtype.ts";
+import { entry } from "../../core/memo.ts";
 import type { Word } from "../../ir/types.ts";
 import { VALUE } from "./encoder.ts";
 import { bytesOf, kindOf, typeOfKind, type Frame, type Kind } from "./frame.ts";
@@ -28,15 +29,13 @@ const named = (kind: Kind, suffix: string | undefined): Opcode | undefined => {
 };
 
 /** Answers of `instructionOf`: putting names together is the slow part of spelling. */
-const INSTRUCTIONS = new Map<string, Map<Word, Opcode | undefined>>();
+const INSTRUCTIONS = new Map<string, Map<Word, Opcode | null>>();
 
 /** The single instruction of a word for operands of this type, if there is one. */
 export function instructionOf(word: Word, dtype: DType, lanes: number): Opcode | undefined {
   const kind = kindOf(dtype, lanes);
-  let known = INSTRUCTIONS.get(kind);
-  if (!known) INSTRUCTIONS.set(kind, (known = new Map()));
-  if (!known.has(word)) known.set(word, findInstruction(word, kind));
-  return known.get(word);
+  const known = entry(INSTRUCTIONS, kind, () => new Map<Word, Opcode | null>());
+  return entry(known, word, () => findInstruction(word, kind) ?? null) ?? undefined;
 }
 
 function findInstruction(word: Word, kind: Kind): Opcode | undefined {

@@ -1,4 +1,5 @@
 // a · b + c becomes `fma` on devices that may round it once. Knows nothing of targets. Not for portable arithmetic.
+import { memoized } from "../../core/memo.ts";
 import { call } from "../../ir/build.ts";
 import type { Expr, Stmt } from "../../ir/types.ts";
 import { children, mapChildren, mapStmts, visitExprs } from "../../ir/walk.ts";
@@ -12,17 +13,11 @@ export function fuseMultiplyAdd(stmts: readonly Stmt[]): readonly Stmt[] {
     for (const x of children(e)) parents.set(x, (parents.get(x) ?? 0) + 1);
   });
   const once = (e: Expr | undefined): e is Expr & { is: "call" } => e !== undefined && isProduct(e) && parents.get(e) === 1;
-  const done = new Map<Expr, Expr>();
-  const visit = (e: Expr): Expr => {
-    let to = done.get(e);
-    if (to) return to;
-    if (e.is === "call" && e.word === "add" && e.args.some(once)) {
-      const [a, b] = e.args;
-      const [product, rest] = once(b) ? [b, a!] : [a as Expr & { is: "call" }, b!];
-      to = call("fma", visit(product.args[0]!), visit(product.args[1]!), visit(rest));
-    } else to = mapChildren(e, visit);
-    done.set(e, to);
-    return to;
-  };
+  const visit: (e: Expr) => Expr = memoized((e) => {
+    if (e.is !== "call" || e.word !== "add" || !e.args.some(once)) return mapChildren(e, visit);
+    const [a, b] = e.args;
+    const [product, rest] = once(b) ? [b, a!] : [a as Expr & { is: "call" }, b!];
+    return call("fma", visit(product.args[0]!), visit(product.args[1]!), visit(rest));
+  });
   return mapStmts(stmts, { expr: visit });
 }

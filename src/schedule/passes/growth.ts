@@ -1,4 +1,5 @@
 // How integer expressions move when variables do: what vectors, pointers and splits are decided by. Knows nothing of targets.
+import { memoized } from "../../core/memo.ts";
 import { add, int } from "../../ir/build.ts";
 import type { Expr, Stmt, Var } from "../../ir/types.ts";
 import { children, visitStmts } from "../../ir/walk.ts";
@@ -17,8 +18,7 @@ export function changedIn(stmts: readonly Stmt[]): Set<Var> {
  * it is none. Variables that are not in `steps` do not move, unless `unsteady` says so.
  */
 export function growth(steps: ReadonlyMap<Var, number>, unsteady: (v: Var) => boolean = () => false): (e: Expr) => number | null {
-  const done = new Map<Expr, number | null>();
-  const find = (e: Expr): number | null => {
+  const of: (e: Expr) => number | null = memoized((e) => {
     switch (e.is) {
       case "var":
         return steps.get(e) ?? (unsteady(e) ? null : 0);
@@ -48,12 +48,7 @@ export function growth(steps: ReadonlyMap<Var, number>, unsteady: (v: Var) => bo
       default:
         return children(e).every((x) => of(x) === 0) ? 0 : null;
     }
-  };
-  const of = (e: Expr): number | null => {
-    let g = done.get(e);
-    if (g === undefined) done.set(e, (g = find(e)));
-    return g;
-  };
+  });
   return of;
 }
 

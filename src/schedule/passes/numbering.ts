@@ -1,5 +1,6 @@
 // Value numbers: two expressions get one number when they surely have the same value, wherever in a block they stand. A load
 // counts as another one after a store to its buffer, a variable after it was set. Knows nothing of placing.
+import { entry } from "../../core/memo.ts";
 import { keyOf } from "../../ir/key.ts";
 import type { Buffer, Expr, Stmt, Var } from "../../ir/types.ts";
 import { buffersWritten } from "../../ir/walk.ts";
@@ -15,9 +16,7 @@ export class Numbering {
   #count = 0;
 
   #id(thing: object): number {
-    let id = this.#ids.get(thing);
-    if (id === undefined) this.#ids.set(thing, (id = this.#ids.size));
-    return id;
+    return entry(this.#ids, thing, () => this.#ids.size);
   }
 
   #moment(thing: Buffer | Var): string {
@@ -25,16 +24,12 @@ export class Numbering {
   }
 
   of(e: Expr): number {
-    const known = this.#known.get(e);
-    if (known !== undefined) return known;
-    let number = e.is === "var" ? this.#same.get(e) : undefined;
-    if (number === undefined) {
+    return entry(this.#known, e, () => {
+      const same = e.is === "var" ? this.#same.get(e) : undefined;
+      if (same !== undefined) return same;
       const key = keyOf(e, (x) => this.of(x), (thing) => this.#moment(thing)); // prettier-ignore
-      number = this.#keys.get(key);
-      if (number === undefined) this.#keys.set(key, (number = this.#count++));
-    }
-    this.#known.set(e, number);
-    return number;
+      return entry(this.#keys, key, () => this.#count++);
+    });
   }
 
   /** From here on the local is another name of that value. */

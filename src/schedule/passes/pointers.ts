@@ -1,11 +1,12 @@
 // Strength reduction: in innermost loops, loads and stores whose index grows evenly go through pointers that advance once a
 // turn. Those of a buffer whose indices differ by constants share one pointer; the constants stay in the instructions.
+import { memoized } from "../../core/memo.ts";
 import { address, advance, declare, int, load } from "../../ir/build.ts";
 import { Interner } from "../../ir/intern.ts";
 import { decompose, fromLinear, scaleLinear, addLinear } from "../../ir/linear.ts";
 import type { Linear } from "../../ir/linear.ts";
 import type { Buffer, Expr, Stmt, Var } from "../../ir/types.ts";
-import { children, declared, dependsOn, expressionsOf, mapChildren, substituter, visitStmts } from "../../ir/walk.ts";
+import { children, declared, expressionsOf, mapChildren, substituter, visitStmts } from "../../ir/walk.ts";
 import { changedIn } from "./growth.ts";
 import { mapRoots } from "./roots.ts";
 
@@ -44,12 +45,7 @@ function withPointers(s: For): Stmt[] {
   let inline = substituter(indices);
   const groups = new Map<string, Group>();
 
-  const forms = new Map<Expr, Linear>();
-  const decomposed = (e: Expr): Linear => {
-    let form = forms.get(e);
-    if (!form) forms.set(e, (form = decompose(e, decomposed)));
-    return form;
-  };
+  const decomposed: (e: Expr) => Linear = memoized((e) => decompose(e, decomposed));
   const formOf = (index: Expr): Linear => decomposed(interner.intern(inline(index)));
 
   const accessOf = (buffer: Buffer, index: Expr): Access | null => {
@@ -79,15 +75,11 @@ function withPointers(s: For): Stmt[] {
     group.least = Math.min(group.least, linear.constant);
     return { group, constant: linear.constant };
   };
-  const fixed = new Map<Expr, boolean>();
   /** Does an atom of an index keep its value while the loop runs? */
-  const isFixed = (e: Expr): boolean => {
+  const isFixed: (e: Expr) => boolean = memoized((e) => {
     if (e.is === "var") return e !== s.v && !own.has(e) && !changing.has(e);
-    if (e.is === "load" || dependsOn(e, s.v)) return false;
-    let f = fixed.get(e);
-    if (f === undefined) fixed.set(e, (f = children(e).every(isFixed)));
-    return f;
-  };
+    return e.is !== "load" && children(e).every(isFixed);
+  });
 
   const accesses = new Map<Expr | Stmt, Access>();
   const collect = (e: Expr, seen: Set<Expr>): void => {
@@ -116,16 +108,11 @@ function withPointers(s: For): Stmt[] {
   if (accesses.size === 0) return [s];
 
   const body = s.body.map((x): Stmt => {
-    const done = new Map<Expr, Expr>();
-    const visit = (e: Expr): Expr => {
-      let to = done.get(e);
-      if (to) return to;
+    const visit: (e: Expr) => Expr = memoized((e) => {
       const access = e.is === "load" ? accesses.get(e) : undefined;
-      if (e.is === "load" && access) to = load(e.buffer, int(access.constant - access.group.least), e.lanes, access.group.pointer);
-      else to = mapChildren(e, visit); // prettier-ignore
-      done.set(e, to);
-      return to;
-    };
+      if (e.is !== "load" || !access) return mapChildren(e, visit);
+      return load(e.buffer, int(access.constant - access.group.least), e.lanes, access.group.pointer);
+    });
     const rooted = mapRoots(x, visit);
     const access = accesses.get(x);
     if (rooted.is !== "store" || !access) return rooted;

@@ -1,6 +1,7 @@
 // Common sub-expressions: what is computed more than once in a block becomes a local, declared where it is first needed.
 // Nothing is moved out of the arm of a `when` but what may be computed in any case; a `when` whose arms have something to
 // share becomes an `if`. Knows nothing of targets.
+import { entry, memoized } from "../../core/memo.ts";
 import { constant, declare, set } from "../../ir/build.ts";
 import type { Expr, Stmt, Var } from "../../ir/types.ts";
 import { children, expressionsOf, mapChildren, mapStmts, visitExprs } from "../../ir/walk.ts";
@@ -42,8 +43,7 @@ function shareBlock(stmts: readonly Stmt[], changing: ReadonlySet<Var>): Stmt[] 
       const number = numbering.of(e);
       local.set(e, number);
       if (!slight(e)) {
-        let use = uses.get(number);
-        if (!use) uses.set(number, (use = { sure: 0, maybe: 0, first: Infinity, firstMaybe: Infinity }));
+        const use = entry(uses, number, () => ({ sure: 0, maybe: 0, first: Infinity, firstMaybe: Infinity }));
         const visited = sure ? use.sure > 0 : use.sure + use.maybe > 0;
         if (sure) use.sure++;
         else use.maybe++;
@@ -85,11 +85,7 @@ function shareBlock(stmts: readonly Stmt[], changing: ReadonlySet<Var>): Stmt[] 
     const done = new Map<Expr, Expr>();
     const rebuild = (e: Expr): Expr => {
       if (e.is === "var" || e.is === "const") return e;
-      const known = locals.get(local.get(e)!);
-      if (known) return known;
-      let to = done.get(e);
-      if (!to) done.set(e, (to = mapChildren(e, rebuild)));
-      return to;
+      return locals.get(local.get(e)!) ?? entry(done, e, () => mapChildren(e, rebuild));
     };
     const bind = (e: Expr, root: boolean, bound: Set<Expr>): void => {
       const number = local.get(e)!;
@@ -134,30 +130,18 @@ function repeats(arm: Expr): boolean {
 /** Writes such a `when` as an `if` that sets a local, before the statement. */
 function withoutSharedArms(s: Stmt): Stmt[] {
   const before: Stmt[] = [];
-  const bad = new Map<Expr, boolean>();
-  const isBad = (e: Expr): boolean => {
-    let b = bad.get(e);
-    if (b === undefined) {
-      b = children(e).some(isBad) || (e.is === "when" && (repeats(e.then) || repeats(e.otherwise)));
-      bad.set(e, b);
-    }
-    return b;
-  };
-  const done = new Map<Expr, Expr>();
-  const visit = (e: Expr): Expr => {
+  const isBad: (e: Expr) => boolean = memoized(
+    (e) => children(e).some(isBad) || (e.is === "when" && (repeats(e.then) || repeats(e.otherwise))),
+  );
+  const visit: (e: Expr) => Expr = memoized((e) => {
     if (!isBad(e)) return e;
-    let to = done.get(e);
-    if (to) return to;
-    if (e.is === "when") {
-      const v: Var = { is: "var", name: "chosen", dtype: e.dtype, lanes: 1 };
-      const arm = (value: Expr): Stmt[] => withoutSharedArms(set(v, value));
-      before.push(declare(v, constant(e.dtype, 0)));
-      before.push({ is: "if", condition: visit(e.condition), then: arm(e.then), otherwise: arm(e.otherwise) });
-      to = v;
-    } else to = mapChildren(e, visit);
-    done.set(e, to);
-    return to;
-  };
+    if (e.is !== "when") return mapChildren(e, visit);
+    const v: Var = { is: "var", name: "chosen", dtype: e.dtype, lanes: 1 };
+    const arm = (value: Expr): Stmt[] => withoutSharedArms(set(v, value));
+    before.push(declare(v, constant(e.dtype, 0)));
+    before.push({ is: "if", condition: visit(e.condition), then: arm(e.then), otherwise: arm(e.otherwise) });
+    return v;
+  });
   const last = mapRoots(s, visit);
   return [...before, last];
 }

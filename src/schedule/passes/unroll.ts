@@ -1,5 +1,6 @@
 // Small loops are written out turn by turn, and what was stored to a fixed place is taken from its local where it is loaded
 // again: tiny networks become straight-line code in registers. Knows nothing of targets.
+import { entry, memoized } from "../../core/memo.ts";
 import { declare, int, lane, store } from "../../ir/build.ts";
 import type { Buffer, Expr, Stmt, Var } from "../../ir/types.ts";
 import { buffersRead, buffersWritten, cloneStmts, countNodes, mapChildren, mapStmts, substituteStmts } from "../../ir/walk.ts";
@@ -62,15 +63,10 @@ function block(stmts: readonly Stmt[], memory: Memory): readonly Stmt[] {
 const copyOf = (memory: Memory): Memory => new Map([...memory].map(([b, places]) => [b, new Map(places)]));
 
 function reader(memory: Memory): (e: Expr) => Expr {
-  const done = new Map<Expr, Expr>();
-  const visit = (e: Expr): Expr => {
-    let to = done.get(e);
-    if (to) return to;
+  const visit: (e: Expr) => Expr = memoized((e) => {
     const places = e.is === "load" && !e.base && e.index.is === "const" ? memory.get(e.buffer) : undefined;
-    to = (places && e.is === "load" && find(places, (e.index as { value: number }).value, e.lanes)) || mapChildren(e, visit);
-    done.set(e, to);
-    return to;
-  };
+    return (places && e.is === "load" && find(places, (e.index as { value: number }).value, e.lanes)) || mapChildren(e, visit);
+  });
   return visit;
 }
 
@@ -88,8 +84,7 @@ function remember(s: Stmt & { is: "store" }, memory: Memory): Stmt[] {
     memory.delete(s.buffer);
     return [s];
   }
-  let places = memory.get(s.buffer);
-  if (!places) memory.set(s.buffer, (places = new Map()));
+  const places = entry(memory, s.buffer, () => new Map<number, Held>());
   const [from, to] = [s.index.value, s.index.value + s.value.lanes];
   for (const [first, held] of places) if (first < to && from < first + held.lanes) places.delete(first);
   if (s.value.is === "const") {

@@ -22,6 +22,7 @@ import {
 } from "../../ir/build.ts";
 import type { DType } from "../../core/dtype.ts";
 import { sizeOf } from "../../core/dtype.ts";
+import { entry, memoized } from "../../core/memo.ts";
 import type { Expr, Stmt, Var, Word } from "../../ir/types.ts";
 import { children, declared, mapChildren, substitute, visitExprs, visitStmts } from "../../ir/walk.ts";
 import { changedIn, growth, offset } from "./growth.ts";
@@ -54,13 +55,8 @@ interface Setting {
 
 /** Says for expressions whether they differ between iterations. */
 function variation(setting: Setting): (e: Expr) => boolean {
-  const known = new Map<Expr, boolean>();
-  const varies = (e: Expr): boolean => {
-    if (e.is === "var") return setting.steps.has(e) || setting.varying.has(e);
-    let v = known.get(e);
-    if (v === undefined) known.set(e, (v = children(e).some(varies)));
-    return v;
-  };
+  const varies = (e: Expr): boolean => (e.is === "var" ? setting.steps.has(e) || setting.varying.has(e) : inside(e));
+  const inside = memoized((e: Expr) => children(e).some(varies));
   return varies;
 }
 
@@ -80,16 +76,11 @@ function widener(setting: Setting) {
   /** The scalar value in one lane. */
   function atLane(e: Expr, k: number, g: Group): Expr {
     if (!varies(e)) return e;
-    const memo = g.lanes[k]!;
-    const before = memo.get(e);
-    if (before) return before;
-    let to: Expr;
-    const step = e.dtype === "i32" ? grows(e) : null;
-    if (step !== null) to = offset(e, step * (g.first + k));
-    else if (e.is === "var") to = lane(g.bound.get(e)!, k);
-    else to = mapChildren(e, (x) => atLane(x, k, g));
-    memo.set(e, to);
-    return to;
+    return entry(g.lanes[k]!, e, () => {
+      const step = e.dtype === "i32" ? grows(e) : null;
+      if (step !== null) return offset(e, step * (g.first + k));
+      return e.is === "var" ? lane(g.bound.get(e)!, k) : mapChildren(e, (x) => atLane(x, k, g));
+    });
   }
 
   const packed = (e: Expr, g: Group): Expr | null =>
@@ -97,15 +88,9 @@ function widener(setting: Setting) {
 
   /** Loads of an arm happen only where the condition holds; everything else there may be computed in any case. */
   function guarded(condition: Expr, arm: Expr): Expr {
-    const done = new Map<Expr, Expr>();
-    const visit = (e: Expr): Expr => {
-      let to = done.get(e);
-      if (to) return to;
-      if (e.is === "load" || e.is === "when") to = when(condition, e, constant(e.dtype, 0));
-      else to = mapChildren(e, visit);
-      done.set(e, to);
-      return to;
-    };
+    const visit: (e: Expr) => Expr = memoized((e) =>
+      e.is === "load" || e.is === "when" ? when(condition, e, constant(e.dtype, 0)) : mapChildren(e, visit),
+    );
     return visit(arm);
   }
 
@@ -174,10 +159,7 @@ function widener(setting: Setting) {
 
   /** The expression for all lanes: a vector, a scalar if all lanes agree, null if the type has no vector of this width. */
   function wide(e: Expr, g: Group): Expr | null {
-    if (!varies(e)) return e;
-    let to = g.wide.get(e);
-    if (to === undefined) g.wide.set(e, (to = find(e, g)));
-    return to;
+    return varies(e) ? entry(g.wide, e, () => find(e, g)) : e;
   }
 
   return { group, wide, atLane, varies, grows, fits };
