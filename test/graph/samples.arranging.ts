@@ -98,7 +98,7 @@ export const arranging = {
   },
   vsplit: { cases: [{ call: (x) => ops.vsplit(x, 2), inputs: [matrix], gives: { all: [[[1, 2, 3]], [[4, 5, 6]]] } }], errors: [[() => ops.vsplit(ops.ones([2]), 2), "vsplit: x must have at least 2 axes, is [2]"]] },
   dsplit: { cases: [{ call: (x) => ops.dsplit(x, [1]), inputs: [[[[1, 2, 3]]]], gives: { all: [[[[1]]], [[[2, 3]]]] } }], errors: [[() => ops.dsplit(ops.ones([2, 2]), 2), "dsplit: x must have at least 3 axes, is [2, 2]"]] },
-  hstack: { cases: [{ call: (x, y) => ops.hstack([x, y]), inputs: [[1, 2], 3], gives: [1, 2, 3] }, { call: (x) => ops.hstack([x, x]), inputs: [[[1], [2]]], gives: [[1, 1], [2, 2]] }] },
+  hstack: { cases: [{ call: (x, y) => ops.hstack([x, y]), inputs: [[1, 2], 3], gives: [1, 2, 3] }, { call: (x) => ops.hstack([x, x]), inputs: [[[1], [2]]], gives: [[1, 1], [2, 2]] }], errors: [[() => ops.hstack([]), "hstack: number of tensors must be at least 1, got 0"], [() => ops.hstack([ops.ones([2, 1]), ops.ones([3, 1])]), "hstack: first is [2, 1], another is [3, 1]; all sizes but those of axis 1 must be equal"]] },
   vstack: { cases: [{ call: (x, y) => ops.vstack([x, y]), inputs: [[1, 2], [[3, 4]]], gives: [[1, 2], [3, 4]] }] },
   dstack: { cases: [{ call: (x, y) => ops.dstack([x, y]), inputs: [[1, 2], [3, 4]], gives: [[[1, 3], [2, 4]]] }] },
   columnStack: { cases: [{ call: (x, y) => ops.columnStack([x, y]), inputs: [[1, 2], [[3, 5], [4, 6]]], gives: [[1, 3, 5], [2, 4, 6]] }] },

@@ -203,8 +203,12 @@ export const shapes = {
     cases: [
       { call: (i) => ops.oneHot(i, 3), inputs: [integers([2, 0])], gives: [[0, 0, 1], [1, 0, 0]], dtype: "f32" },
       { call: (i) => ops.oneHot(i, 2, { dtype: "i32" }), inputs: [integers([1], [])], gives: [0, 1], dtype: "i32" },
+      { call: (i) => ops.oneHot(i), inputs: [integers([1, 2])], gives: [[0, 1, 0], [0, 0, 1]] },
     ],
-    errors: [[() => ops.oneHot(i32(3), 3), "oneHot: index 3 is out of range; axis 1 has size 3, so an index is 0 to 2"]],
+    errors: [
+      [() => ops.oneHot(i32(3), 3), "oneHot: index 3 is out of range; axis 1 has size 3, so an index is 0 to 2"],
+      [() => ops.oneHot(ops.add(i32(3), 1)), "oneHot: classes must be given where the indices are not known yet, got undefined"],
+    ],
   },
   tril: {
     cases: [

@@ -38,6 +38,8 @@ describe("primitives", () => {
       "cumsum",
       "indexSum",
       "logCumSumExp",
+      "logPaths",
+      "pathFlow",
       "recurrence",
       "scatterInto",
       "scatterSum",

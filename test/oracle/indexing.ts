@@ -68,7 +68,7 @@ export const indexing: Family = {
     { torch: "torch.nonzero", nabla: "nonzero", differences: EAGER, cases: { nonzero: (x) => nabla.nonzero(x) } },
     { torch: "torch.argwhere", nabla: "argwhere", differences: EAGER, cases: { argwhere: (x) => nabla.argwhere(x) } },
     { torch: "torch.count_nonzero", nabla: "countNonzero", cases: { count_nonzero: (x) => nabla.countNonzero(x, 1) } },
-    { torch: "torch.nn.functional.one_hot", nabla: "oneHot", differences: "the number of classes is given; the result is f32 unless told", cases: { one_hot: (i) => nabla.oneHot(i, 5, { dtype: "i32" }) } },
+    { torch: "torch.nn.functional.one_hot", nabla: "oneHot", differences: "the result is f32 unless told", cases: { one_hot: (i) => nabla.oneHot(i, 5, { dtype: "i32" }), "one_hot of all": (i) => nabla.oneHot(i, undefined, { dtype: "i32" }) } },
     {
       torch: "torch.repeat_interleave",
       nabla: "repeatInterleave",

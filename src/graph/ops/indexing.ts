@@ -38,6 +38,8 @@ export const gather: ((x: Tensor, axis: number, index: Tensor) => Tensor) & HasO
 /**
  * x plus the elements of `source`, each added at its index along the axis: the opposite of `gather`. Equal indices add up.
  *
+ * An index that is out of range is an error if it is known when the op is called; else it is passed over.
+ *
  * @example
  * scatterAdd(zeros([3]), 0, tensor([1, 1, 2], { dtype: "i32" }), tensor([1, 2, 3])).toArray() // [0, 3, 3]
  */
@@ -96,16 +98,24 @@ export const embedding = (index: Tensor, weight: Tensor, { paddingIndex }: Embed
 };
 
 /**
- * A 1 at each index and 0 elsewhere, along a new last axis of size `classes`.
+ * A 1 at each index and 0 elsewhere, along a new last axis of size `classes`. Without it, the size is the largest index plus
+ * one, which must be known when the op is called.
  *
  * @example
  * oneHot(tensor([0, 2], { dtype: "i32" }), 3).toArray() // [[1, 0, 0], [0, 0, 1]]
  */
-export const oneHot = (index: Tensor, classes: number, { dtype = "f32" }: DTypeOption = {}): Tensor => {
-  requireInteger("oneHot", "classes", classes, 1);
-  requireIndex("oneHot", index, index.shape.length, classes);
-  return cast(eq(unsqueeze(cast(index, "i32"), -1), iota([classes], 0)), dtype);
+export const oneHot = (index: Tensor, classes?: number, { dtype = "f32" }: DTypeOption = {}): Tensor => {
+  requireTensor("oneHot", index);
+  const count = classes ?? largestOf(index) + 1;
+  requireInteger("oneHot", "classes", count, 1);
+  requireIndex("oneHot", index, index.shape.length, count);
+  return cast(eq(unsqueeze(cast(index, "i32"), -1), iota([count], 0)), dtype);
 };
+function largestOf(index: Tensor): number {
+  const known = index.op.how.kind === "source" ? index.storage?.host : null;
+  if (!known) throw rangeError("oneHot", "classes", undefined, "given where the indices are not known yet");
+  return (known as Int32Array).reduce((most, value) => Math.max(most, value), -1);
+}
 
 /**
  * The lower triangle of the last two axes: elements above the diagonal become 0. `diagonal` moves it up.

@@ -76,6 +76,8 @@ const sourceOf = (x: Tensor, index: Tensor, source: Operand): Tensor =>
  * x with elements replaced: y[index[i][j]][j] = source[i][j] for axis 0, and so on. Of several elements that meet at a place
  * the last one stands, and the gradient goes to it alone.
  *
+ * An index that is out of range is an error if it is known when the op is called; else it is passed over.
+ *
  * @param index i32, of x's rank and, but for the axis, at most its sizes
  * @param source at least of the index's sizes, or a number
  * @example

@@ -1,5 +1,5 @@
 // Tensors cut into parts and put together, in the ways that have names; grids and combinations of lists.
-import { rangeError, rankError } from "../../core/errors.ts";
+import { rangeError, rankError, shapesError } from "../../core/errors.ts";
 import { normalizeAxis, sizeOfShape } from "../../core/shape.ts";
 import { requireInteger, requireTensor } from "../define.ts";
 import type { Tensor } from "../tensor.ts";
@@ -71,6 +71,21 @@ export const vsplit = (x: Tensor, parts: number | readonly number[]): Tensor[] =
  */
 export const dsplit = (x: Tensor, parts: number | readonly number[]): Tensor[] => equally("dsplit", x, parts, 2, 3);
 
+/** `concat` under the name that the user called. */
+function joined(name: string, tensors: readonly Tensor[], axis: number): Tensor {
+  if (tensors.length === 0) throw rangeError(name, "number of tensors", 0, "at least 1");
+  const [first] = tensors;
+  for (const x of tensors)
+    if (x.shape.length !== first!.shape.length || x.shape.some((size, a) => a !== axis && size !== first!.shape[a]))
+      throw shapesError(name, { first: first!.shape, another: x.shape }, `all sizes but those of axis ${axis} must be equal`);
+  return concat(tensors, axis);
+}
+const each = (name: string, tensors: readonly Tensor[], prepare: (x: Tensor) => Tensor): Tensor[] =>
+  tensors.map((x) => {
+    requireTensor(name, x);
+    return prepare(x);
+  });
+
 /**
  * Side by side: along axis 1, lists along axis 0.
  *
@@ -78,8 +93,8 @@ export const dsplit = (x: Tensor, parts: number | readonly number[]): Tensor[] =
  * hstack([tensor([1, 2]), tensor([3])]).toArray() // [1, 2, 3]
  */
 export const hstack = (tensors: readonly Tensor[]): Tensor => {
-  const all = tensors.map(atleast1d);
-  return concat(all, all[0]?.shape.length === 1 ? 0 : 1);
+  const all = each("hstack", tensors, atleast1d);
+  return joined("hstack", all, all[0]?.shape.length === 1 ? 0 : 1);
 };
 
 /**
@@ -88,7 +103,7 @@ export const hstack = (tensors: readonly Tensor[]): Tensor => {
  * @example
  * vstack([tensor([1, 2]), tensor([3, 4])]).toArray() // [[1, 2], [3, 4]]
  */
-export const vstack = (tensors: readonly Tensor[]): Tensor => concat(tensors.map(atleast2d), 0);
+export const vstack = (tensors: readonly Tensor[]): Tensor => joined("vstack", each("vstack", tensors, atleast2d), 0);
 
 /**
  * One behind the other: along axis 2, after new axes have been added as by `atleast3d`.
@@ -96,7 +111,7 @@ export const vstack = (tensors: readonly Tensor[]): Tensor => concat(tensors.map
  * @example
  * dstack([tensor([1, 2]), tensor([3, 4])]).toArray() // [[[1, 3], [2, 4]]]
  */
-export const dstack = (tensors: readonly Tensor[]): Tensor => concat(tensors.map(atleast3d), 2);
+export const dstack = (tensors: readonly Tensor[]): Tensor => joined("dstack", each("dstack", tensors, atleast3d), 2);
 
 /**
  * Columns side by side: lists (and scalars) are columns.
@@ -105,7 +120,7 @@ export const dstack = (tensors: readonly Tensor[]): Tensor => concat(tensors.map
  * columnStack([tensor([1, 2]), tensor([3, 4])]).toArray() // [[1, 3], [2, 4]]
  */
 export const columnStack = (tensors: readonly Tensor[]): Tensor =>
-  hstack(tensors.map((x) => (requireTensor("columnStack", x), x.shape.length > 1 ? x : reshape(x, [sizeOfShape(x.shape), 1]))));
+  joined("columnStack", each("columnStack", tensors, (x) => (x.shape.length > 1 ? x : reshape(x, [sizeOfShape(x.shape), 1]))), 1); // prettier-ignore
 
 /**
  * Coordinates of a grid: for lists of n₁, n₂, … numbers, as many tensors [n₁, n₂, …], each constant along all axes but its
