@@ -310,9 +310,9 @@ export const modelPictures: readonly Picture[] = [
   { name: "filters", slow: true, compute: filters },
   { name: "features", russian: true, slow: true, compute: features },
   { name: "embedding", slow: true, compute: embedding },
-  { name: "reliability", russian: true, compute: reliability },
+  { name: "reliability", russian: true, slow: true, compute: reliability },
   { name: "roc", russian: true, compute: roc },
-  { name: "residuals", dark: true, compute: errors },
+  { name: "residuals", dark: true, slow: true, compute: errors },
   { name: "overlay", slow: true, compute: overlay },
   { name: "attention", russian: true, dark: true, compute: attention },
 ];

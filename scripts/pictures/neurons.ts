@@ -289,8 +289,8 @@ export const neuronPictures: readonly Picture[] = [
   { name: "geometry", russian: true, dark: true, compute: geometry },
   { name: "gates", russian: true, compute: gates },
   { name: "xor", russian: true, dark: true, compute: xor },
-  { name: "boundary", dark: true, compute: boundary },
-  { name: "regions", compute: regions },
-  { name: "layers", russian: true, compute: layers },
-  { name: "network", dark: true, compute: network },
+  { name: "boundary", dark: true, slow: true, compute: boundary },
+  { name: "regions", slow: true, compute: regions },
+  { name: "layers", russian: true, slow: true, compute: layers },
+  { name: "network", dark: true, slow: true, compute: network },
 ];

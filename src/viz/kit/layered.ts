@@ -103,27 +103,31 @@ export function layered({ nodes, edges }: LayeredInput, { gap: [across, down] = 
   };
 }
 
-/** The longest way to each node; sources are then drawn up to their first user. */
+/** The longest way to each node; sources, and what is made of a single source, are then drawn up to their first user. */
 function layersOf(count: number, edges: readonly (readonly [number, number])[]): number[] {
   const layers = new Array<number>(count).fill(0);
   const missing = new Array<number>(count).fill(0);
   const after: number[][] = layers.map(() => []);
+  const before: number[][] = layers.map(() => []);
   for (const [from, to] of edges) {
     missing[to]!++;
     after[from]!.push(to);
+    before[to]!.push(from);
   }
-  const sources = missing.map((n, k) => (n === 0 ? k : -1)).filter((k) => k >= 0);
-  const ready = [...sources];
-  let done = 0;
+  const ready = missing.map((n, k) => (n === 0 ? k : -1)).filter((k) => k >= 0);
+  const order: number[] = [];
   for (let node = ready.shift(); node !== undefined; node = ready.shift()) {
-    done++;
+    order.push(node);
     for (const to of after[node]!) {
       layers[to] = Math.max(layers[to]!, layers[node]! + 1);
       if (--missing[to]! === 0) ready.push(to);
     }
   }
-  if (done < count) throw vizError("layered", "the graph has a circle; only graphs without circles have layers");
-  for (const node of sources) if (after[node]!.length > 0) layers[node] = Math.min(...after[node]!.map((to) => layers[to]!)) - 1;
+  if (order.length < count) throw vizError("layered", "the graph has a circle; only graphs without circles have layers");
+  const loose = new Array<boolean>(count).fill(false);
+  for (const node of order) loose[node] = before[node]!.length === 0 || (before[node]!.length === 1 && loose[before[node]![0]!]!);
+  for (const node of order.reverse())
+    if (loose[node] && after[node]!.length > 0) layers[node] = Math.min(...after[node]!.map((to) => layers[to]!)) - 1;
   return layers;
 }
 

@@ -118,14 +118,14 @@ class Painter {
     const levels = 128;
     const stops = this.#theme.ramps[ramp];
     if (columns * rows <= FEW && !mark.smooth) {
-      // Few cells are rectangles: some viewers blur small pictures that are drawn large.
+      // Few cells are rectangles: some viewers blur small pictures that are drawn large. Each reaches a little under the next: no seams.
       const [wide, high] = [mark.wide / columns, mark.height / rows];
       return values
         .map((value, i) => {
           if (value === null || !Number.isFinite(value)) return "";
           const [x, y] = [mark.x + (i % columns) * wide, mark.y + Math.floor(i / columns) * high];
           const fill = hexOf(rampColor(stops, Math.round(value * (levels - 1)) / (levels - 1)));
-          return `<rect x="${num(x)}" y="${num(y)}" width="${num(wide + 0.1)}" height="${num(high + 0.1)}" fill="${fill}"/>`;
+          return `<rect x="${num(x)}" y="${num(y)}" width="${num(wide + (i % columns === columns - 1 ? 0 : 0.6))}" height="${num(high + (i >= values.length - columns ? 0 : 0.6))}" fill="${fill}"/>`;
         })
         .join("");
     }

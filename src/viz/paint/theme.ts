@@ -85,6 +85,7 @@ export function colorOf(paint: Paint, theme: Theme): string {
   if (typeof paint === "string") return theme.roles[paint];
   if ("ramp" in paint) return hexOf(rampColor(theme.ramps[paint.ramp], paint.at));
   const under = rgbOf(colorOf(paint.on, theme));
-  const candidates = [theme.roles.ink, theme.roles.background];
-  return candidates.reduce((best, color) => (contrast(rgbOf(color), under) > contrast(rgbOf(best), under) ? color : best));
+  // The theme's own two if they will do; black or white always will.
+  const candidates = [theme.roles.ink, theme.roles.background, "#000000", "#ffffff"];
+  return candidates.find((color) => contrast(rgbOf(color), under) >= 4.5) ?? theme.roles.ink;
 }
