@@ -139,6 +139,16 @@ export const pooling = {
   },
   adaptiveMaxPool2d: { cases: [...maxima("adaptiveMaxPool2d", [2, 1, 5, 4], [2, 3])], errors: [[() => ops.adaptiveMaxPool2d(ops.ones([3]), 1), "adaptiveMaxPool2d: x must be [N, C, H, W] or [C, H, W], is [3]"]] },
   adaptiveMaxPool3d: { cases: [...maxima("adaptiveMaxPool3d", [1, 3, 2, 5], [2, 1, 2])], errors: [[() => ops.adaptiveMaxPool3d(ops.ones([3]), 1), "adaptiveMaxPool3d: x must be [N, C, D, H, W] or [C, D, H, W], is [3]"]] },
+  fractionalMaxPool2d: {
+    cases: [
+      { call: (x, u) => ops.fractionalMaxPool2d(x, [2, 3], { outputSize: [3, 4], randomSamples: u }), inputs: [randomly([1, 2, 6, 9]), floats([0.3, 0.7, 0.9, 0.1], [1, 2, 2])], gives: (x, u) => build([1, 2, 3, 4], (n, c, i, j) => { const begin = (t: number, s: number, last: number, count: number): number => t === count - 1 ? last : Math.floor((t + s) * (last / (count - 1))) - Math.floor(s * (last / (count - 1))); const [r, q] = [begin(i, at(u, [n, c, 1]), 4, 3), begin(j, at(u, [n, c, 0]), 6, 4)]; return Math.max(...[0, 1].flatMap((a) => [0, 1, 2].map((b) => at(x, [n, c, r + a, q + b])))); }) },
+      { name: "one window, ratio", call: (x, u) => ops.fractionalMaxPool2d(x, 1, { outputRatio: 0.5, randomSamples: u }), inputs: [[[[1, 2], [3, 4]]], floats([0, 0], [1, 1, 2])], gives: [[[4]]] },
+    ],
+    errors: [
+      [() => ops.fractionalMaxPool2d(ops.ones([1, 3, 3]), 2, { outputSize: 3, key: ops.zeros([2], { dtype: "i32" }) }), "fractionalMaxPool2d: x is [1, 3, 3]; 3 windows of 2 elements do not fit into 3"],
+      [() => ops.fractionalMaxPool2d(ops.ones([1, 3, 3]), 2, { outputSize: 2 }), "fractionalMaxPool2d: key and randomSamples must be given one of the two, got [undefined, undefined]"],
+    ],
+  },
   lpPool1d: {
     cases: [powers("lpPool1d", [1, 2, 7], 2, { kernel: [3], stride: [2] }), powers("lpPool1d", [2, 5], 1, { kernel: [2] }), powers("lpPool1d", [2, 5], 3, { kernel: [2], ceilMode: true }), { name: "zeros", call: (x) => ops.lpPool1d(x, 2, 2), inputs: [[[0, 0]]], gives: [[0]], smooth: false }],
     errors: [[() => ops.lpPool1d(ops.ones([1, 3]), 0, 2), "lpPool1d: normType must be a number above 0, got 0"]],

@@ -25,6 +25,8 @@ family.case("adaptive_max_pool3d", lambda x: F.adaptive_max_pool3d(x, (2, 1, 3))
 family.case("lp_pool1d", lambda x: F.lp_pool1d(x, 2, 3, stride=2, ceil_mode=True), rand(1, 2, 8, low=0.5, high=2))
 family.case("lp_pool2d", lambda x: F.lp_pool2d(x, 3, (2, 3)), rand(1, 2, 4, 6, low=0.5, high=2))
 
+family.case("fractional_max_pool2d", lambda x, u: F.fractional_max_pool2d(x, (2, 3), output_size=(3, 4), return_indices=True, _random_samples=u.detach()), randn(2, 2, 6, 8), rand(2, 2, 2))
+
 
 def unpool(pool, back, size, **options):
     def run(x):

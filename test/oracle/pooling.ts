@@ -1,5 +1,6 @@
 // Parity: pooling and bags as functions.
 import {
+  fractionalMaxPool2d,
   type Tensor,
   adaptiveAvgPool1d,
   adaptiveAvgPool2d,
@@ -106,6 +107,14 @@ export const poolingFunctions: Family = {
       torch: `${F}.adaptive_max_pool3d`,
       nabla: "adaptiveMaxPool3d",
       cases: { adaptive_max_pool3d: (x) => adaptiveMaxPool3d(x, [2, 1, 3]) },
+    },
+    {
+      torch: `${F}.fractional_max_pool2d`,
+      nabla: "fractionalMaxPool2d",
+      differences: "needs a random key or randomSamples",
+      cases: {
+        fractional_max_pool2d: (x, u) => fractionalMaxPool2d(x, [2, 3], { outputSize: [3, 4], randomSamples: u, returnIndices: true }),
+      },
     },
     { torch: `${F}.lp_pool1d`, nabla: "lpPool1d", cases: { lp_pool1d: (x) => lpPool1d(x, 2, 3, { stride: 2, ceilMode: true }) } },
     { torch: `${F}.lp_pool2d`, nabla: "lpPool2d", cases: { lp_pool2d: (x) => lpPool2d(x, 3, [2, 3]) } },

@@ -23,6 +23,7 @@ export * from "./distances.ts";
 export * from "./dropouts.ts";
 export * from "./einsum.ts";
 export * from "./exponents.ts";
+export * from "./fractionalPooling.ts";
 export * from "./grids.ts";
 export * from "./indexing.ts";
 export { interpolate, upsample, type InterpolateOptions, type InterpolationMode } from "./interpolation.ts";
