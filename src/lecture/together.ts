@@ -35,7 +35,7 @@ export interface Choice {
 
 /** Losses, and for which task each is meant. */
 export const losses = {
-  mse: { of: mse as (output: Tensor, target: Tensor) => Tensor, tasks: ["regression"] as readonly Task[] },
+  mse: { of: mse, tasks: ["regression"] as readonly Task[] },
   binaryCrossEntropy: { of: (z: Tensor, y: Tensor) => binaryCrossEntropyWithLogits(z, y), tasks: ["two classes"] as readonly Task[] },
   crossEntropy: { of: (z: Tensor, y: Tensor) => crossEntropy(z, y.to("i32").reshape([-1])), tasks: ["many classes"] as readonly Task[] },
 };

@@ -15,6 +15,11 @@ import { perceptronClaims } from "./perceptron.ts";
 import { scaleClaims } from "./scales.ts";
 import { togetherClaims } from "./together.ts";
 import { xorClaims } from "./xor.ts";
+import { drawbackClaims } from "./drawbacks.ts";
+import { optimizerClaims } from "./optimizers.ts";
+import { diamondClaims } from "./diamond.ts";
+import { pathClaims } from "./path.ts";
+import { entropyClaims } from "./entropy.ts";
 
 export const claims: readonly Claim[] = [
   ...livingClaims,
@@ -24,13 +29,18 @@ export const claims: readonly Claim[] = [
   ...layerClaims,
   ...componentClaims,
   ...lossClaims,
+  ...entropyClaims,
   ...cybenkoClaims,
   ...perceptronClaims,
   ...graphClaims,
+  ...diamondClaims,
   ...descentClaims,
+  ...optimizerClaims,
   ...activationClaims,
+  ...drawbackClaims,
   ...depthClaims,
   ...landscapeClaims,
+  ...pathClaims,
   ...scaleClaims,
   ...togetherClaims,
 ];
