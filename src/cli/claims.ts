@@ -16,8 +16,8 @@ export interface ClaimsOptions {
 /** Computes the claims of a room, the one of that name, or all. */
 export async function claims(name: string | undefined, { seed, quick, lang }: ClaimsOptions, terminal: Terminal): Promise<void> {
   const chosen = choose(name);
-  // The networks are small: threads would wait for each other longer than they compute.
-  setDefaultDevice(wasm({ threads: 1 }));
+  // The networks are small: threads would wait for each other longer than they compute. Portable: the same numbers everywhere.
+  setDefaultDevice(wasm({ threads: 1, portable: true }));
   const begin = performance.now();
   let [passed, room] = [0, ""];
   for (const claim of chosen) {
