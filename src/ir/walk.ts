@@ -115,9 +115,9 @@ export const substitute = (e: Expr, map: ReadonlyMap<Var, Expr>): Expr => (map.s
 
 export interface StmtMap {
   /** Gets each whole expression that stands in a statement (not its operands: see `rewriter`). */
-  expr?(e: Expr): Expr;
+  readonly expr?: (e: Expr) => Expr;
   /** Gets variables that are declared, set, advanced, or are the base of a store. */
-  variable?(v: Var): Var;
+  readonly variable?: (v: Var) => Var;
   /** Gets each statement after its parts were mapped; null drops it, a list takes its place. */
   stmt?(s: Stmt): Stmt | readonly Stmt[] | null;
 }
@@ -139,25 +139,33 @@ export function mapStmts(stmts: readonly Stmt[], map: StmtMap): readonly Stmt[] 
 
 const isList = (x: Stmt | readonly Stmt[]): x is readonly Stmt[] => Array.isArray(x);
 
-function mapParts(s: Stmt, map: StmtMap): Stmt {
-  const expr = (e: Expr): Expr => (map.expr ? map.expr(e) : e);
-  const variable = (v: Var): Var => (map.variable ? map.variable(v) : v);
+const mapParts = (s: Stmt, map: StmtMap): Stmt => mapBlocks(mapRoots(s, map.expr, map.variable), (block) => mapStmts(block, map));
+
+/** The statement with other blocks inside. */
+export function mapBlocks(s: Stmt, f: (block: readonly Stmt[]) => readonly Stmt[]): Stmt {
+  if (s.is === "for") {
+    const body = f(s.body);
+    return body === s.body ? s : { ...s, body };
+  }
+  if (s.is !== "if") return s;
+  const [then, otherwise] = [f(s.then), f(s.otherwise)];
+  return then === s.then && otherwise === s.otherwise ? s : { ...s, then, otherwise };
+}
+
+/** The statement with other expressions (those of `expressionsOf`) and variables; inner statements stay. */
+export function mapRoots(s: Stmt, expr: (e: Expr) => Expr = (e) => e, variable: (v: Var) => Var = (v) => v): Stmt {
   switch (s.is) {
     case "for": {
-      const [begin, end] = [expr(s.begin), expr(s.end)];
-      const v = variable(s.v);
-      const body = mapStmts(s.body, map);
-      return begin === s.begin && end === s.end && v === s.v && body === s.body ? s : { ...s, v, begin, end, body };
+      const [begin, end, v] = [expr(s.begin), expr(s.end), variable(s.v)];
+      return begin === s.begin && end === s.end && v === s.v ? s : { ...s, v, begin, end };
     }
     case "let":
     case "set": {
-      const value = expr(s.value);
-      const v = variable(s.v);
+      const [value, v] = [expr(s.value), variable(s.v)];
       return value === s.value && v === s.v ? s : { ...s, v, value };
     }
     case "advance": {
-      const by = expr(s.by);
-      const v = variable(s.v);
+      const [by, v] = [expr(s.by), variable(s.v)];
       return by === s.by && v === s.v ? s : { ...s, v, by };
     }
     case "store": {
@@ -168,8 +176,7 @@ function mapParts(s: Stmt, map: StmtMap): Stmt {
     }
     case "if": {
       const condition = expr(s.condition);
-      const [then, otherwise] = [mapStmts(s.then, map), mapStmts(s.otherwise, map)];
-      return condition === s.condition && then === s.then && otherwise === s.otherwise ? s : { ...s, condition, then, otherwise };
+      return condition === s.condition ? s : { ...s, condition };
     }
     case "note":
       return s;

@@ -1,6 +1,7 @@
 // Contractions to try the template on: operands with any layout, windows, padding; the answer by the definition, in float64.
 import { newArray, type DType, type TypedArray } from "../../src/core/dtype.ts";
 import { add, and, buffer, call, constant, int, less, lessEqual, load, mul, store, sub, when } from "../../src/ir/build.ts";
+import { tanh } from "../../src/ir/math.ts";
 import { thread } from "./scratch.ts";
 import type { Buffer, Expr, Kernel } from "../../src/ir/types.ts";
 import type { Axis, Contraction, Place } from "../../src/schedule/contraction.ts";
@@ -61,7 +62,7 @@ export function makeCase(c: Case): Made {
     finish(sum, at) {
       const place = indexAt(c.out, at);
       const shift = column === undefined ? load(bias, int(0)) : load(bias, call("rem", at.get(column)!, int(64)));
-      if (c.epilogue === "tanh") return [store(out, place, call("tanh", add(sum, shift)))];
+      if (c.epilogue === "tanh") return [store(out, place, tanh(add(sum, shift)))];
       if (c.epilogue === "accumulate") return [store(out, place, sub(load(out, place), mul(constant(c.dtype, 0.5), sum)))];
       if (c.epilogue === "two")
         return [store(second, place, mul(sum, constant(c.dtype, 2))), store(out, place, call("max", sum, constant(c.dtype, 0)))];

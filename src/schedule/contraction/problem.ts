@@ -1,10 +1,11 @@
 // A contraction seen as matrices: one row axis, one column axis, summed axes, and what is left over as outer axes. Every
 // form of the template starts from this.
-import { sizeOf } from "../../core/dtype.ts";
+import { isFloat, sizeOf } from "../../core/dtype.ts";
 import type { DType } from "../../core/dtype.ts";
 import { cast, indexVar, int, variable } from "../../ir/build.ts";
+import { expansionOf } from "../../ir/math/expansion.ts";
 import type { Expr, Limits, Stmt, Var } from "../../ir/types.ts";
-import { visitExprs } from "../../ir/walk.ts";
+import { buffersRead, buffersWritten, visitExprs } from "../../ir/walk.ts";
 import { accessOf, mergeAxes, positionsOf, stepsOfOperand, stepsOfStatements, type Access, type Merged, type Steps } from "./access.ts";
 import type { Axis, Contraction, Operand, Place } from "./types.ts";
 
@@ -113,8 +114,6 @@ export function problemOf(given: Contraction, limits: Limits, together = false):
   };
 }
 
-const isFloat = (dtype: DType): boolean => dtype === "f32" || dtype === "f64";
-
 /** Columns shall be neighbours in the output: if it is the rows that are, the operands change places. */
 function orient(c: Contraction): Contraction {
   const turned: Contraction = { ...c, rows: c.columns, columns: c.rows, a: c.b, b: c.a };
@@ -174,30 +173,14 @@ function spreadSource(operand: Operand, dtype: DType, axes: readonly Merged[], c
 function costOf(stmts: readonly Stmt[]): number {
   let cost = 0;
   visitExprs(stmts, (e) => {
-    if (e.is === "call") cost += COSTLY.has(e.word) ? 25 : 1;
+    if (e.is === "call") cost += expansionOf(e.word) ? 25 : 1;
     else if (e.is === "load") cost += 1;
   });
   return cost;
 }
 
-const COSTLY: ReadonlySet<string> = new Set(["exp", "expm1", "log", "log1p", "sin", "cos", "atan", "tanh", "erf", "pow"]);
-
+/** Nothing that is stored is read. */
 function isRepeatable(stmts: readonly Stmt[]): boolean {
-  const stored = new Set<unknown>();
-  const find = (list: readonly Stmt[]): void => {
-    for (const s of list) {
-      if (s.is === "store") stored.add(s.buffer);
-      else if (s.is === "for") find(s.body);
-      else if (s.is === "if") {
-        find(s.then);
-        find(s.otherwise);
-      }
-    }
-  };
-  find(stmts);
-  let repeatable = true;
-  visitExprs(stmts, (e) => {
-    if (e.is === "load" && stored.has(e.buffer)) repeatable = false;
-  });
-  return repeatable;
+  const read = buffersRead(stmts);
+  return [...buffersWritten(stmts)].every((b) => !read.has(b));
 }

@@ -3,9 +3,8 @@
 import { declare } from "../../ir/build.ts";
 import { Interner } from "../../ir/intern.ts";
 import type { Expr, Stmt, Var } from "../../ir/types.ts";
-import { buffersWritten, children, declared, mapChildren, mapStmts } from "../../ir/walk.ts";
+import { buffersWritten, children, declared, mapBlocks, mapChildren, mapRoots, mapStmts } from "../../ir/walk.ts";
 import { changedIn } from "./growth.ts";
-import { mapRoots } from "./roots.ts";
 import { harmless } from "./safe.ts";
 
 type For = Stmt & { is: "for" };
@@ -82,9 +81,7 @@ function hoistFrom(s: For): Stmt[] {
         continue;
       }
       const own = mapRoots(x, (e) => rebuild(e, sure));
-      if (own.is === "for") out.push({ ...own, body: block(own.body, sure && surelyRuns(own)) });
-      else if (own.is === "if") out.push({ ...own, then: block(own.then, false), otherwise: block(own.otherwise, false) });
-      else out.push(own);
+      out.push(mapBlocks(own, (inside) => block(inside, sure && own.is === "for" && surelyRuns(own))));
     }
     return out;
   };
@@ -104,8 +101,8 @@ const nameOf = (e: Expr): string => (e.is === "load" ? e.buffer.name : e.is === 
 
 function eachLoop(stmts: readonly Stmt[]): readonly Stmt[] {
   return stmts.flatMap((s): Stmt[] => {
-    if (s.is === "for") return hoistFrom({ ...s, body: eachLoop(s.body) });
-    return s.is === "if" ? [{ ...s, then: eachLoop(s.then), otherwise: eachLoop(s.otherwise) }] : [s];
+    const own = mapBlocks(s, eachLoop);
+    return own.is === "for" ? hoistFrom(own) : [own];
   });
 }
 

@@ -6,9 +6,8 @@ import { Interner } from "../../ir/intern.ts";
 import { decompose, fromLinear, scaleLinear, addLinear } from "../../ir/linear.ts";
 import type { Linear } from "../../ir/linear.ts";
 import type { Buffer, Expr, Stmt, Var } from "../../ir/types.ts";
-import { children, declared, expressionsOf, mapChildren, substituter, visitStmts } from "../../ir/walk.ts";
+import { children, declared, expressionsOf, mapBlocks, mapChildren, mapRoots, substituter, visitStmts } from "../../ir/walk.ts";
 import { changedIn } from "./growth.ts";
-import { mapRoots } from "./roots.ts";
 
 type For = Stmt & { is: "for" };
 
@@ -132,9 +131,7 @@ function withPointers(s: For): Stmt[] {
 /** Pointers in all innermost loops of more than two turns. */
 export function pointers(stmts: readonly Stmt[]): readonly Stmt[] {
   return stmts.flatMap((s): Stmt[] => {
-    if (s.is === "if") return [{ ...s, then: pointers(s.then), otherwise: pointers(s.otherwise) }];
-    if (s.is !== "for") return [s];
-    if (isInnermost(s)) return turnsFew(s) ? [s] : withPointers(s);
-    return [{ ...s, body: pointers(s.body) }];
+    if (s.is !== "for" || !isInnermost(s)) return [mapBlocks(s, pointers)];
+    return turnsFew(s) ? [s] : withPointers(s);
   });
 }

@@ -4,10 +4,9 @@
 import { entry, memoized } from "../../core/memo.ts";
 import { constant, declare, set } from "../../ir/build.ts";
 import type { Expr, Stmt, Var } from "../../ir/types.ts";
-import { children, expressionsOf, mapChildren, mapStmts, visitExprs } from "../../ir/walk.ts";
+import { children, expressionsOf, mapBlocks, mapChildren, mapRoots, mapStmts, visitExprs } from "../../ir/walk.ts";
 import { changedIn } from "./growth.ts";
 import { Numbering } from "./numbering.ts";
-import { mapRoots } from "./roots.ts";
 import { harmless } from "./safe.ts";
 
 /** Too little to keep: an emitter writes it again for nothing. */
@@ -152,10 +151,7 @@ export function share(stmts: readonly Stmt[]): readonly Stmt[] {
   const changing = changedIn(plain);
   const deep = (list: readonly Stmt[]): Stmt[] =>
     shareBlock(
-      list.map((s): Stmt => {
-        if (s.is === "for") return { ...s, body: deep(s.body) };
-        return s.is === "if" ? { ...s, then: deep(s.then), otherwise: deep(s.otherwise) } : s;
-      }),
+      list.map((s) => mapBlocks(s, deep)),
       changing,
     );
   return deep(plain);

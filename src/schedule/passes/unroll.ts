@@ -3,8 +3,17 @@
 import { entry, memoized } from "../../core/memo.ts";
 import { declare, int, lane, store } from "../../ir/build.ts";
 import type { Buffer, Expr, Stmt, Var } from "../../ir/types.ts";
-import { buffersRead, buffersWritten, cloneStmts, countNodes, mapChildren, mapStmts, substituteStmts } from "../../ir/walk.ts";
-import { mapRoots } from "./roots.ts";
+import {
+  buffersRead,
+  buffersWritten,
+  cloneStmts,
+  countNodes,
+  mapBlocks,
+  mapChildren,
+  mapRoots,
+  mapStmts,
+  substituteStmts,
+} from "../../ir/walk.ts";
 
 type For = Stmt & { is: "for" };
 
@@ -51,10 +60,8 @@ function block(stmts: readonly Stmt[], memory: Memory): readonly Stmt[] {
     // A loop's body may run after its own stores.
     if (s.is === "for") for (const b of buffersWritten(s.body)) memory.delete(b);
     const own = memory.size ? mapRoots(s, reader(memory)) : s;
-    if (own.is === "for") out.push({ ...own, body: block(own.body, copyOf(memory)) });
-    else if (own.is === "if") out.push({ ...own, then: block(own.then, copyOf(memory)), otherwise: block(own.otherwise, copyOf(memory)) });
-    else if (own.is === "store") out.push(...remember(own, memory));
-    else out.push(own);
+    if (own.is === "store") out.push(...remember(own, memory));
+    else out.push(mapBlocks(own, (inside) => block(inside, copyOf(memory))));
     if (inner) for (const b of buffersWritten([s])) memory.delete(b);
   }
   return out;

@@ -1,7 +1,7 @@
 // Loops over neighbouring elements become loops over vectors, with a short tail for what is left.
 import { int, loop, sub, add, call, mul } from "../../ir/build.ts";
 import type { Expr, Stmt, Var } from "../../ir/types.ts";
-import { cloneStmts } from "../../ir/walk.ts";
+import { cloneStmts, mapBlocks } from "../../ir/walk.ts";
 import { splitLoop } from "./split.ts";
 import { laneBytes, widenStmts } from "./widen.ts";
 
@@ -31,10 +31,7 @@ export function vectorizeLoop(s: For, lanes: number, unroll = 1): Stmt[] {
 
 /** The loops of a split one, each replaced. */
 function eachLoop(stmts: readonly Stmt[], f: (s: For) => readonly Stmt[]): Stmt[] {
-  return stmts.flatMap((s): readonly Stmt[] => {
-    if (s.is === "for") return f(s);
-    return s.is === "if" ? [{ ...s, then: eachLoop(s.then, f), otherwise: eachLoop(s.otherwise, f) }] : [s];
-  });
+  return stmts.flatMap((s): readonly Stmt[] => (s.is === "for" ? f(s) : [mapBlocks(s, (inside) => eachLoop(inside, f))]));
 }
 
 function whole(s: For, lanes: number, unroll: number): Stmt[] {
