@@ -52,7 +52,7 @@ export const linearAlgebra: Family = {
     row(`${T}.pinv`, "pinv", { pinv: (a) => l.pinv(a), "pinv singular": (a) => l.pinv(a) }),
     row(`${T}.matrix_rank`, "matrixRank", { matrix_rank: (a) => l.matrixRank(a) }),
     row(`${T}.matrix_power`, "matrixPower", { matrix_power: (a) => [l.matrixPower(a, 3), l.matrixPower(a, -2)] }),
-    row(`${T}.matrix_exp`, "matrixExp", { matrix_exp: l.matrixExp, "linalg matrix_exp": l.matrixExp }, "norms up to 2¹⁵"),
+    row(`${T}.matrix_exp`, "matrixExp", { matrix_exp: l.matrixExp, "linalg matrix_exp": l.matrixExp }, "norms up to 2⁹"),
     row(`${T}.matrix_norm`, "matrixNorm", Object.fromEntries(ORDERS.map((ord) => [`matrix_norm ${named(ord)}`, (a) => l.matrixNorm(a, { ord, keepDims: true })]))),
     row(`${T}.vector_norm`, "vectorNorm", Object.fromEntries(["2.0", "1.0", "0.0", "3.0", "Infinity", "-Infinity"].map((ord) => [`vector_norm ${named(ord)}`, (a) => l.vectorNorm(a, 1, { ord: Number(ord) })]))),
     row(`${T}.norm`, "norm", { norm: (a) => l.norm(a), "norm order": (a) => [l.norm(a, 1, { ord: 3 }), l.norm(a, undefined, { ord: "nuc" })] }),

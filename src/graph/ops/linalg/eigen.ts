@@ -2,7 +2,7 @@
 import { rangeError } from "../../../core/errors.ts";
 import { sizeOfShape } from "../../../core/shape.ts";
 import * as ir from "../../../ir/build.ts";
-import type { Expr, Stmt } from "../../../ir/types.ts";
+import type { Expr, Stmt, Var } from "../../../ir/types.ts";
 import { apply, type LoopNest, type Op, type Tensor } from "../../tensor.ts";
 import { add, div, sub } from "../arithmetic.ts";
 import { cast } from "../broadcast.ts";
@@ -33,23 +33,22 @@ export function rotation(
   ];
   return { statements, c, s: ir.mul(t, c), t };
 }
-/** Columns p and q of x turned by the rotation, over `rows` rows. */
-export function rotate(x: Grid, p: Expr, q: Expr, rows: number, c: Expr, s: Expr): Stmt {
-  const i = ir.indexVar("i", rows);
-  const [first, second] = [x.get(i, p), x.get(i, q)];
+/** Rows p and q of x turned by the rotation; `i` runs over their places, which are independent. */
+export function rotate(x: Grid, p: Expr, q: Expr, i: Var, c: Expr, s: Expr): Stmt {
+  const [first, second] = [x.get(p, i), x.get(q, i)];
   const [a, b] = [ir.variable("a", first.dtype), ir.variable("b", first.dtype)];
-  return ir.range(i, rows, [
+  return ir.range(i, i.max! + 1, [
     ir.declare(a, first),
     ir.declare(b, second),
-    x.put(i, p, ir.sub(ir.mul(c, a), ir.mul(s, b))),
-    x.put(i, q, ir.add(ir.mul(s, a), ir.mul(c, b))),
+    x.put(p, i, ir.sub(ir.mul(c, a), ir.mul(s, b))),
+    x.put(q, i, ir.add(ir.mul(s, a), ir.mul(c, b))),
   ]);
 }
 
 interface EighAttrs {
   readonly upper: boolean;
 }
-/** Eigenvectors as columns, eigenvalues in ascending order, and the matrix that was worked on. */
+/** Eigenvectors as rows, eigenvalues in ascending order, and the matrix that was worked on. */
 const eighOp: Op<EighAttrs> = {
   name: "eigh",
   shape: ([x]) => [...batchOf(x!), columnsOf(x!) * (2 * columnsOf(x!) + 1)],
@@ -59,8 +58,10 @@ const eighOp: Op<EighAttrs> = {
     nest: (output, [input], { upper }: EighAttrs, [shape]): LoopNest => {
       const n = shape!.at(-1)!;
       const dtype = output.dtype as "f32" | "f64";
+      const [place, beside, inRow] = [ir.indexVar("place", n), ir.indexVar("beside", n), ir.indexVar("inRow", n)];
       return {
         tasks: sizeOfShape(shape!.slice(0, -2)),
+        independent: new Set([place, inRow]),
         body: (task) => {
           const start = ir.mul(task, ir.int(n * (2 * n + 1)));
           const given = grid(input!, ir.mul(task, ir.int(n * n)), n);
@@ -95,11 +96,11 @@ const eighOp: Op<EighAttrs> = {
                   ir.range(p, n, [
                     from(q, next(p), n, [
                       ir.declare(pq, a.get(p, q)),
-                      ir.branch(ir.call("ne", pq, zero), [
+                      ir.branch(ir.less(ir.mul(total, ir.constant(dtype, (DONE * DONE) / (n * n))), ir.mul(pq, pq)), [
                         ...turn.statements,
-                        rotate(a, p, q, n, turn.c, turn.s),
-                        rotate(across(a), p, q, n, turn.c, turn.s),
-                        rotate(v, p, q, n, turn.c, turn.s),
+                        rotate(a, p, q, place, turn.c, turn.s),
+                        rotate(across(a), p, q, beside, turn.c, turn.s),
+                        rotate(v, p, q, inRow, turn.c, turn.s),
                         a.put(p, q, zero),
                         a.put(q, p, zero),
                       ]),
@@ -117,7 +118,7 @@ const eighOp: Op<EighAttrs> = {
                 ir.declare(swap, value(e)),
                 values.put(ir.int(0), e, value(best)),
                 values.put(ir.int(0), best, swap),
-                ir.range(r, n, [ir.set(swap, v.get(r, e)), v.put(r, e, v.get(r, best)), v.put(r, best, swap)]),
+                ir.range(r, n, [ir.set(swap, v.get(e, r)), v.put(e, r, v.get(best, r)), v.put(best, r, swap)]),
               ]),
             ]),
           ];
@@ -128,13 +129,14 @@ const eighOp: Op<EighAttrs> = {
   vjp: (ct, y, [x]) => {
     const n = columnsOf(x!);
     const shapes = [[n, n], [n]];
-    const [v, w] = unpack(y, batchOf(x!), shapes) as [Tensor, Tensor];
-    const [gv, gw] = unpack(ct, batchOf(x!), shapes) as [Tensor, Tensor];
+    const [vt, w] = unpack(y, batchOf(x!), shapes) as [Tensor, Tensor];
+    const [gvt, gw] = unpack(ct, batchOf(x!), shapes) as [Tensor, Tensor];
+    const [v, gv] = [turned(vt), turned(gvt)];
     // V (diag(ct_w) + (Vᵀ ct_V) / E) Vᵀ with Eᵢⱼ = wⱼ − wᵢ. Source: Giles, "An extended collection of matrix derivative results", 2008.
     const gaps = sub(unsqueeze(w, -2), unsqueeze(w, -1));
     const own = cast(eye(n), "bool");
-    const mixed = where(own, 0, div(matmul(turned(v), gv), where(own, 1, gaps)));
-    return [matmul(matmul(v, add(mixed, diagEmbed(gw))), turned(v))];
+    const mixed = where(own, 0, div(matmul(vt, gv), where(own, 1, gaps)));
+    return [matmul(matmul(v, add(mixed, diagEmbed(gw))), vt)];
   },
 };
 /** Rows as columns. */
@@ -159,7 +161,10 @@ function symmetric(name: string, a: Tensor, uplo: "L" | "U"): { readonly eigenva
   const x = squares(name, "a", a);
   if (uplo !== "L" && uplo !== "U") throw rangeError(name, "uplo", uplo, '"L" or "U"');
   const n = columnsOf(x);
-  const [eigenvectors, eigenvalues] = unpack(apply(eighOp, [x], { upper: uplo === "U" }), batchOf(x), [[n, n], [n]]) as [Tensor, Tensor]; // prettier-ignore
+  // In f64 whatever the dtype: a turn more or less must not show.
+  const found = apply(eighOp, [cast(x, "f64")], { upper: uplo === "U" });
+  const [rows, values] = unpack(found, batchOf(x), [[n, n], [n]]) as [Tensor, Tensor]; // prettier-ignore
+  const [eigenvectors, eigenvalues] = [cast(turned(rows), x.dtype), cast(values, x.dtype)];
   return { eigenvalues, eigenvectors };
 }
 

@@ -30,13 +30,15 @@ const luOp: Op<null> = {
     nest: (output, [input], _, [shape]): LoopNest => {
       const [m, n] = shape!.slice(-2) as [number, number];
       const { dtype } = output;
+      const q = ir.indexVar("q", n);
       return {
         tasks: sizeOfShape(shape!.slice(0, -2)),
+        independent: new Set([q]),
         body: (task) => {
           const a = grid(input!, ir.mul(task, ir.int(m * n)), n);
           const lu = grid(output, ir.mul(task, ir.int(m * (n + 2))), n + 2);
           const [i, j, k, r] = [ir.indexVar("i", m), ir.indexVar("j", n), ir.indexVar("k", Math.min(m, n)), ir.indexVar("r", m)];
-          const [p, q] = [ir.indexVar("p", m), ir.indexVar("q", n)];
+          const p = ir.indexVar("p", m);
           const [best, row, size] = [ir.variable("best", dtype), ir.variable("row"), ir.variable("size", dtype)];
           const [factor, pivot] = [ir.variable("factor", dtype), ir.variable("pivot", dtype)];
           return [

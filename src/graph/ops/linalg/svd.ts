@@ -1,7 +1,7 @@
 // Singular values and vectors, by one-sided rotations of columns (Hestenes, 1958).
 import { sizeOfShape } from "../../../core/shape.ts";
 import * as ir from "../../../ir/build.ts";
-import type { Expr } from "../../../ir/types.ts";
+import type { Expr, Stmt, Var } from "../../../ir/types.ts";
 import { apply, type LoopNest, type Op, type Tensor } from "../../tensor.ts";
 import { abs, add, div, mul, sub } from "../arithmetic.ts";
 import { cast, detach } from "../broadcast.ts";
@@ -20,7 +20,7 @@ const SWEEPS = 30;
 /** Cosine of the angle between two columns that counts as a right one. */
 const DONE = 1e-16;
 
-/** For m ≥ n: V, A V with columns that are perpendicular and descend in length, and the squares of their lengths. */
+/** For m ≥ n: Vᵀ, (A V)ᵀ with rows that are perpendicular and descend in length, and their lengths. */
 const rotatedOp: Op<null> = {
   name: "rotatedColumns",
   shape: ([x]) => [...batchOf(x!), columnsOf(x!) * (columnsOf(x!) + rowsOf(x!) + 1)],
@@ -30,66 +30,77 @@ const rotatedOp: Op<null> = {
     nest: (output, [input], _, [shape]): LoopNest => {
       const [m, n] = shape!.slice(-2) as [number, number];
       const dtype = output.dtype as "f32" | "f64";
+      const [inW, inV] = [ir.indexVar("inW", m), ir.indexVar("inV", n)];
       return {
         tasks: sizeOfShape(shape!.slice(0, -2)),
+        independent: new Set([inW, inV]),
         body: (task) => {
           const start = ir.mul(task, ir.int(n * (n + m + 1)));
           const a = grid(input!, ir.mul(task, ir.int(m * n)), n);
           const v = grid(output, start, n);
-          const w = grid(output, ir.add(start, ir.int(n * n)), n);
+          const w = grid(output, ir.add(start, ir.int(n * n)), m);
           const lengths = grid(output, ir.add(start, ir.int(n * (n + m))), n);
           const lengthOf = (j: Expr): Expr => lengths.get(ir.int(0), j);
-          const index = (name: string, extent: number): ReturnType<typeof ir.indexVar> => ir.indexVar(name, extent);
-          const number = (name: string): ReturnType<typeof ir.variable> => ir.variable(name, dtype);
-          const [i, j, e, f] = [index("i", m), index("j", n), index("e", n), index("f", n)];
-          const [p, q, s, d, r] = [index("p", n), index("q", n), index("s", m), index("d", n), index("r", m)];
-          const [b, k, x, y] = [index("b", n), index("k", n), index("x", m), index("y", n)];
+          const setLength = (j: Expr, value: Expr): Stmt => lengths.put(ir.int(0), j, value);
+          const number = (name: string): Var => ir.variable(name, dtype);
+          const [i, j, e, f] = [ir.indexVar("i", m), ir.indexVar("j", n), ir.indexVar("e", n), ir.indexVar("f", n)];
+          const [p, q, s, d] = [ir.indexVar("p", n), ir.indexVar("q", n), ir.indexVar("s", m), ir.indexVar("d", n)];
+          const [b, k, x, y] = [ir.indexVar("b", n), ir.indexVar("k", n), ir.indexVar("x", m), ir.indexVar("y", n)];
           const [alpha, beta, gamma, angle] = [number("alpha"), number("beta"), number("gamma"), number("angle")];
           const [largest, before, swap, active, best] = [number("largest"), number("before"), number("swap"), ir.variable("active"), ir.variable("best")]; // prettier-ignore
           const [zero, next] = [ir.constant(dtype, 0), (at: Expr): Expr => ir.add(at, ir.int(1))];
-          const plus = (sum: ReturnType<typeof number>, one: Expr, other: Expr) => ir.set(sum, ir.add(sum, ir.mul(one, other)));
+          /** The squares of all lengths, afresh. */
+          const measure = (): Stmt => {
+            const [c, r, sum] = [ir.indexVar("c", n), ir.indexVar("r", m), number("sum")];
+            const squared = ir.range(r, m, [ir.set(sum, ir.add(sum, ir.mul(w.get(c, r), w.get(c, r))))]);
+            return ir.range(c, n, [ir.declare(sum, zero), squared, setLength(c, sum)]);
+          };
           const turn = rotation(ir.div(ir.sub(beta, alpha), ir.mul(ir.constant(dtype, 2), gamma)), dtype);
           return [
-            ir.range(i, m, [ir.range(j, n, [w.put(i, j, a.get(i, j))])]),
+            ir.range(i, m, [ir.range(j, n, [w.put(j, i, a.get(i, j))])]),
             ir.range(e, n, [ir.range(f, n, [v.put(e, f, ir.cast(ir.equal(e, f), dtype))])]),
             ir.declare(active, ir.int(1)),
             ir.declare(before, ir.constant(dtype, 2)),
-            ir.range(index("sweep", SWEEPS), SWEEPS, [
+            ir.range(ir.indexVar("sweep", SWEEPS), SWEEPS, [
               ir.branch(ir.equal(active, ir.int(1)), [
                 ir.declare(largest, zero),
+                measure(),
                 ir.range(p, n, [
                   from(q, next(p), n, [
-                    ...[alpha, beta, gamma].map((sum) => ir.declare(sum, zero)),
-                    ir.range(s, m, [plus(alpha, w.get(s, p), w.get(s, p)), plus(beta, w.get(s, q), w.get(s, q)), plus(gamma, w.get(s, p), w.get(s, q))]), // prettier-ignore
-                    ir.branch(ir.call("ne", gamma, zero), [
-                      ir.declare(angle, ir.div(ir.call("abs", gamma), ir.mul(ir.call("sqrt", alpha), ir.call("sqrt", beta)))),
+                    ir.declare(alpha, lengthOf(p)),
+                    ir.declare(beta, lengthOf(q)),
+                    ir.declare(gamma, zero),
+                    ir.range(s, m, [ir.set(gamma, ir.add(gamma, ir.mul(w.get(p, s), w.get(q, s))))]),
+                    ir.declare(angle, ir.div(ir.call("abs", gamma), ir.mul(ir.call("sqrt", alpha), ir.call("sqrt", beta)))),
+                    // Not where a column is 0: there the angle is 0 / 0.
+                    ir.branch(ir.less(ir.constant(dtype, DONE), angle), [
                       ir.set(largest, ir.call("max", largest, angle)),
                       ...turn.statements,
-                      rotate(w, p, q, m, turn.c, turn.s),
-                      rotate(v, p, q, n, turn.c, turn.s),
+                      rotate(w, p, q, inW, turn.c, turn.s),
+                      rotate(v, p, q, inV, turn.c, turn.s),
+                      setLength(p, ir.call("max", zero, ir.sub(alpha, ir.mul(turn.t, gamma)))),
+                      setLength(q, ir.add(beta, ir.mul(turn.t, gamma))),
                     ]),
                   ]),
                 ]),
                 // Done when all angles are right, or when rounding keeps them from becoming better.
-                ir.branch(ir.call("or", ir.lessEqual(largest, ir.constant(dtype, DONE)), ir.and(ir.less(largest, ir.constant(dtype, 1e-5)), ir.lessEqual(ir.mul(before, ir.constant(dtype, 0.5)), largest))), [ir.set(active, ir.int(0))]), // prettier-ignore
+                ir.branch(ir.call("or", ir.lessEqual(largest, ir.constant(dtype, DONE)), ir.and(ir.less(largest, ir.constant(dtype, 1e-13)), ir.lessEqual(ir.mul(before, ir.constant(dtype, 0.5)), largest))), [ir.set(active, ir.int(0))]), // prettier-ignore
                 ir.set(before, largest),
               ]),
             ]),
-            ir.range(d, n, [
-              lengths.put(ir.int(0), d, zero),
-              ir.range(r, m, [lengths.put(ir.int(0), d, ir.add(lengthOf(d), ir.mul(w.get(r, d), w.get(r, d))))]),
-            ]),
+            measure(),
             ir.range(b, n, [
               ir.declare(best, b),
               from(k, next(b), n, [ir.branch(ir.less(lengthOf(best), lengthOf(k)), [ir.set(best, k)])]),
               ir.branch(ir.call("ne", best, b), [
                 ir.declare(swap, lengthOf(b)),
-                lengths.put(ir.int(0), b, lengthOf(best)),
-                lengths.put(ir.int(0), best, swap),
-                ir.range(x, m, [ir.set(swap, w.get(x, b)), w.put(x, b, w.get(x, best)), w.put(x, best, swap)]),
-                ir.range(y, n, [ir.set(swap, v.get(y, b)), v.put(y, b, v.get(y, best)), v.put(y, best, swap)]),
+                setLength(b, lengthOf(best)),
+                setLength(best, swap),
+                ir.range(x, m, [ir.set(swap, w.get(b, x)), w.put(b, x, w.get(best, x)), w.put(best, x, swap)]),
+                ir.range(y, n, [ir.set(swap, v.get(b, y)), v.put(b, y, v.get(best, y)), v.put(best, y, swap)]),
               ]),
             ]),
+            ir.range(d, n, [setLength(d, ir.call("sqrt", lengthOf(d)))]),
           ];
         },
       };
@@ -112,7 +123,7 @@ const svdOp: Op<null> = {
       const wide = rowsOf(x!) < columnsOf(x!);
       const a = wide ? turned(x!) : x!;
       const [m, n] = [rowsOf(a), columnsOf(a)];
-      const [v, w] = unpack(apply(rotatedOp, [a], null), batchOf(a), [[n, n], [m, n]]) as [Tensor, Tensor]; // prettier-ignore
+      const [v, w] = unpack(apply(rotatedOp, [a], null), batchOf(a), [[n, n], [n, m]]).map(turned) as [Tensor, Tensor]; // prettier-ignore
       // The columns are perpendicular: R is diagonal, and Q completes those of length 0.
       const [q, r] = qr(w);
       const lengths = diagonal(r, 0, -2, -1);
@@ -166,7 +177,8 @@ export const svd = (a: Tensor, { fullMatrices = true }: SvdOptions = {}): [u: Te
 };
 /** U, S and V of matrices of floats. */
 export const decomposed = (x: Tensor): [u: Tensor, s: Tensor, v: Tensor] =>
-  unpack(apply(svdOp, [x], null), batchOf(x), shapesOf(x)) as [Tensor, Tensor, Tensor];
+  // In f64 whatever the dtype: a turn more or less must not show.
+  unpack(apply(svdOp, [cast(x, "f64")], null), batchOf(x), shapesOf(x)).map((part) => cast(part, x.dtype)) as [Tensor, Tensor, Tensor];
 /** With columns that are perpendicular to all others, until the matrix is square. */
 function completed(basis: Tensor): Tensor {
   const [m, k] = [rowsOf(basis), columnsOf(basis)];

@@ -27,8 +27,10 @@ const triangularOp: Op<TriangularAttrs> = {
     nest: (output, [a, b], { upper, unit, transposed }: TriangularAttrs, [, shape]): LoopNest => {
       const [n, k] = shape!.slice(-2) as [number, number];
       const blocks = Math.ceil(k / BLOCK);
+      const [c, d, e] = [ir.indexVar("c", k), ir.indexVar("d", k), ir.indexVar("e", k)];
       return {
         tasks: sizeOfShape(shape!.slice(0, -2)) * blocks,
+        independent: new Set([c, d, e]),
         body: (task) => {
           const [stack, first] = [ir.call("quot", task, ir.int(blocks)), ir.mul(ir.call("rem", task, ir.int(blocks)), ir.int(BLOCK))];
           const end = ir.call("min", ir.add(first, ir.int(BLOCK)), ir.int(k));
@@ -36,7 +38,6 @@ const triangularOp: Op<TriangularAttrs> = {
           const [right, x] = [grid(b!, ir.mul(stack, ir.int(n * k)), k), grid(output, ir.mul(stack, ir.int(n * k)), k)];
           const element = (i: Expr, j: Expr): Expr => (transposed ? matrix.get(j, i) : matrix.get(i, j));
           const [t, s] = [ir.indexVar("t", n), ir.indexVar("s", n)];
-          const [c, d, e] = [ir.indexVar("c", k), ir.indexVar("d", k), ir.indexVar("e", k)];
           const [factor, pivot] = [ir.variable("factor", output.dtype), ir.variable("pivot", output.dtype)];
           // From the first row on, or from the last one back.
           const place = (v: Expr): Expr => (upper === transposed ? v : backwards(n, v));
