@@ -9,12 +9,13 @@ import {
   nextKey,
   ones,
   parameter,
+  scaledDotProductAttention,
   split,
   triu,
   where,
   zeros,
 } from "../index.ts";
-import type { Generator, Tensor } from "../index.ts";
+import type { DType, Generator, Tensor } from "../index.ts";
 import { needCount, needNumber, needRank, needSize } from "./errors.ts";
 import { kaimingUniform, xavierNormal, xavierUniform } from "./init.ts";
 import type { InitOptions } from "./init.ts";
@@ -60,6 +61,16 @@ export const causalMask = (size: number): Tensor => triu(ones([size, size]), 1).
  * nn.generateSquareSubsequentMask(2).toArray() // [[0, -Infinity], [0, 0]]
  */
 export const generateSquareSubsequentMask = (size: number): Tensor => where(causalMask(size), -Infinity, zeros([size, size]));
+
+/** Masks in which true forbids, and numbers to add, as one: true allows, or numbers to add. */
+function joined(masks: readonly Tensor[], dtype: DType): Tensor {
+  const either = (list: readonly Tensor[]): Tensor => list.reduce((a, b) => a.logicalOr(b));
+  const forbid = masks.filter((mask) => mask.dtype === "bool");
+  const numbers = masks.filter((mask) => mask.dtype !== "bool").map((mask) => cast(mask, dtype));
+  if (numbers.length === 0) return either(forbid).logicalNot();
+  const sum = numbers.reduce((a, b) => a.add(b));
+  return forbid.length === 0 ? sum : where(either(forbid), -Infinity, sum);
+}
 
 /** softmax(Q Kᵀ / √d) V in several heads. */
 export class MultiheadAttention extends Module {
@@ -122,9 +133,12 @@ export class MultiheadAttention extends Module {
     ];
   }
 
-  /** Attention of queries to keys (the queries themselves unless given) and values (the keys unless given). */
+  /**
+   * Attention of queries to keys (the queries themselves unless given) and values (the keys unless given). Long contexts take
+   * little memory: the weights are not kept. A query that may look at no key gets zeros.
+   */
   forward(query: Tensor, key: Tensor = query, value: Tensor = key, options: AttendOptions = {}): Tensor {
-    return this.attend(query, key, value, options)[0];
+    return this.#attend(query, key, value, options, false)[0];
   }
 
   /**
@@ -133,6 +147,11 @@ export class MultiheadAttention extends Module {
    * @throws if shapes do not fit each other
    */
   attend(query: Tensor, key: Tensor = query, value: Tensor = key, options: AttendOptions = {}): [output: Tensor, weights: Tensor] {
+    const [output, weights] = this.#attend(query, key, value, options, true);
+    return [output, weights!];
+  }
+
+  #attend(query: Tensor, key: Tensor, value: Tensor, options: AttendOptions, wanted: boolean): [output: Tensor, weights: Tensor | null] {
     const name = `multiheadAttention(${this.embedSize}, ${this.heads})`;
     const single = query.shape.length === 2;
     const [n, l] = this.batchFirst ? ["N, T", "N, S"] : ["T, N", "S, N"];
@@ -150,17 +169,28 @@ export class MultiheadAttention extends Module {
       throw new NablaError("layer-input", `${name}: queries, keys and values must have one batch size, and as many values as keys – they are [${query.shape.join(", ")}], [${key.shape.join(", ")}], [${value.shape.join(", ")}]`, { op: name, shapes: [query.shape, key.shape, value.shape] }); // prettier-ignore
     const [batch, queries] = parts[0].shape as [number, number];
     const keys = key.shape[single ? 0 : this.batchFirst ? 1 : 0]!;
-    const heads = (x: Tensor): Tensor => x.reshape([batch, x.shape[1]!, this.heads, -1]).permute([0, 2, 1, 3]); // [N, H, ·, D]
+    const heads = (x: Tensor): Tensor => x.reshape([batch, x.shape[1]!, this.heads, this.embedSize / this.heads]).permute([0, 2, 1, 3]); // [N, H, ·, D]
     const [q, k, v] = this.#extended(parts, batch).map(heads) as [Tensor, Tensor, Tensor];
-    let scores = matmul(q.mul(1 / Math.sqrt(q.shape[3]!)), k.transpose(2, 3)); // [N, H, L, S]
-    for (const mask of this.#masks(name, options, batch, queries, keys, k.shape[2]!))
-      scores = mask.dtype === "bool" ? where(mask, -Infinity, scores) : scores.add(cast(mask, scores.dtype));
-    let weights = scores.softmax(-1);
-    if (this.training && this.dropout > 0) weights = drop(weights, this.dropout, nextKey(this.#random));
-    const joined = matmul(weights, v).permute([0, 2, 1, 3]).reshape([batch, queries, this.embedSize]); // [N, L, E]
-    const output = linear(joined, this.outWeight, this.outBias);
-    const mean = weights.mean(1); // [N, L, S]
-    if (single) return [output.squeeze(0), mean.squeeze(0)];
+    const masks = this.#masks(name, options, batch, queries, keys, k.shape[2]!);
+    const dropout = this.training ? this.dropout : 0;
+    let weights: Tensor | null = null; // [N, H, L, S]
+    let context: Tensor; // [N, H, L, D]
+    if (wanted) {
+      let scores = matmul(q.mul(1 / Math.sqrt(q.shape[3]!)), k.transpose(2, 3));
+      for (const mask of masks) scores = mask.dtype === "bool" ? where(mask, -Infinity, scores) : scores.add(cast(mask, scores.dtype));
+      weights = scores.softmax(-1);
+      if (dropout > 0) weights = drop(weights, dropout, nextKey(this.#random));
+      context = matmul(weights, v);
+    } else {
+      const causal = options.isCausal === true && masks.length === 1 && k.shape[2] === keys;
+      const mask = causal || masks.length === 0 ? {} : { attentionMask: joined(masks, q.dtype) };
+      const random = dropout > 0 ? { dropout, dropoutKey: nextKey(this.#random) } : {};
+      context = scaledDotProductAttention(q, k, v, { ...mask, ...random, isCausal: causal });
+    }
+    const together = context.permute([0, 2, 1, 3]).reshape([batch, queries, this.embedSize]); // [N, L, E]
+    const output = linear(together, this.outWeight, this.outBias);
+    const mean = weights && weights.mean(1); // [N, L, S]
+    if (single) return [output.squeeze(0), mean && mean.squeeze(0)];
     return [this.batchFirst ? output : output.transpose(0, 1), mean];
   }
 
