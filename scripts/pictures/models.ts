@@ -236,7 +236,7 @@ function overlay(): (language: Language) => Scene {
       .reshape([-1, 3, 2, 2, side / 2, side / 2])
       .permute([0, 1, 4, 2, 5, 3])
       .reshape([-1, 3, side, side]);
-  const { model } = trained(make, (net, a, b) => crossEntropy(pixels(fine(net.forward(a!))), b!.reshape([-1])), { steps: 400, seed: 1, optimizer: adam({ lr: 0.004 }), batch: batchesOf(x, y, 24, 2) }); // prettier-ignore
+  const { model } = trained(make, (net, a, b) => crossEntropy(pixels(fine(net.forward(a))), b.reshape([-1])), { steps: 400, seed: 1, optimizer: adam({ lr: 0.004 }), batch: batchesOf(x, y, 24, 2) }); // prettier-ignore
   const found = pixels(fine(model.forward(images(test)))).argmax(-1).data(); // prettier-ignore
   const results = test.map(({ image, mask, kind }, k) => {
     const classes = Array.from(found.slice(k * side * side, (k + 1) * side * side));

@@ -23,7 +23,6 @@ export function parseXml(text: string): Element {
     return found[0];
   };
   const decode = (raw: string): string => {
-    // eslint-disable-next-line no-control-regex -- these are what XML forbids
     if (/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/.test(raw)) fail("a forbidden character");
     return raw.replace(/&([^;]*)(;?)/g, (whole, name: string, end: string) => {
       if (end === "") return fail(`an unfinished entity ${whole}`);
