@@ -1,13 +1,12 @@
 // Signs, remainders of division towards zero, larger and smaller without NaN, greatest common divisors.
 import { isFloat, type DType } from "../../core/dtype.ts";
 import { dtypeError } from "../../core/errors.ts";
-import { call, div as divExpr, equal, mul as mulExpr, neg as negExpr, select, sub as subExpr } from "../../ir/build.ts";
-import type { Expr } from "../../ir/types.ts";
+import { add as addExpr, branch, call, declare, div as divExpr, equal, indexVar, int, load, loop, mul as mulExpr, neg as negExpr, range, select, set, store, sub as subExpr, variable } from "../../ir/build.ts"; // prettier-ignore
 import { like, requireTensor, type Operand } from "../define.ts";
 import { align, binary, commonDType, lifted, unary, type Binary, type Unary } from "../elementwise.ts";
 import { isNegative } from "../signbit.ts";
-import { Tensor } from "../tensor.ts";
-import { div, mul, neg, sign, sub, trunc } from "./arithmetic.ts";
+import { apply, Tensor, type Op } from "../tensor.ts";
+import { abs, div, floorDivide, mul, neg, sign, sub, trunc } from "./arithmetic.ts";
 import { cast } from "./broadcast.ts";
 import { eq, ge, isNan, le, logicalOr, where } from "./compare.ts";
 import { pow } from "./powers.ts";
@@ -134,45 +133,60 @@ export const floatPower = (a: Operand, b: Operand): Tensor => {
   return pow(wide(a), wide(b));
 };
 
-/** The largest number of steps that Euclid's algorithm needs for i32. */
+/** The largest number of steps that Euclid's algorithm needs for i32, and the elements that a task takes. */
 const EUCLID = 46;
-const divisor = (a: Expr, b: Expr): Expr => {
-  let [x, y] = [call("abs", a), call("abs", b)];
-  for (let i = 0; i < EUCLID; i++) {
-    const done = equal(y, like(y, 0));
-    const rest = select(done, like(y, 0), call("rem", x, select(done, like(y, 1), y)));
-    [x, y] = [select(done, x, y), rest];
-  }
-  return x;
+const BLOCK = 1024;
+const gcdOp: Op<null> = {
+  name: "gcd",
+  shape: ([a]) => a!.shape,
+  dtype: () => "i32",
+  how: {
+    kind: "loop",
+    nest: (output, [a, b]) => ({
+      tasks: Math.max(1, Math.ceil(output.length / BLOCK)),
+      body: (task) => {
+        const [i, step] = [indexVar("i", output.length), indexVar("step", EUCLID)];
+        const [x, y, rest] = [variable("x"), variable("y"), variable("rest")];
+        const begin = mulExpr(task, int(BLOCK));
+        return [
+          loop(i, begin, call("min", addExpr(begin, int(BLOCK)), int(output.length)), 1, [
+            declare(x, call("abs", load(a!, i))),
+            declare(y, call("abs", load(b!, i))),
+            range(step, EUCLID, [branch(call("ne", y, int(0)), [declare(rest, call("rem", x, y)), set(x, y), set(y, rest)])]),
+            store(output, i, x),
+          ]),
+        ];
+      },
+    }),
+  },
 };
-const ofIntegers =
-  (name: string, f: Binary): ((a: Operand, b: Operand) => Tensor) =>
-  (a, b) => {
-    const dtype = commonDType(name, [a, b]);
-    if (isFloat(dtype)) throw dtypeError(name, "operands", dtype, "i32 or u8");
-    return f(a, b);
-  };
-const gcdOp = /* @__PURE__ */ binary("gcd", { scalar: divisor, lift: "number" });
+/** Both as i32 of one shape, and what the result becomes. */
+function whole(name: string, a: Operand, b: Operand): { readonly x: Tensor; readonly y: Tensor; readonly dtype: DType } {
+  const dtype = commonDType(name, [a, b]);
+  if (isFloat(dtype)) throw dtypeError(name, "operands", dtype, "i32 or u8");
+  const [x, y] = align(name, [a, b], "i32") as [Tensor, Tensor];
+  return { x, y, dtype: lifted(dtype, "number") };
+}
+
 /**
  * Greatest common divisor of integers, by Euclid's algorithm; never negative, and gcd(0, n) = |n|.
  *
  * @example
  * gcd(tensor([12, 7], { dtype: "i32" }), 8).toArray() // [4, 1]
  */
-export const gcd: (a: Operand, b: Operand) => Tensor = /* @__PURE__ */ ofIntegers("gcd", gcdOp);
+export const gcd = (a: Operand, b: Operand): Tensor => {
+  const { x, y, dtype } = whole("gcd", a, b);
+  return cast(apply(gcdOp, [x, y], null), dtype);
+};
 
-const lcmOp = /* @__PURE__ */ binary("lcm", {
-  scalar: (a, b) => {
-    const common = divisor(a, b);
-    const none = equal(common, like(a, 0));
-    return call("abs", mulExpr(call("quot", a, select(none, like(a, 1), common)), b));
-  },
-  lift: "number",
-});
 /**
  * Least common multiple of integers: |a · b| / gcd(a, b), and 0 if one is 0.
  *
  * @example
  * lcm(tensor([4, 6], { dtype: "i32" }), 6).toArray() // [12, 6]
  */
-export const lcm: (a: Operand, b: Operand) => Tensor = /* @__PURE__ */ ofIntegers("lcm", lcmOp);
+export const lcm = (a: Operand, b: Operand): Tensor => {
+  const { x, y, dtype } = whole("lcm", a, b);
+  // Divided by 0, integers give 0.
+  return cast(abs(mul(floorDivide(x, apply(gcdOp, [x, y], null)), y)), dtype);
+};
