@@ -3,7 +3,7 @@
 import { isFloat, type DType } from "../core/dtype.ts";
 import { dtypeError, indexError, shapesError } from "../core/errors.ts";
 import { normalizeAxis, type Shape } from "../core/shape.ts";
-import { and, int, less, lessEqual, when } from "../ir/build.ts";
+import { and, call, int, less, lessEqual, select, when } from "../ir/build.ts";
 import type { Expr } from "../ir/types.ts";
 import { literal, requireTensor } from "./define.ts";
 import { cast } from "./ops/broadcast.ts";
@@ -93,8 +93,14 @@ export const indexSelectOp: Op<AxisAttrs> = {
   how: {
     kind: "read",
     element: (out, read, { axis }: AxisAttrs, [shape], dtype) => {
-      const at = read(1, [out[axis]!]);
-      return elementAt(at, shape![axis]!, dtype, read(0, out.map((i, a) => (a === axis ? at : i)))); // prettier-ignore
+      const size = shape![axis]!;
+      const own = read(1, [out[axis]!]);
+      const from = (at: Expr): Expr => read(0, out.map((i, a) => (a === axis ? at : i))); // prettier-ignore
+      if (size === 0 || axis === out.length - 1) return elementAt(own, size, dtype, size === 0 ? literal(dtype, 0) : from(own));
+      // Whole rows are copied as vectors: no element may depend on a condition, so an index out of range reads another row.
+      const inside = and(lessEqual(int(0), own), less(own, int(size)));
+      const near = call("max", int(0), call("min", own, int(size - 1)));
+      return select(inside, from(near), literal(dtype, isFloat(dtype) ? NaN : 0));
     },
   },
   vjp: (ct, _, [x, index], { axis }) => [indexSum(ct, index!, axis, x!.shape), null],
