@@ -3,10 +3,11 @@ import { execFileSync } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { useDevice } from "../device.ts";
-import type { DeviceOptions } from "../device.ts";
+import type { DeviceInUse, DeviceOptions } from "../device.ts";
+import { defaultDevice } from "../../index.ts";
 import { usageError } from "../errors.ts";
 import type { Terminal } from "../terminal.ts";
-import { FULL, QUICK, figure, time } from "./measure.ts";
+import { FULL, QUICK, figure } from "./measure.ts";
 import type { Figure } from "./measure.ts";
 import { WORKS } from "./works.ts";
 
@@ -14,9 +15,6 @@ export interface BenchOptions extends DeviceOptions {
   readonly quick?: boolean;
   readonly only?: string;
 }
-
-/** Works that would take most of the time of a smoke run. */
-const SLOW: ReadonlySet<string> = new Set(["matmul-2048"]);
 
 /** Three digits or all whole ones: 1,438,000 and 38.2. */
 const grouped = (value: number): string => (value >= 1000 ? Math.round(value).toLocaleString("en-US") : value.toPrecision(3));
@@ -37,7 +35,7 @@ function coldStart(rounds: number): Figure {
     { length: rounds },
     () => Number(execFileSync(process.execPath, [...process.execArgv, file], { encoding: "utf8" })) / 1000,
   );
-  return figure("cold-start", "wasm", 1, "ms", (value) => value * 1000, seconds);
+  return figure("cold-start", "wasm", 1, "ms", seconds.map((value) => value * 1000)); // prettier-ignore
 }
 
 export async function bench({ device, threads, quick = false, only }: BenchOptions, terminal: Terminal): Promise<void> {
@@ -47,12 +45,19 @@ export async function bench({ device, threads, quick = false, only }: BenchOptio
     if (!known.includes(id)) throw usageError(`--only ${id}: there is no such work; choose from ${known.join(", ")}`);
   const effort = quick ? QUICK : FULL;
   const counts = threads === undefined ? [1, ...(availableParallelism() > 1 ? [2] : [])] : [threads];
+  let made = false;
+  const use = (count: number): DeviceInUse => {
+    if (made) defaultDevice().dispose();
+    made = true;
+    return useDevice({ ...(device !== undefined && { device }), threads: count }, (message) => terminal.line(message));
+  };
   for (const count of counts) {
-    const inUse = useDevice({ ...(device !== undefined && { device }), threads: count }, (message) => terminal.line(message));
+    const inUse = use(count);
     for (const work of WORKS) {
       if (!wanted.includes(work.id) || (threads === undefined && !work.threads.includes(count))) continue;
-      if (quick && only === undefined && SLOW.has(work.id)) continue;
-      show(terminal, figure(work.id, inUse.name, count, work.unit, work.measure, time(work.prepare(), effort)));
+      if (quick && only === undefined && work.slow) continue;
+      const values = work.rounds(effort, () => void use(count));
+      show(terminal, figure(work.id, inUse.name, count, work.unit, values));
     }
   }
   if (wanted.includes("cold-start")) show(terminal, coldStart(quick ? 2 : 9));

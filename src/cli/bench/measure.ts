@@ -51,15 +51,12 @@ export function time(run: (count: number) => void, effort: Effort): number[] {
 /** How seconds a call become the value that is shown. */
 export type Measure = (seconds: number) => number;
 
-export function figure(id: string, device: string, threads: number, unit: string, measure: Measure, seconds: readonly number[]): Figure {
-  const values = seconds.map(measure);
-  return {
-    id,
-    device,
-    threads,
-    value: digits(median(values)),
-    unit,
-    min: digits(Math.min(...values)),
-    max: digits(Math.max(...values)),
-  };
-}
+export const figure = (id: string, device: string, threads: number, unit: string, values: readonly number[]): Figure => ({
+  id,
+  device,
+  threads,
+  value: digits(median(values)),
+  unit,
+  min: digits(Math.min(...values)),
+  max: digits(Math.max(...values)),
+});
