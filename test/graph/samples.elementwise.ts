@@ -34,6 +34,12 @@ export function unary(name: OpName, call: (x: Tensor) => Tensor, f: (x: number) 
   };
 }
 
+/** The same, and one more call that must fail. */
+const refusing = (error: readonly [() => unknown, string], ...given: Parameters<typeof unary>): Sample => {
+  const sample = unary(...given);
+  return { ...sample, errors: [...sample.errors!, error] };
+};
+
 export interface BinaryRow {
   readonly a?: readonly [number, number];
   readonly b?: readonly [number, number];
@@ -131,8 +137,8 @@ export const elementwise = {
   sigmoid: unary("sigmoid", ops.sigmoid, sigmoid, { edges: [[inf, 1], [-inf, 0], [-1000, 0], [1000, 1]] }),
   logSigmoid: unary("logSigmoid", ops.logSigmoid, (x) => -softplus(-x), { edges: [[1000, 0], [-1000, -1000], [inf, 0], [-inf, -inf]] }),
   relu: unary("relu", ops.relu, (x) => Math.max(x, 0), { edges: [[0, 0], [-inf, 0], [inf, inf], [NaN, NaN]] }),
-  leakyRelu: unary("leakyRelu", (x) => ops.leakyRelu(x, 0.25), (x) => (x > 0 ? x : x / 4), { edges: [[0, 0], [-inf, -inf], [NaN, NaN]] }),
-  elu: unary("elu", (x) => ops.elu(x, 0.5), (x) => (x > 0 ? x : 0.5 * Math.expm1(x)), { edges: [[0, 0], [-inf, -0.5], [1000, 1000], [NaN, NaN]] }),
+  leakyRelu: refusing([() => ops.leakyRelu(ops.ones([1]), NaN), "leakyRelu: slope must be a number, got NaN"], "leakyRelu", (x) => ops.leakyRelu(x, 0.25), (x) => (x > 0 ? x : x / 4), { edges: [[0, 0], [-inf, -inf], [NaN, NaN]] }),
+  elu: refusing([() => ops.elu(ops.ones([1]), NaN), "elu: alpha must be a number, got NaN"], "elu", (x) => ops.elu(x, 0.5), (x) => (x > 0 ? x : 0.5 * Math.expm1(x)), { edges: [[0, 0], [-inf, -0.5], [1000, 1000], [NaN, NaN]] }),
   gelu: join(
     unary("gelu", (x) => ops.gelu(x), (x) => 0.5 * x * (1 + erf(x / Math.SQRT2)), { edges: [[0, 0], [100, 100], [-100, 0]] }),
     unary("gelu", (x) => ops.gelu(x, { approximate: "tanh" }), (x) => 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3))), { edges: [[0, 0], [100, 100], [-100, 0]] }),

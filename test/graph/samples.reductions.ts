@@ -128,7 +128,7 @@ export const reductions = {
       { name: "far from zero", call: (x) => ops.variance(x), inputs: [[1e4, 1e4 + 1, 1e4 + 2]], gives: 1, smooth: false },
       { name: "one element", call: (x) => ops.variance(x), inputs: [[5]], gives: NaN, smooth: false },
     ],
-    errors: [axis5("variance", ops.variance)],
+    errors: [axis5("variance", ops.variance), [() => ops.variance(ops.ones([2]), 0, { correction: NaN }), "variance: correction must be a finite number, got NaN"]],
   },
   std: {
     cases: [...general(ops.std, (list) => Math.sqrt(spread(1)(list))), { call: (x) => ops.std(x), inputs: [[2, 2, 2]], gives: 0, smooth: false }],

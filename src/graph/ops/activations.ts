@@ -53,7 +53,7 @@ export const leakyRelu: ((x: Tensor, slope?: number) => Tensor) & HasOp = /* @__
   },
   (unit) =>
     (x: Tensor, slope = 0.01) =>
-      unit(x, { slope }),
+      unit(x, { slope: requireSlope("leakyRelu", "slope", slope) }),
 );
 
 /**
@@ -73,7 +73,7 @@ export const elu: ((x: Tensor, alpha?: number) => Tensor) & HasOp = /* @__PURE__
   },
   (unit) =>
     (x: Tensor, alpha = 1) =>
-      unit(x, { alpha }),
+      unit(x, { alpha: requireSlope("elu", "alpha", alpha) }),
 );
 
 /**
@@ -119,6 +119,11 @@ export const softplus = (x: Tensor, beta = 1): Tensor => {
   if (!Number.isFinite(beta) || beta === 0) throw rangeError("softplus", "beta", beta, "a finite number other than 0");
   return beta === 1 ? smoothUnit(x) : div(smoothUnit(mul(x, beta)), beta);
 };
+
+function requireSlope(name: string, what: string, value: number): number {
+  if (Number.isNaN(value)) throw rangeError(name, what, value, "a number");
+  return value;
+}
 
 function plain(name: string, lower: (x: Tensor) => Tensor, vjp?: (ct: Tensor, y: Tensor, x: Tensor) => Tensor): Activation {
   return formula(name, { lower, lift: "float", ...(vjp && { vjp }) }, (unit) => (x: Tensor) => unit(x, null));

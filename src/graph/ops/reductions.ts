@@ -127,6 +127,7 @@ export const variance: ((x: Tensor, axis?: Axes, options?: VarianceOptions) => T
   (x: Tensor, axis?: Axes, { correction = 1, keepDims = false }: VarianceOptions = {}): Tensor => {
     requireTensor("variance", x);
     const axes = axesOf("variance", axis, x.shape.length);
+    if (!Number.isFinite(correction)) throw rangeError("variance", "correction", correction, "a finite number");
     return reshape(apply(varianceOp, [asFloat(x)], { axes, correction }), keptShape(x.shape, axes, keepDims));
   },
 );

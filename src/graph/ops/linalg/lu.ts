@@ -110,7 +110,8 @@ const exchangeOp: Op<ExchangeAttrs> = {
           return [
             ir.range(i, n, [from(j, first, end, [x.put(i, j, right.get(i, j))])]),
             ir.range(t, n, [
-              ir.declare(other, ir.cast(lu.get(one, ir.int(n + 1)), "i32")),
+              // Pivots may come from anywhere: they stay within memory.
+              ir.declare(other, ir.call("max", ir.int(0), ir.call("min", ir.cast(lu.get(one, ir.int(n + 1)), "i32"), ir.int(n - 1)))),
               ir.branch(ir.call("ne", other, one), exchange(x, one, other, first, end)),
             ]),
           ];
