@@ -7,17 +7,19 @@ const i32 = (...values: number[]): ReturnType<typeof ops.tensor> => ops.tensor(v
 const flags = (...values: boolean[]): ReturnType<typeof ops.tensor> => ops.tensor(values);
 
 /** Puts source elements at their indices along an axis, by a function of what is there and what comes. */
-const scattered = (axis: number, f: (so: number, x: number) => number, rows = false) => (x: Plain, index: Plain, source: Plain): Plain => {
-  const data = [...x.data];
-  const steps = x.shape.map((_, a) => product(x.shape.slice(a + 1)));
-  const shape = rows ? source.shape : index.shape;
-  build(shape, (...place) => {
-    const to = rows ? index.data[place[axis]!]! : at(index, place);
-    const flat = place.reduce((sum, i, a) => sum + (a === axis ? to : i) * steps[a]!, 0);
-    return (data[flat] = f(data[flat]!, source.data[place.reduce((sum, i, a) => sum * source.shape[a]! + i, 0)]!));
-  });
-  return plain(x.shape, data);
-};
+const scattered =
+  (axis: number, f: (so: number, x: number) => number, rows = false) =>
+  (x: Plain, index: Plain, source: Plain): Plain => {
+    const data = [...x.data];
+    const steps = x.shape.map((_, a) => product(x.shape.slice(a + 1)));
+    const shape = rows ? source.shape : index.shape;
+    build(shape, (...place) => {
+      const to = rows ? index.data[place[axis]!]! : at(index, place);
+      const flat = place.reduce((sum, i, a) => sum + (a === axis ? to : i) * steps[a]!, 0);
+      return (data[flat] = f(data[flat]!, source.data[place.reduce((sum, i, a) => sum * source.shape[a]! + i, 0)]!));
+    });
+    return plain(x.shape, data);
+  };
 const last = (_: number, x: number): number => x;
 const times = (a: number, b: number): number => a * b;
 const index23 = integers([2, 0, 2, 1, 1, 3], [2, 3]);
