@@ -1,5 +1,6 @@
 // Makes a picture of a letter or digit look as if another hand or font had drawn it: turned, slanted, stretched, shifted, bent,
 // thicker or thinner. Works on a batch in ordinary memory; equal random sources give equal pictures.
+import { samplePixels } from "../data/index.ts";
 import type { Column, RandomSource } from "../data/index.ts";
 
 export interface Strength {
@@ -64,7 +65,7 @@ export function distort(pictures: Column, random: RandomSource, strength: Streng
         const knot = rowBelow * KNOTS + columnBelow;
         const atX = xx * u + xy * v + (width - 1) / 2 + moveX + mix(bendX, knot, KNOTS, shareX, shareY);
         const atY = yx * u + yy * v + (height - 1) / 2 + moveY + mix(bendY, knot, KNOTS, shareX, shareY);
-        picture[y * width + x] = sample(source, height, width, atX, atY);
+        picture[y * width + x] = samplePixels(source, 0, height, width, atX, atY);
       }
     }
   }
@@ -75,23 +76,6 @@ function mix(grid: Float32Array, at: number, step: number, shareX: number, share
   const top = grid[at]! + (grid[at + 1]! - grid[at]!) * shareX;
   const bottom = grid[at + step]! + (grid[at + step + 1]! - grid[at + step]!) * shareX;
   return top + (bottom - top) * shareY;
-}
-
-/** The picture between its pixels; 0 outside. */
-function sample(picture: Float32Array, height: number, width: number, x: number, y: number): number {
-  const left = Math.floor(x);
-  const top = Math.floor(y);
-  if (left < -1 || top < -1 || left >= width || top >= height) return 0;
-  const shareX = x - left;
-  const shareY = y - top;
-  const at = top * width + left;
-  const hasLeft = left >= 0;
-  const hasRight = left + 1 < width;
-  let above = 0;
-  let below = 0;
-  if (top >= 0) above = (hasLeft ? picture[at]! * (1 - shareX) : 0) + (hasRight ? picture[at + 1]! * shareX : 0);
-  if (top + 1 < height) below = (hasLeft ? picture[at + width]! * (1 - shareX) : 0) + (hasRight ? picture[at + width + 1]! * shareX : 0);
-  return above + (below - above) * shareY;
 }
 
 /** Mixes a picture with its dilation (`share` above 0) or its erosion (below), over the four neighbours. */

@@ -1,6 +1,23 @@
 // The door `nabla/data`: data sets, splits, batches, scaling.
 export { columnOf, labels, oneHotLabels, randomSplit, subset, tensorDataset } from "./dataset.ts";
 export type { Column, ColumnLike, Dataset, HostBatch, Nested, SplitOptions } from "./dataset.ts";
+export { affine, randomAffine, randomRotation, rotate } from "./image/affine.ts";
+export type { AffineOptions, LookupOptions, RandomAffineOptions } from "./image/affine.ts";
+export { colorJitter, grayscale, normalizeImages, randomGrayscale, toFloat } from "./image/color.ts";
+export type { ColorJitterOptions, GrayscaleOptions } from "./image/color.ts";
+export { centerCrop, randomCrop, randomResizedCrop } from "./image/crop.ts";
+export type { RandomCropOptions, RandomResizedCropOptions } from "./image/crop.ts";
+export { randomErasing } from "./image/erasing.ts";
+export type { RandomErasingOptions } from "./image/erasing.ts";
+export { horizontalFlip, verticalFlip } from "./image/flip.ts";
+export type { FlipOptions } from "./image/flip.ts";
+export { cutmix, mixup } from "./image/mixing.ts";
+export type { MixOptions } from "./image/mixing.ts";
+export { augmentImages, composeAugments, composeImages } from "./image/pictures.ts";
+export type { ImageTransform, Interpolation, Size } from "./image/pictures.ts";
+export { resize } from "./image/resample.ts";
+export type { ResizeOptions } from "./image/resample.ts";
+export { samplePixels } from "./image/sample.ts";
 export { padSequences } from "./collate.ts";
 export type { Padded, PadOptions } from "./collate.ts";
 export { groupSplit, kFold, timeSplit } from "./folds.ts";

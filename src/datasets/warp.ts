@@ -1,5 +1,5 @@
 // Slightly turned, sheared, scaled and shifted copies of grey pictures. Knows no data set.
-import { RandomSource } from "../data/index.ts";
+import { RandomSource, samplePixels } from "../data/index.ts";
 
 /** How far a copy may be from its original; each is chosen uniformly between minus and plus it (scale: around 1). */
 export interface WarpRange {
@@ -20,19 +20,13 @@ const resample = (
   out: Uint8Array,
 ): void => {
   const center = (size - 1) / 2;
-  const at = (x: number, y: number): number => (x < 0 || y < 0 || x >= size || y >= size ? 0 : image[y * size + x]!);
   for (let y = 0; y < size; y++) {
     for (let x = 0; x < size; x++) {
       const dx = x - center - shift[0];
       const dy = y - center - shift[1];
       const fromX = matrix[0] * dx + matrix[1] * dy + center;
       const fromY = matrix[2] * dx + matrix[3] * dy + center;
-      const left = Math.floor(fromX);
-      const top = Math.floor(fromY);
-      const [u, v] = [fromX - left, fromY - top];
-      const upper = at(left, top) * (1 - u) + at(left + 1, top) * u;
-      const lower = at(left, top + 1) * (1 - u) + at(left + 1, top + 1) * u;
-      out[y * size + x] = Math.round(upper * (1 - v) + lower * v);
+      out[y * size + x] = Math.round(samplePixels(image, 0, size, size, fromX, fromY));
     }
   }
 };

@@ -24,6 +24,7 @@ import { modulesInit } from "./modules-init.ts";
 import { modulesLinear } from "./modules-linear.ts";
 import { modulesNormalization } from "./modules-normalization.ts";
 import { modulesRecurrent } from "./modules-recurrent.ts";
+import { images } from "./images.ts";
 import { preprocessing } from "./preprocessing.ts";
 import { ordering } from "./ordering.ts";
 import { shapes } from "./shapes.ts";
@@ -56,4 +57,5 @@ export const families: readonly Family[] = [
   scheduleFamily,
   metricsFamily,
   preprocessing,
+  images,
 ];
