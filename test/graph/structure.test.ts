@@ -36,6 +36,7 @@ describe("primitives", () => {
       "cumminIndex",
       "cumprod",
       "cumsum",
+      "gcd",
       "indexSum",
       "logCumSumExp",
       "logPaths",
