@@ -86,8 +86,23 @@ function runsSideways(nest: Nest): boolean {
   const last = nest.inner.findLast((v) => v.max! > 0);
   if (!last || sizeOfShape(nest.inner.map((v) => v.max! + 1)) < 8) return true;
   const reads = nest.accesses.filter((access) => access.inHead);
-  return !reads.some((access) => coefficient(access.flat, last) === 1);
+  const along = reads.filter((access) => coefficient(access.flat, last) === 1);
+  return along.length === 0 || along.every((access) => shortRuns(nest, access.flat));
 }
+
+/** Sums of a few neighbours each (small windows), while neighbouring sums begin side by side or nearly so. */
+function shortRuns(nest: Nest, flat: Expr): boolean {
+  let run = 1;
+  for (const v of nest.inner.filter((inner) => inner.max! > 0).reverse()) {
+    if (coefficient(flat, v) !== run) break;
+    run *= v.max! + 1;
+  }
+  const step = coefficient(flat, nest.vars.at(-1)!);
+  return run < SHORT && step !== null && step > 0 && step <= NEAR;
+}
+/** Neighbours that fill no two vectors; and steps between sums over which vectors are still gathered cheaply. */
+const SHORT = 8;
+const NEAR = 2;
 
 /** Neighbouring elementwise nests that read of each other only the very same element share a loop. */
 function segmentsOf(group: Group, shared: number, around: Surroundings): Nest[][] {
