@@ -121,7 +121,7 @@ function widths(): (language: Language) => Scene {
     const ru = language === "ru";
     return lineChart(
       [{ name: ru ? "sin 2πx (непрерывная)" : "sin 2πx (continuous)", x: ns, y: smooth, points: true }, { name: ru ? "ступень (разрыв)" : "a step (discontinuous)", x: ns, y: broken, points: true }], // prettier-ignore
-      { language, logX: true, logY: true, x: { at: ns, domain: [2.7, 143] }, y: { domain: [0.005, 1], exact: true }, xLabel: ru ? "нейронов в скрытом слое" : "neurons in the hidden layer", yLabel: ru ? "наибольшая ошибка" : "largest error", title: ru ? "Ошибка приближения и ширина сети" : "Error of approximation by width", subtitle: ru ? "У разрыва ошибка не опускается ниже половины скачка" : "At a jump the error stays at half of it, however wide the network", notes: [{ y: 0.5, text: ru ? "половина скачка" : "half of the jump", side: "below" }], width: 560, height: 400 }, // prettier-ignore
+      { language, logX: true, logY: true, x: { at: ns, domain: [2.7, 143] }, y: { domain: [0.005, 1], exact: true }, xLabel: ru ? "нейронов в скрытом слое" : "neurons in the hidden layer", yLabel: ru ? "наибольшая ошибка" : "largest error", title: ru ? "Ошибка приближения и ширина сети" : "Error of approximation by width", subtitle: ru ? "У разрыва ошибка не опускается ниже половины скачка" : "At a jump the error stays at half of it, however wide the network", notes: [{ y: 0.5, text: ru ? "половина скачка" : "half of the jump", side: "left" }], width: 560, height: 400 }, // prettier-ignore
     );
   };
 }

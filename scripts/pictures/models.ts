@@ -5,7 +5,7 @@ import { columnsOfCars, lettersOf, penguinSexes } from "./data.ts";
 import { binaryCrossEntropyWithLogits, crossEntropy, mse } from "nabla/losses";
 import * as nn from "nabla/nn";
 import { adam } from "nabla/optim";
-import { attentionMap, beside, confusionMatrix, embeddingScatter, overlays, pathPlane, plates, precisionRecallCurve, reliabilityDiagram, residuals, rocCurve } from "nabla/viz"; // prettier-ignore
+import { attentionMap, beside, confusionMap, embeddingScatter, overlays, pathPlane, plates, precisionRecallChart, reliabilityDiagram, residuals, rocChart } from "nabla/viz"; // prettier-ignore
 import type { Language, OverlayImage, Plate, Scene } from "nabla/viz";
 import { batchesOf, moons, numbersOf, pairs, range, trained } from "./picture.ts";
 import type { Picture } from "./picture.ts";
@@ -24,11 +24,7 @@ async function trainLetters(): Promise<LetterNet> {
   const { train, test, side } = await lettersOf();
   const pooled = Math.floor(Math.floor(side / 2) / 2);
   const make = () => nn.sequential(nn.conv2d(1, 8, 5, { padding: 2 }), nn.relu(), nn.maxPool2d(2), nn.conv2d(8, 16, 3, { padding: 1 }), nn.relu(), nn.maxPool2d(2), nn.flatten(), nn.linear(16 * pooled * pooled, 32), nn.relu(), nn.linear(32, 26)); // prettier-ignore
-  const { model } = trained(make, (net) => crossEntropy(net.forward(train.x), train.y), {
-    steps: 70,
-    seed: 1,
-    optimizer: adam({ lr: 0.004 }),
-  });
+  const { model } = trained(make, (net, x, y) => crossEntropy(net.forward(x), y), { steps: 320, seed: 1, optimizer: adam({ lr: 0.003 }), batch: batchesOf(train.x, train.y, 64, 1) }); // prettier-ignore
   return { model: model as nn.Sequential, test };
 }
 
@@ -37,7 +33,7 @@ async function confusion(): Promise<(language: Language) => Scene> {
   const counts = LETTERS.map(() => new Array<number>(26).fill(0));
   const chosen = model.forward(test.x).argmax(-1).data();
   chosen.forEach((letter: number, i: number) => counts[test.labels[i]!]![letter]!++);
-  return (language) => confusionMatrix(counts, LETTERS, { language, title: language === "ru" ? "Какие буквы путает сеть" : "Which letters a network confuses" }); // prettier-ignore
+  return (language) => confusionMap(counts, LETTERS, { language, title: language === "ru" ? "Какие буквы путает сеть" : "Which letters a network confuses" }); // prettier-ignore
 }
 
 async function filters(): Promise<(language: Language) => Scene> {
@@ -180,7 +176,7 @@ async function roc(): Promise<(language: Language) => Scene> {
     const ru = language === "ru";
     const of = (key: "roc" | "precision", area: "area" | "average") => made.map((one) => ({ name: one.name[ru ? 1 : 0], x: one[key].map(([x]) => x), y: one[key].map(([, y]) => y), area: one[area] })); // prettier-ignore
     const size = { language, heading: "small", width: 400, height: 470 } as const;
-    return beside([rocCurve(of("roc", "area"), { ...size, title: "ROC" }), precisionRecallCurve(of("precision", "average"), share, { ...size, title: ru ? "точность и полнота" : "precision and recall" })], { title: ru ? "Самец ли это? Пингвины архипелага Палмер, проверочная часть" : "Is it a male? Penguins of the Palmer archipelago, test part" }); // prettier-ignore
+    return beside([rocChart(of("roc", "area"), { ...size, title: "ROC" }), precisionRecallChart(of("precision", "average"), share, { ...size, title: ru ? "точность и полнота" : "precision and recall" })], { title: ru ? "Самец ли это? Пингвины архипелага Палмер, проверочная часть" : "Is it a male? Penguins of the Palmer archipelago, test part" }); // prettier-ignore
   };
 }
 

@@ -8,7 +8,7 @@ import type { Point } from "./scene.ts";
  * corners belong together. Cells with a corner that is not finite are left out.
  * Source: Lorensen and Cline 1987, in two dimensions.
  * @example
- * contourLines([[0, 0, 0], [0, 1, 0], [0, 0, 0]], 0.5) // [[[1.5, 1], [1, 0.5], [0.5, 1], [1, 1.5], [1.5, 1]]]
+ * contourLines([[0, 0, 0], [0, 1, 0], [0, 0, 0]], 0.5) // [[[0.5, 1], [1, 1.5], [1.5, 1], [1, 0.5], [0.5, 1]]]
  */
 export function contourLines(field: readonly (readonly number[])[], level: number): Point[][] {
   const rows = field.length;

@@ -7,6 +7,9 @@ import type { Scale, Scene } from "../kit/scene.ts";
 /**
  * Puts scenes side by side, in rows from the left.
  * @param options.columns in a row; all of them unless told
+ * @example
+ * const one = lineChart([{ name: "loss", x: [1, 2], y: [2, 1] }], { title: "Loss" });
+ * beside([one, one], { title: "Twice" }).width // 1120
  */
 export function beside(scenes: readonly Scene[], options: SceneOptions & { readonly columns?: number } = {}): Scene {
   needSome("beside", "the list of scenes", scenes.length);

@@ -28,7 +28,7 @@ export interface Note {
   readonly x?: number;
   readonly y?: number;
   readonly text: string;
-  /** Where the text stands; above unless told. */
+  /** Where the text stands; above unless told. `left` of a level line is below it at its right end. */
   readonly side?: "above" | "below" | "left" | "right";
 }
 
@@ -86,10 +86,10 @@ export function lineChart(series: readonly Series[], options: ChartOptions = {})
     const { box } = frame;
     const line = x === undefined ? [[box.x, frame.y(y!)], [box.x + box.width, frame.y(y!)]] as const : [[frame.x(x), box.y], [frame.x(x), box.y + box.height]] as const; // prettier-ignore
     if (x === undefined || y === undefined) marks.push({ kind: "path", lines: [line], stroke: "faint", dash: [3, 3] });
-    const [dx, dy, align] = { above: [0, -6, "start"], below: [x === undefined ? 0 : 6, 15, "start"], left: [-6, 4, "end"], right: [6, 4, "start"] }[side] as [number, number, "start" | "end"]; // prettier-ignore
+    const [dx, dy, align] = { above: [0, -6, "start"], below: [x === undefined ? 0 : 6, 15, "start"], left: [-6, x === undefined ? 15 : 4, "end"], right: [6, 4, "start"] }[side] as [number, number, "start" | "end"]; // prettier-ignore
     const at =
       x === undefined
-        ? [box.x + 6, frame.y(y!)]
+        ? [side === "left" ? box.x + box.width - 2 : box.x + 6, frame.y(y!)]
         : [frame.x(x), y === undefined ? (side === "below" ? box.y + box.height - 24 : box.y + 14) : frame.y(y)];
     marks.push({ kind: "text", x: at[0]! + dx, y: at[1]! + dy, text: words, size: STYLE.small, paint: "muted", align, halo: true });
   }

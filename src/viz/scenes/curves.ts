@@ -15,7 +15,11 @@ export interface LearningData {
   readonly curves: readonly { readonly name: string; readonly values: ArrayLike<number>; readonly band?: readonly [ArrayLike<number>, ArrayLike<number>] }[]; // prettier-ignore
 }
 
-/** Loss or another number by epoch; `logY` for a logarithmic axis. */
+/**
+ * Loss or another number by epoch; `logY` for a logarithmic axis.
+ * @example
+ * learningCurves({ curves: [{ name: "training", values: [1, 0.5] }] }).table.rows // [[1, 1], [2, 0.5]]
+ */
 export function learningCurves({ steps, curves }: LearningData, options: ChartOptions = {}): Scene {
   const words = wordsOf(options.language ?? "en");
   const series = curves.map(({ name, values, band }): Series => {
@@ -90,15 +94,17 @@ function rates(curves: readonly RateCurve[], extra: readonly Series[], options: 
 /**
  * The receiver operating characteristic: how many positives are found against how many false alarms that costs.
  * Source: Fawcett 2006, "An introduction to ROC analysis".
+ * @example
+ * rocChart([{ name: "model", x: [0, 0, 1], y: [0, 1, 1], area: 1 }]).table.columns // ["false positive rate", "model, area 1.000", "chance"]
  */
-export function rocCurve(curves: readonly RateCurve[], options: ChartOptions = {}): Scene {
+export function rocChart(curves: readonly RateCurve[], options: ChartOptions = {}): Scene {
   const words = wordsOf(options.language ?? "en");
   const chance: Series = { name: words.chance, x: [0, 1], y: [0, 1], role: "faint", dash: [3, 3], width: 1.5 };
   return rates(curves, [chance], { title: "ROC", xLabel: words.falsePositives, yLabel: words.truePositives, ...options });
 }
 
 /** Precision against recall; `share` is the share of positives, which is the precision of guessing. */
-export function precisionRecallCurve(curves: readonly RateCurve[], share: number, options: ChartOptions = {}): Scene {
+export function precisionRecallChart(curves: readonly RateCurve[], share: number, options: ChartOptions = {}): Scene {
   const words = wordsOf(options.language ?? "en");
   const chance: Series = { name: words.chance, x: [0, 1], y: [share, share], role: "faint", dash: [3, 3], width: 1.5 };
   return rates(curves, [chance], { title: `${words.precision} / ${words.recall}`, xLabel: words.recall, yLabel: words.precision, ...options }); // prettier-ignore
@@ -117,6 +123,8 @@ export interface ReliabilityBin {
  * Is a model as often right as it says? Bars of accuracy by confidence; the gap to the diagonal is hatched.
  * Source: Guo, Pleiss, Sun and Weinberger 2017, arXiv:1706.04599.
  * @param bins of equal width over 0 … 1, in order; empty ones with a count of 0
+ * @example
+ * reliabilityDiagram([{ confidence: 0.25, accuracy: 0.5, count: 4 }, { confidence: 0.75, accuracy: 0.75, count: 4 }]).description // "Reliability: ECE 12.5%"
  */
 export function reliabilityDiagram(bins: readonly ReliabilityBin[], options: SceneOptions = {}): Scene {
   needSome("reliabilityDiagram", "the list of bins", bins.length);

@@ -81,7 +81,11 @@ export interface Predictions {
   readonly actual: ArrayLike<number>;
 }
 
-/** Errors of a regression: actual − predicted against predicted, with zero and ± one standard deviation, and their histogram. */
+/**
+ * Errors of a regression: actual − predicted against predicted, with zero and ± one standard deviation, and their histogram.
+ * @example
+ * residuals({ predicted: [1, 2], actual: [2, 2] }).table.rows // [[1, 2, 1], [2, 2, 0]]
+ */
 export function residuals({ predicted, actual }: Predictions, options: SceneOptions & { readonly unit?: string } = {}): Scene {
   needSome("residuals", "the list of predictions", predicted.length);
   needEqual("residuals", "the number of true values", actual.length, predicted.length);
@@ -127,7 +131,11 @@ export interface EmbeddingData {
   readonly letters?: boolean;
 }
 
-/** Points of the plane by class: shapes and colors, or the classes' names themselves. */
+/**
+ * Points of the plane by class: shapes and colors, or the classes' names themselves.
+ * @example
+ * embeddingScatter({ x: [0, 1], y: [1, 0], labels: [0, 1], classes: ["a", "b"] }).table.rows // [[0, 1, "a"], [1, 0, "b"]]
+ */
 export function embeddingScatter(
   { x, y, labels, classes, letters = classes.length > SHAPES.length }: EmbeddingData,
   options: SceneOptions & { readonly xLabel?: string; readonly yLabel?: string } = {},

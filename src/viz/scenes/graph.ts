@@ -34,6 +34,9 @@ const ROLES: Readonly<Record<NonNullable<GraphSceneNode["kind"]>, Role>> = {
 /**
  * A computation graph with values, gradients and local derivatives.
  * @throws NablaError if there are no nodes, or the graph has a circle
+ * @example
+ * const nodes = [{ id: "x", label: "x", value: 3, gradient: 6, inputs: [] }, { id: "y", label: "x²", value: 9, gradient: 1, inputs: ["x"], locals: [6] }];
+ * computationGraph(nodes).description // "Computation graph: x, x²"
  */
 export function computationGraph(nodes: readonly GraphSceneNode[], options: SceneOptions = {}): Scene {
   needSome("computationGraph", "the list of nodes", nodes.length);

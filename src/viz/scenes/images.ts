@@ -30,6 +30,8 @@ export interface PlatesOptions extends SceneOptions {
 /**
  * Plates side by side: filters of a convolution, its feature maps, or pictures.
  * @throws NablaError if values do not fill a plate
+ * @example
+ * plates([{ columns: 2, rows: 1, values: [1, -1], name: "edge" }]).table.rows // [["edge", 1, 1, -1]]
  */
 export function plates(list: readonly Plate[], options: PlatesOptions = {}): Scene {
   needSome("plates", "the list of plates", list.length);

@@ -41,6 +41,8 @@ function placing(surface: Surface, { range, logarithmic, levels: count = 14 }: L
 /**
  * Contours of a landscape: bands of color between lines of equal height, darkest where the loss is lowest; the path over it
  * with its first and last point. Every second line has its height written on it where there is room.
+ * @example
+ * landscapeContour({ x: [0, 1], y: [0, 1], heights: [[0, 1], [1, 2]] }).table.rows // [[0, 0, 0], [1, 0, 1], [0, 1, 1], [1, 1, 2]]
  */
 export function landscapeContour(surface: Surface, options: LandscapeOptions = {}): Scene {
   const words = wordsOf(options.language ?? "en");

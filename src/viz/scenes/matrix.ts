@@ -30,6 +30,8 @@ export interface MatrixData {
 /**
  * A matrix as colored cells, with numbers in them where they fit.
  * @throws NablaError if rows or columns do not fit their names
+ * @example
+ * heatMap({ rows: ["a"], columns: ["x", "y"], values: [[1, 2]] }).table.rows // [["a", 1, 2]]
  */
 export function heatMap({ rows, columns, values }: MatrixData, options: HeatMapOptions = {}): Scene {
   needSome("heatMap", "the list of rows", rows.length);
@@ -89,8 +91,10 @@ export function heatMap({ rows, columns, values }: MatrixData, options: HeatMapO
 /**
  * How often class r was taken for class c, as shares of each row; the numbers are counts.
  * @param counts counts[actual][predicted]
+ * @example
+ * confusionMap([[5, 1], [0, 4]], ["cat", "dog"]).description // "Confusion matrix: accuracy 90.0%, 9 of 10"
  */
-export function confusionMatrix(counts: readonly (readonly number[])[], classes: readonly string[], options: HeatMapOptions = {}): Scene {
+export function confusionMap(counts: readonly (readonly number[])[], classes: readonly string[], options: HeatMapOptions = {}): Scene {
   const words = new Sketch({ ...options, heading: false }, { title: "", width: 10, height: 10 }).words;
   const totals = counts.map((row) => row.reduce((sum, count) => sum + count, 0));
   const all = totals.reduce((sum, total) => sum + total, 0);
@@ -108,7 +112,11 @@ export function confusionMatrix(counts: readonly (readonly number[])[], classes:
   };
 }
 
-/** Which keys a query looks at: rows are queries, columns keys, each row sums to 1. */
+/**
+ * Which keys a query looks at: rows are queries, columns keys, each row sums to 1.
+ * @example
+ * attentionMap([[0.9, 0.1]], ["it"], ["dog", "bone"]).table.columns // ["", "dog", "bone"]
+ */
 export function attentionMap(
   weights: readonly (readonly number[])[],
   queries: readonly string[],

@@ -30,6 +30,8 @@ export interface NetworkOptions extends SceneOptions {
 /**
  * Neurons as circles, weights as lines: the wider the larger, solid and blue for positive, dashed and red for negative.
  * @throws NablaError if weights do not fit the units
+ * @example
+ * networkDiagram([{ units: 2 }, { units: 1, weights: [[1, -1]] }]).description // "Network: 2 → 1"
  */
 export function networkDiagram(layers: readonly NetworkLayer[], options: NetworkOptions = {}): Scene {
   needSome("networkDiagram", "the list of layers", layers.length);

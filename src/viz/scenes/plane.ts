@@ -36,6 +36,9 @@ export interface BoundaryData {
  * Regions of the classes, the stronger the surer, the border between them as a line, and the data: classes differ in shape
  * as well as in color. Points that lie in another class's region have a rim.
  * @throws NablaError if the probabilities do not fill the grid
+ * @example
+ * const scene = decisionBoundary({ x: [0, 1], y: [0, 1], columns: 2, rows: 2, probabilities: [0.9, 0.1, 0.2, 0.8, 0.9, 0.1, 0.2, 0.8], classes: ["a", "b"] });
+ * scene.description // "Decision boundary: a, b"
  */
 export function decisionBoundary(data: BoundaryData, options: PlaneOptions = {}): Scene {
   const { columns, rows, classes, points, probabilities } = data;
@@ -112,6 +115,9 @@ export interface NeuronGeometry {
 /**
  * The line w·x + b = 0, its normal w, the half-planes, and signed distances (w·x + b) / ‖w‖ of points.
  * @throws NablaError if both weights are zero
+ * @example
+ * const scene = neuronGeometry({ weights: [3, 4], bias: -5, range: [0, 4], points: [{ x: 3, y: 4, label: 1 }] });
+ * scene.table.rows // [[3, 4, 1, 4]]
  */
 export function neuronGeometry({ weights, bias, points, range, measured = [] }: NeuronGeometry, options: PlaneOptions = {}): Scene {
   const [w1, w2] = weights;
@@ -125,7 +131,7 @@ export function neuronGeometry({ weights, bias, points, range, measured = [] }: 
     [
       { text: words.line, as: "line", look: { stroke: "ink", width: 2.2 } },
       { text: words.normal, as: "line", look: { stroke: "accent", width: 2.2 } },
-      { text: words.distance, as: "line", look: { stroke: "muted", dash: [4, 3] } },
+      ...(measured.length > 0 ? [{ text: words.distance, as: "line", look: { stroke: "muted", dash: [4, 3] } } as const] : []),
     ],
     margin,
     sketch.top,
@@ -190,8 +196,14 @@ export function neuronGeometry({ weights, bias, points, range, measured = [] }: 
   const normal = `w = (${sketch.number(w1)}; ${sketch.number(w2)})`;
   const half = textWidth(normal, STYLE.text, true) / 2;
   const { box } = frame;
+  // The normal's name stands where it covers no point: at the tip, beside the arrow, further on.
   const inside = (value: number, from: number, to: number): number => Math.max(from, Math.min(to, value));
-  const [mx, my] = [inside(tx + 0.5 * half * nx, box.x + half + 4, box.x + box.width - half - 4), inside(ty + (ny < 0 ? 15 : -14), box.y + 10, box.y + box.height - 10)]; // prettier-ignore
+  const [bx, by] = frame.point(...middle);
+  const candidates = [[tx + 0.5 * half * nx, ty + (ny < 0 ? 15 : -14)], [(tx + bx) / 2 + half + 12, (ty + by) / 2], [(tx + bx) / 2 - half - 12, (ty + by) / 2], [tx, ty + (ny < 0 ? 32 : -30)], [tx + half + 8, ty], [tx - half - 8, ty]].map(([x, y]) => [inside(x!, box.x + half + 4, box.x + box.width - half - 4), inside(y!, box.y + 10, box.y + box.height - 10)] as const); // prettier-ignore
+  const along = line.length < 2 ? [] : Array.from({ length: 17 }, (_, k): Point => [line[0]![0] + ((line[1]![0] - line[0]![0]) * k) / 16, line[0]![1] + ((line[1]![1] - line[0]![1]) * k) / 16]); // prettier-ignore
+  /** How much is covered: points, the line, and the arrow itself. */
+  const covered = ([x, y]: Point): number => [...points.map((point) => frame.point(point.x, point.y)), [tx, ty] as const, [(tx + bx) / 2, (ty + by) / 2] as const, ...along].filter(([px, py]) => Math.abs(px - x) < half + 7 && Math.abs(py - y) < 13).length; // prettier-ignore
+  const [mx, my] = candidates.reduce((best, place) => (covered(place) < covered(best) ? place : best));
   marks.push({ kind: "text", x: mx, y: my, text: normal, size: STYLE.text, paint: "accent", bold: true, halo: true, align: "middle", middle: true }); // prettier-ignore
   sketch.add(frame.clipped("geometry", marks));
   return sketch.done(`${words.line}: ${sketch.number(w1)}·x₁ + ${sketch.number(w2)}·x₂ + ${sketch.number(bias)} = 0`, {
