@@ -13,7 +13,8 @@ import { decide } from "./decide.ts";
 import { Fuser, sameElement, type Group } from "./fuse.ts";
 import { canonical, isLeaf, sizeOf, uses } from "./graph.ts";
 import { nestOf, type Nest } from "./nest.ts";
-import { optimize, type Check } from "./passes/passes.ts";
+import { optimizer } from "./passes/alike.ts";
+import type { Check } from "./passes/passes.ts";
 import { vectorizeLoop } from "./passes/vectorize.ts";
 import { costOf, lowerRows, type Surroundings } from "./rows.ts";
 
@@ -75,7 +76,8 @@ export function schedule({ name, outputs, updates, limits, check }: Request): Sc
   };
   const lowered = groups.map((group, k) => ({ group, kernel: lower(group, `k${k}_${nameOf(group)}`, around) }));
   const needed = neededBuffers(lowered.map((l) => l.kernel), new Set(all.map(memoryOf))); // prettier-ignore
-  const kernels = new Map(lowered.map(({ group, kernel }) => [group, optimize(withoutDeadStores(kernel, needed), limits, check)]));
+  const optimize = optimizer(limits, check);
+  const kernels = new Map(lowered.map(({ group, kernel }) => [group, optimize(withoutDeadStores(kernel, needed))]));
   const phases = phasesOf(groups, kernels, plan.edges, limits);
   return assemble(name, phases, all.slice(0, outputs.length), buffers, memoryOf);
 }
