@@ -45,12 +45,14 @@ const UNARY = 3;
  * parse("y = 2*x + 1").map(({ name }) => name) // ["y"]
  */
 export function parse(text: string): Assignment[] {
-  const tokens = [...text.matchAll(/\s*(?:(\d+\.?\d*(?:e[-+]?\d+)?|\.\d+)|([A-Za-z_]\w*)|([-+*/^()=,])|([;\n])|(\S))/gi)].map((match) => ({
-    text: match[0].trim() || ";",
-    number: match[1] !== undefined,
-    name: match[2] !== undefined,
-    at: match.index,
-  }));
+  const tokens = [...text.matchAll(/[^\S\n]*(?:(\d+\.?\d*(?:e[-+]?\d+)?|\.\d+)|([A-Za-z_]\w*)|([-+*/^()=,])|([;\n])|(\S))/gi)].map(
+    (match) => ({
+      text: match[0].trim() || ";",
+      number: match[1] !== undefined,
+      name: match[2] !== undefined,
+      at: match.index,
+    }),
+  );
   let next = 0;
   const fail = (): never => {
     const token = tokens[next];

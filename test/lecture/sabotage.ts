@@ -202,6 +202,17 @@ export const sabotages: readonly Sabotage[] = [
   },
 ];
 
+/** Claims that train for long: the table leaves them out unless asked. */
+export const LONG: readonly string[] = [
+  ...["sigmoid", "tanh", "relu", "elu", "gelu"].map((name) => `xor.${name}`),
+  ...["trained", "jump", "linear"].map((name) => `cybenko.${name}`),
+  ...["learns", "born-dead", "dead-rate"].map((name) => `depth.${name}`),
+  ...["skip", "sharpness", "spread", "calm"].map((name) => `landscape.${name}`),
+  "components.metric",
+  "descent.race",
+  "activations.linear",
+];
+
 /** The library with one thing broken, or as it is. */
 export type Build = Pick<typeof Main, "setDefaultDevice" | "wasm"> & Pick<typeof Lecture, "claims">;
 

@@ -1,0 +1,128 @@
+// The lecture's systems at their edges: mistakes are explained, and small cases are as worked out by hand.
+import { describe, expect, test } from "vitest";
+import { setDefaultDevice, tensor, wasm } from "nabla";
+import { sgd } from "nabla/optim";
+import {
+  Machine,
+  Population,
+  assemble,
+  byName,
+  contradiction,
+  evaluateExpression,
+  feasibleCone,
+  graphOfText,
+  hashOf,
+  integrateAndFire,
+  learnGates,
+  parseExpression,
+  paths,
+  relief,
+  shifted,
+  tableNumber,
+  train,
+} from "nabla/lecture";
+
+setDefaultDevice(wasm({ threads: 1 }));
+
+describe("expressions", () => {
+  const value = (text: string, values: Record<string, number> = {}): number => evaluateExpression(parseExpression(text), values);
+
+  test("bind as in mathematics", () => {
+    expect(value("2 + 3 * 4 ^ 2 ^ 0.5 - -1")).toBeCloseTo(2 + 3 * 4 ** (2 ** 0.5) + 1, 12);
+    expect(value("8 / 4 / 2 - 1 - 1")).toBe(-1);
+    expect(value("-2 ^ 2")).toBe(-4);
+    expect(value("a = 2; b = a * a\n a * b")).toBe(8);
+    expect(value("relu(-3) + exp(0) + ln(1) + 1e2")).toBe(101);
+  });
+
+  test.each([
+    ["2 +", 'parse: the end of the text is not what can follow in "2 +"'],
+    ["2 $ 3", 'parse: "$" at place 1 is not what can follow in "2 $ 3"'],
+    ["foo(2)", 'parse: "foo" at place 0 is not what can follow in "foo(2)"'],
+    ["(1", 'parse: the end of the text is not what can follow in "(1"'],
+    ["", "parse: there is no formula in the text"],
+  ])("%j is refused", (text, message) => expect(() => parseExpression(text)).toThrow(message));
+
+  test("a name without value is named", () => {
+    expect(() => value("x + 1")).toThrow("evaluate: x has no value");
+    expect(() => graphOfText("x + 1", {})).toThrow("graphOfText: x has no value");
+  });
+});
+
+describe("graphs", () => {
+  test("contributions, ways and the graph by names", () => {
+    const graph = graphOfText("u = a * b; y = u + u * a", { a: 2, b: 3 });
+    const a = graph.nodes.find(({ label }) => label === "a")!;
+    expect(graph.nodes[graph.result]!.value).toBe(18);
+    expect(a.gradient).toBe(15); // b + 2ab
+    expect(paths(graph, a.id).length).toBe(3);
+    const slide = byName(graph);
+    expect(slide.edges.map(({ from, to, local }) => [graph.nodes[from]!.label, graph.nodes[to]!.label, local])).toEqual(
+      expect.arrayContaining([["u", "y", 3], ["a", "y", 6], ["a", "u", 3], ["b", "u", 2]]), // prettier-ignore
+    );
+  });
+});
+
+describe("neurons and gates", () => {
+  test("the living neuron: a resting cell is deaf, a mistake is explained", () => {
+    const pulses = [1, 1.5].map((time) => ({ time, size: 1 }));
+    expect(integrateAndFire({ pulses, duration: 10 }).spikes.length).toBe(1);
+    expect(() => integrateAndFire({ duration: 1, step: 0 })).toThrow("integrateAndFire: step must be above 0");
+  });
+
+  test("no cone for a bias that allows none, no contradiction for what a neuron makes", () => {
+    expect(feasibleCone([0, 0, 0, 1], 1)).toEqual([]);
+    expect(contradiction([0, 1, 1, 0])).toEqual({ ones: [1, 2], zeros: [0, 3] });
+    expect(contradiction([0, 0, 0, 1])).toBeNull();
+    expect(learnGates([tableNumber(8, 2), tableNumber(6, 2)], 2, 60).map(({ found }) => found)).toEqual([true, false]);
+  });
+
+  test("a shifted picture loses what leaves the retina", () => {
+    expect([...shifted(Float32Array.from([1, 2, 3, 4]), 2, 1, 0)]).toEqual([0, 1, 0, 3]);
+    expect([...shifted(Float32Array.from([1, 2, 3, 4]), 2, 0, -1)]).toEqual([3, 4, 0, 0]);
+  });
+
+  test("a machine of two letters learns them", () => {
+    const machine = new Machine(4, 2, { units: 0, seed: 1 });
+    const x = tensor([[1, 1, 0, 0], [0, 0, 1, 1]], { dtype: "f32" }); // prettier-ignore
+    machine.learn(x, Int32Array.of(1, 0));
+    expect([...machine.read(x)]).toEqual([1, 0]);
+  });
+});
+
+describe("populations", () => {
+  test("a network is the same, however many others there are", () => {
+    const make = (count: number): Population => new Population({ count, sizes: [2, 3, 1], activation: (x) => x.tanh(), seed: 5 });
+    const x = tensor([[1, 2], [3, 4]], { dtype: "f32" }); // prettier-ignore
+    const alone = make(1);
+    const many = make(4);
+    const learn = (nets: Population): number[] => {
+      train(nets, { optimizer: sgd({ lr: 0.1 }), loss: () => nets.forward(x).square().mean([1, 2]), steps: 20 });
+      return [...nets.forward(x).data()].slice(0, 2);
+    };
+    const [first, second] = [learn(alone), learn(many)];
+    first.forEach((y, i) => expect(y).toBeCloseTo(second[i]!, 6));
+    expect(hashOf(alone.parameters())).toMatch(/^[0-9a-f]{8}$/);
+  });
+
+  test("units that a network has not stay silent", () => {
+    const nets = new Population({ count: 2, sizes: [1, 4, 1], activation: (x) => x, seed: 1, widths: [2, 4] });
+    const [hidden] = nets.layers(tensor([[1]], { dtype: "f32" })) as [ReturnType<Population["forward"]>];
+    expect((hidden.toArray() as number[][][])[0]![0]!.slice(2)).toEqual([0, 0]);
+  });
+});
+
+describe("landscapes and the whole", () => {
+  test("a bowl has one minimum and is convex, a saddle has none", () => {
+    const surface = (of: (x: number, y: number) => number) => ({ side: 9, places: new Float64Array(9), heights: Float64Array.from({ length: 81 }, (_, i) => of((i % 9) - 4, Math.floor(i / 9) - 4)) }); // prettier-ignore
+    expect(relief(surface((x, y) => x * x + 2 * y * y))).toEqual({ lowest: 0, highest: 48, minima: 1, nonConvex: 0 });
+    expect(relief(surface((x, y) => x * x - y * y))).toMatchObject({ minima: 0, nonConvex: 1 });
+  });
+
+  test("a loss that does not suit the task is refused with the reason", () => {
+    const data = { inputs: [[0], [1], [2], [3]], targets: [0, 1, 0, 1] };
+    expect(() => assemble({ task: "two classes", data, loss: "mse" })).toThrow(
+      "assemble: the loss mse is for regression, the task is two classes; take binaryCrossEntropy",
+    );
+  });
+});
