@@ -57,7 +57,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   io: [...WAIST, "nn"],
   train: [...WAIST, "nn", "optim", "losses", "metrics", "data", "io"],
   viz: [...WAIST, "nn", "metrics"],
-  datasets: [...WAIST, "data"],
+  datasets: [...WAIST, "data", "io"],
   lecture: [...WAIST, "nn", "optim", "losses", "metrics", "data", "io", "train", "viz", "datasets"],
   cli: DOORS,
 };

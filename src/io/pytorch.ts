@@ -6,7 +6,7 @@ import { pytorchError } from "./errors.ts";
 import { brainsToFloats, halvesToFloats } from "./halves.ts";
 import { readPickle } from "./pickle.ts";
 import type { Pickled } from "./pickle.ts";
-import { readStored } from "./zip.ts";
+import { readZip } from "./zip.ts";
 
 /** What `loadPyTorch` may be told. */
 export interface LoadPyTorchOptions {
@@ -110,7 +110,7 @@ export function loadPyTorch(bytes: Uint8Array, { key }: LoadPyTorchOptions = {})
         ? "this is of the format before PyTorch 1.6, or a bare pickle; load it in PyTorch and save it again"
         : "this is no file of torch.save: it does not begin as a zip archive",
     );
-  const files = readStored(bytes);
+  const files = readZip(bytes);
   const pickle = [...files.keys()].find((name) => /(^|\/)data\.pkl$/.test(name));
   if (pickle === undefined) throw pytorchError("this is no file of torch.save: there is no data.pkl in the archive");
   const folder = pickle.slice(0, -"data.pkl".length);

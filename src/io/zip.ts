@@ -1,11 +1,12 @@
-// The names and bytes of the files in a zip archive. Only files that are stored as they are: what PyTorch writes. Knows nothing of
-// what is in them.
+// The names and bytes of the files in a zip archive, stored or deflated, read and written: what PyTorch and NumPy use. Knows nothing
+// of what is in them.
 import { NablaError } from "../index.ts";
+import { crc32, inflate } from "./inflate.ts";
 
 const zipError = (message: string): NablaError => new NablaError("zip", `zip: ${message}`, { op: "zip" });
 
-/** The files of an archive by name, as views of its bytes. */
-export function readStored(bytes: Uint8Array): Map<string, Uint8Array> {
+/** The files of an archive by name; those that are stored are views of its bytes. */
+export function readZip(bytes: Uint8Array): Map<string, Uint8Array> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const need = (at: number, count: number): number => {
     if (at < 0 || at + count > bytes.length) throw zipError("the archive is cut off");
@@ -45,11 +46,58 @@ export function readStored(bytes: Uint8Array): Map<string, Uint8Array> {
       packed = wide(packed);
       local = wide(local);
     }
-    if (method !== 0 || packed !== size) throw zipError(`"${name}" is compressed; only files that are stored as they are can be read`);
+    if (u16(at + 8) & 1) throw zipError(`"${name}" is encrypted`);
+    if (method !== 0 && method !== 8)
+      throw zipError(`"${name}" is packed by method ${method}; only files that are stored or deflated can be read`);
+    if (method === 0 && packed !== size) throw zipError(`"${name}" is stored, but its two sizes differ`);
     if (u32(local) !== 0x04034b50) throw zipError(`"${name}" is not where the directory says`);
     const start = local + 30 + u16(local + 26) + u16(local + 28);
-    files.set(name, bytes.subarray(need(start, size), start + size));
+    const held = bytes.subarray(need(start, packed), start + packed);
+    const content = method === 0 ? held : inflate(held, size, `zip: "${name}"`);
+    if (crc32(content) !== u32(at + 16)) throw zipError(`"${name}" is damaged (its check sum differs)`);
+    files.set(name, content);
     at += 46 + nameLength + extraLength + commentLength;
   }
   return files;
+}
+
+/** An archive of files as they are. Sizes are those of 32 bits: together less than 4 GiB. */
+export function writeZip(files: ReadonlyMap<string, Uint8Array>): Uint8Array {
+  const entries = [...files].map(([name, content]) => ({ name: new TextEncoder().encode(name), content, sum: crc32(content), at: 0 }));
+  const size = entries.reduce((sum, { name, content }) => sum + 30 + name.length + 46 + name.length + content.length, 22);
+  if (size >= 0xffffffff || entries.length >= 0xffff)
+    throw zipError(`an archive of ${entries.length} files and ${size} bytes is too large`);
+  const out = new Uint8Array(size);
+  const view = new DataView(out.buffer);
+  let at = 0;
+  const put = (...fields: readonly (readonly [bytes: 2 | 4, value: number])[]): void => {
+    for (const [bytes, value] of fields) {
+      if (bytes === 2) view.setUint16(at, value, true);
+      else view.setUint32(at, value, true);
+      at += bytes;
+    }
+  };
+  const bytes = (part: Uint8Array): void => {
+    out.set(part, at);
+    at += part.length;
+  };
+  // Version 2.0, names in UTF-8, stored, 1 January 1980: what the fields of both records share.
+  const about = ({ name, content, sum }: (typeof entries)[number]): void =>
+    put([2, 20], [2, 0x800], [2, 0], [2, 0], [2, 0x21], [4, sum], [4, content.length], [4, content.length], [2, name.length], [2, 0]);
+  for (const entry of entries) {
+    entry.at = at;
+    put([4, 0x04034b50]);
+    about(entry);
+    bytes(entry.name);
+    bytes(entry.content);
+  }
+  const directory = at;
+  for (const entry of entries) {
+    put([4, 0x02014b50], [2, 20]);
+    about(entry);
+    put([2, 0], [2, 0], [2, 0], [4, 0], [4, entry.at]);
+    bytes(entry.name);
+  }
+  put([4, 0x06054b50], [2, 0], [2, 0], [2, entries.length], [2, entries.length], [4, at - directory], [4, directory], [2, 0]);
+  return out;
 }

@@ -7,7 +7,6 @@ import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { defaultCache, isCached, npmPack, packageFiles } from "../../src/datasets/cache.ts";
 import type { PackageFiles, Packer } from "../../src/datasets/cache.ts";
-import { decodeIdx } from "../../src/datasets/digits.ts";
 import { digits } from "../../src/datasets/index.ts";
 import { readTar } from "../../src/datasets/tar.ts";
 
@@ -211,13 +210,5 @@ describe("formats", () => {
     expect(Buffer.from(files.get(long)!)).toEqual(ONE);
     expect(() => readTar(tar([{ path: "a", bytes: ONE }]).subarray(0, 1024))).toThrow("the archive is cut off");
     expect(() => readTar(Buffer.alloc(1024, "x"))).toThrow("this is not a tar archive");
-  });
-
-  test("IDX: shape and values; damage is named", () => {
-    const bytes = Uint8Array.of(0, 0, 8, 2, 0, 0, 0, 2, 0, 0, 0, 3, 1, 2, 3, 4, 5, 6);
-    expect(decodeIdx(bytes, "x")).toEqual({ shape: [2, 3], values: Uint8Array.of(1, 2, 3, 4, 5, 6) });
-    expect(() => decodeIdx(bytes.subarray(0, 17), "x")).toThrow("x is damaged (17 bytes where 18 were due)");
-    expect(() => decodeIdx(bytes.subarray(0, 7), "x")).toThrow("its header is cut off");
-    expect(() => decodeIdx(Uint8Array.of(0, 0, 13, 1, 0, 0, 0, 0), "x")).toThrow("it is no IDX file of bytes");
   });
 });

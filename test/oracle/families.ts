@@ -25,6 +25,7 @@ import { modulesLinear } from "./modules-linear.ts";
 import { modulesNormalization } from "./modules-normalization.ts";
 import { modulesRecurrent } from "./modules-recurrent.ts";
 import { images } from "./images.ts";
+import { numpyFiles } from "./numpy-files.ts";
 import { preprocessing } from "./preprocessing.ts";
 import { ordering } from "./ordering.ts";
 import { shapes } from "./shapes.ts";
@@ -58,4 +59,5 @@ export const families: readonly Family[] = [
   metricsFamily,
   preprocessing,
   images,
+  numpyFiles,
 ];

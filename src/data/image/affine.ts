@@ -63,7 +63,8 @@ function look(
         const fromY = yx * (x - middleX) + rowY;
         const at = plane + y * width + x;
         if (nearest) {
-          const [column, row] = [toEven(fromX), toEven(fromY)];
+          const column = toEven(fromX);
+          const row = toEven(fromY);
           out[at] = column >= 0 && row >= 0 && column < width && row < height ? data[plane + row * width + column]! : fill;
         } else out[at] = samplePixels(data, plane, height, width, fromX, fromY, fill) + half;
       }

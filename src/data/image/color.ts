@@ -160,7 +160,9 @@ function turnHue({ channels, height, width, data, bytes }: Pictures, n: number, 
   const size = height * width;
   const half = bytes ? 0.5 : 0;
   for (let i = n * 3 * size, end = i + size; i < end; i++) {
-    const [r, g, b] = [data[i]!, data[i + size]!, data[i + 2 * size]!];
+    const r = data[i]!;
+    const g = data[i + size]!;
+    const b = data[i + 2 * size]!;
     const value = Math.max(r, g, b);
     const chroma = value - Math.min(r, g, b);
     if (chroma === 0) continue;
