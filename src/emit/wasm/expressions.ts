@@ -7,7 +7,7 @@ import { pushAddress } from "./address.ts";
 import { VALUE } from "./encoder.ts";
 import { bytesOf, isVector, kindOf, typeOfKind, type Frame } from "./frame.ts";
 import type { Opcode } from "./opcodes.ts";
-import { applyFma, applyWord, convertTo, fitMask } from "./words.ts";
+import { applyFma, applyWord, convertTo, fitMask, pushPooled } from "./words.ts";
 
 type Of<K extends Expr["is"]> = Extract<Expr, { readonly is: K }>;
 
@@ -97,12 +97,6 @@ function constantInCode(f: Frame, e: Of<"const">): void {
   else f.body.int(e.value);
 }
 
-/** The same number in all lanes, loaded from the pool. */
-function pushPooled(f: Frame, dtype: DType, value: number): void {
-  const wide = dtype === "f64";
-  f.body.get(0).op(wide ? "v128.load64_splat" : "v128.load32_splat", wide ? 3 : 2, f.unit.pool.place(bytesOf(dtype, [value])));
-}
-
 const pushVector = (f: Frame, bytes: Uint8Array): void => void f.body.get(0).op("v128.load", 4, f.unit.pool.place(bytes));
 
 function spellNode(f: Frame, e: Exclude<Expr, Of<"var">>): void {
@@ -128,18 +122,11 @@ function spellNode(f: Frame, e: Exclude<Expr, Of<"var">>): void {
       spellSplat(f, e);
       return;
     case "ramp": {
-      const start = bytesOf("i32", [0, 1, 2, 3]);
-      if (e.base.is === "const")
-        return pushVector(
-          f,
-          bytesOf(
-            "i32",
-            [0, 1, 2, 3].map((i) => i + (e.base as Of<"const">).value),
-          ),
-        );
+      const from = (first: number): Uint8Array => bytesOf("i32", [0, 1, 2, 3].map((i) => first + i)); // prettier-ignore
+      if (e.base.is === "const") return pushVector(f, from(e.base.value));
       spell(f, e.base);
       body.op("i32x4.splat");
-      pushVector(f, start);
+      pushVector(f, from(0));
       body.op("i32x4.add");
       return;
     }

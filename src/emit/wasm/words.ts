@@ -1,7 +1,7 @@
 // The scalar words and the conversions, as instructions on operands that lie on the stack already.
 // Knows registers; neither memory nor expressions.
 import { NablaError } from "../../core/errors.ts";
-import type { DType } from "../../core/dtype.ts";
+import { isFloat, type DType } from "../../core/dtype.ts";
 import { entry } from "../../core/memo.ts";
 import type { Word } from "../../ir/types.ts";
 import { VALUE } from "./encoder.ts";
@@ -157,7 +157,7 @@ function applyToVector(f: Frame, word: Word, dtype: DType, lanes: number): void 
   } else if (kind === "i32x4" && (word === "floor" || word === "ceil" || word === "trunc" || word === "round")) return;
   else return applyByLane(f, word, dtype, lanes);
   const leaves = word === "add" || word === "sub" || word === "mul" || word === "neg" || word === "fma" || word === "not";
-  if (dtype === "u8" && leaves) pushBytes(f, 255).op("v128.and");
+  if (dtype === "u8" && leaves) pushPooled(f, "i32", 255).op("v128.and");
   if (lanes === 2 && kind !== "f64x2" && isCompare(word)) body.op("i64x2.extend_low_i32x4_s");
 }
 
@@ -185,9 +185,10 @@ function applyByLane(f: Frame, word: Word, dtype: DType, lanes: number): void {
   body.get(result);
 }
 
-/** An i32 in all four lanes, from the pool. */
-function pushBytes(f: Frame, value: number): Frame["body"] {
-  return f.body.get(0).op("v128.load32_splat", 2, f.unit.pool.place(bytesOf("i32", [value])));
+/** The same number in all lanes, loaded from the pool. */
+export function pushPooled(f: Frame, dtype: DType, value: number): Frame["body"] {
+  const wide = dtype === "f64";
+  return f.body.get(0).op(wide ? "v128.load64_splat" : "v128.load32_splat", wide ? 3 : 2, f.unit.pool.place(bytesOf(dtype, [value])));
 }
 
 /** Converts the value on the stack. */
@@ -220,16 +221,7 @@ function convertVector(f: Frame, from: DType, to: DType, lanes: number): void {
   }
   if (from === "bool") {
     fitMask(f, target, lanes);
-    if (to === "f32")
-      body
-        .get(0)
-        .op("v128.load32_splat", 2, f.unit.pool.place(bytesOf("f32", [1])))
-        .op("v128.and");
-    else if (to === "f64")
-      body
-        .get(0)
-        .op("v128.load64_splat", 3, f.unit.pool.place(bytesOf("f64", [1])))
-        .op("v128.and");
+    if (isFloat(to)) pushPooled(f, to, 1).op("v128.and");
     else body.op("i32x4.neg");
     return;
   }
@@ -237,5 +229,5 @@ function convertVector(f: Frame, from: DType, to: DType, lanes: number): void {
   else if (to === "f64") body.op(from === "f32" ? "f64x2.promote_low_f32x4" : "f64x2.convert_low_i32x4_s");
   else if (from === "f32") body.op("i32x4.trunc_sat_f32x4_s");
   else if (from === "f64") body.op("i32x4.trunc_sat_f64x2_s_zero");
-  if (to === "u8") pushBytes(f, 255).op("v128.and");
+  if (to === "u8") pushPooled(f, "i32", 255).op("v128.and");
 }

@@ -98,37 +98,64 @@ function pointers(p: Panel, from: Expr, at: Expr): { source: Var; target: Var; b
   return { source, target, begin: [declare(source, address(p.source.access!.buffer, index)), declare(target, address(p.to, at))] };
 }
 
-/** Neighbours in memory are copied as vectors. */
-function packNeighbours(p: Panel, from: Expr, at: Expr, runs: readonly Run[], width: number, whole: boolean): Stmt[] {
+/** One element of each place of the runs, from pointers at the first. */
+const copies = (p: Panel, runs: readonly Run[], step: number, source: Var, target: Var): Stmt[] =>
+  runs.flatMap((run) =>
+    Array.from({ length: run.count }, (_, i) => store(p.to, int(run.at + i), loadAt(p, source, (run.offset + i) * step), target)),
+  );
+
+/** Walks through the products of the block with pointers into both. */
+function packAlong(
+  p: Panel,
+  from: Expr,
+  at: Expr,
+  runs: readonly Run[],
+  width: number,
+  whole: boolean,
+  copy: (source: Var, target: Var) => Stmt[],
+): Stmt[] {
   const { source, target, begin } = pointers(p, from, at);
-  const loads: Stmt[] = [];
-  const stores: Stmt[] = [];
-  for (const run of runs) {
-    const pieces = run.count === p.lanes ? [[0, p.lanes] as const] : Array.from({ length: run.count }, (_, i) => [i, 1] as const);
-    for (const [first, lanes] of pieces) {
-      const v = variable("copy", p.to.dtype, lanes);
-      loads.push(declare(v, loadAt(p, source, run.offset + first, lanes)));
-      stores.push(store(p.to, int(run.at + first), v, target));
-    }
-  }
   const cursors = [
     { pointer: source, steps: stepsAlong(p.source, p.block) },
     { pointer: target, steps: packedSteps(p.block, width) },
   ];
-  return [...begin, ...walk(p.block.levels, cursors, [...loads, ...stores, ...zeros(p, runs, width, whole, target)])];
+  return [...begin, ...walk(p.block.levels, cursors, [...copy(source, target), ...zeros(p, runs, width, whole, target)])];
+}
+
+/** Loops over the first `depth` levels of the block. */
+const overLevels = (block: SumBlock, depth: number, inside: (at: readonly Expr[]) => Stmt[], at: readonly Expr[] = []): Stmt[] => {
+  if (at.length === depth) return inside(at);
+  const { name, extent } = block.levels[at.length]!;
+  return turns(name, extent, (v) => overLevels(block, depth, inside, [...at, v]));
+};
+
+/** Where the block begins, moved on by positions along its first levels. */
+const movedStart = (block: SumBlock, positions: readonly Expr[]): SumBlock["start"] =>
+  block.start.map(([axis, begin]) => {
+    const position = positions[block.axes.indexOf(axis)];
+    return [axis, position ? add(begin, position) : begin] as const;
+  });
+
+/** Neighbours in memory are copied as vectors. */
+function packNeighbours(p: Panel, from: Expr, at: Expr, runs: readonly Run[], width: number, whole: boolean): Stmt[] {
+  return packAlong(p, from, at, runs, width, whole, (source, target) => {
+    const loads: Stmt[] = [];
+    const stores: Stmt[] = [];
+    for (const run of runs) {
+      const pieces = run.count === p.lanes ? [[0, p.lanes] as const] : Array.from({ length: run.count }, (_, i) => [i, 1] as const);
+      for (const [first, lanes] of pieces) {
+        const v = variable("copy", p.to.dtype, lanes);
+        loads.push(declare(v, loadAt(p, source, run.offset + first, lanes)));
+        stores.push(store(p.to, int(run.at + first), v, target));
+      }
+    }
+    return [...loads, ...stores];
+  });
 }
 
 /** Neighbours in the tile are `step` apart in memory. */
 function packOneByOne(p: Panel, from: Expr, at: Expr, runs: readonly Run[], width: number, whole: boolean, step: number): Stmt[] {
-  const { source, target, begin } = pointers(p, from, at);
-  const copies = runs.flatMap((run) =>
-    Array.from({ length: run.count }, (_, i) => store(p.to, int(run.at + i), loadAt(p, source, (run.offset + i) * step), target)),
-  );
-  const cursors = [
-    { pointer: source, steps: stepsAlong(p.source, p.block) },
-    { pointer: target, steps: packedSteps(p.block, width) },
-  ];
-  return [...begin, ...walk(p.block.levels, cursors, [...copies, ...zeros(p, runs, width, whole, target)])];
+  return packAlong(p, from, at, runs, width, whole, (source, target) => copies(p, runs, step, source, target));
 }
 
 /**
@@ -142,15 +169,8 @@ function packTransposed(p: Panel, from: Expr, at: Expr, runs: readonly Run[], wi
   const groups = call("quot", inner, int(lanes));
   const steps = packedSteps(block, width);
   const inside = (positions: readonly Expr[]): Stmt[] => {
-    const shifted: SumBlock = {
-      ...block,
-      start: block.start.map(([axis, begin]) => {
-        const l = block.axes.indexOf(axis);
-        return [axis, l >= 0 && l < depth ? add(begin, positions[l]!) : begin] as const;
-      }),
-    };
     const offset = positions.reduce<Expr>((sum, position, l) => add(sum, mul(position, int(steps[l]!))), at);
-    const { source, target, begin } = pointers({ ...p, block: shifted }, from, offset);
+    const { source, target, begin } = pointers({ ...p, block: { ...block, start: movedStart(block, positions) } }, from, offset);
     const group = runs.flatMap((run) => {
       const [own, place, values] = [variable("source", "ptr"), variable("target", "ptr"), variable("values", p.to.dtype, lanes)];
       const spread = Array.from({ length: lanes }, (_, k) => store(p.to, int(k * width), lane(values, k), place));
@@ -167,20 +187,14 @@ function packTransposed(p: Panel, from: Expr, at: Expr, runs: readonly Run[], wi
         ]),
       ];
     });
-    const one = runs.flatMap((run) =>
-      Array.from({ length: run.count }, (_, i) => store(p.to, int(run.at + i), loadAt(p, source, (run.offset + i) * step), target)),
-    );
+    const one = copies(p, runs, step, source, target);
     return [
       ...begin,
       ...turns("group", groups, () => [...group, advance(source, int(lanes)), advance(target, int(lanes * width))]),
       ...turns("rest", sub(inner, mul(groups, int(lanes))), () => [...one, advance(source, int(1)), advance(target, int(width))]),
     ];
   };
-  const nest = (level: number, positions: readonly Expr[]): Stmt[] =>
-    level === depth
-      ? inside(positions)
-      : turns(block.levels[level]!.name, block.levels[level]!.extent, (v) => nest(level + 1, [...positions, v]));
-  return nest(0, []);
+  return overLevels(block, depth, inside);
 }
 
 /** Places that lie anywhere: one after the other, each walks through the products, in vectors where these are neighbors. */
@@ -237,10 +251,7 @@ function packAnything(p: Panel, from: Expr, at: Expr, runs: readonly Run[], widt
   const { block } = p;
   const steps = packedSteps(block, width);
   const inside = (positions: readonly Expr[]): Stmt[] => {
-    const sums = block.start.map(([axis, begin]) => {
-      const l = block.axes.indexOf(axis);
-      return [axis, l >= 0 ? add(begin, positions[l]!) : begin] as const;
-    });
+    const sums = movedStart(block, positions);
     const target = variable("target", "ptr");
     const place = positions.reduce<Expr>((sum, position, l) => add(sum, mul(position, int(steps[l]!))), at);
     const body: Stmt[] = [declare(target, address(p.to, place)), ...zeros(p, runs, width, whole, target)];
@@ -256,9 +267,5 @@ function packAnything(p: Panel, from: Expr, at: Expr, runs: readonly Run[], widt
     }
     return body;
   };
-  const nest = (level: number, positions: readonly Expr[]): Stmt[] =>
-    level === block.levels.length
-      ? inside(positions)
-      : turns(block.levels[level]!.name, block.levels[level]!.extent, (v) => nest(level + 1, [...positions, v]));
-  return nest(0, []);
+  return overLevels(block, block.levels.length, inside);
 }
