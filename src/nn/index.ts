@@ -11,6 +11,7 @@ export * from "./convolution.ts";
 export * from "./transposed-convolution.ts";
 export type { PaddingMode, Size2d, Sizes } from "./spatial.ts";
 export * from "./resampling.ts";
+export * from "./fractional-pooling.ts";
 export * from "./pooling.ts";
 export * from "./activation.ts";
 export * from "./activation-layers.ts";

@@ -1,4 +1,5 @@
 // Parity: convolutions, transposed ones, pools and margins as layers.
+import { tensor, type Tensor } from "../../src/index.ts";
 import * as nn from "../../src/nn/index.ts";
 import type { Family, Row } from "./oracle.ts";
 
@@ -40,6 +41,8 @@ function margins(): Row[] {
 }
 
 const indices = "indices: withIndices(x)";
+
+const samples = (): Tensor => tensor([[[0.1, 0.8], [0.55, 0.3]]]); // prettier-ignore
 
 export const modulesConvolution: Family = {
   name: "modules-convolution",
@@ -128,6 +131,15 @@ export const modulesConvolution: Family = {
     { torch: "torch.nn.MaxUnpool1d", nabla: "nn.maxUnpool1d", modules: { MaxUnpool1d: () => nn.maxUnpool1d(2) } },
     { torch: "torch.nn.MaxUnpool2d", nabla: "nn.maxUnpool2d", modules: { MaxUnpool2d: () => nn.maxUnpool2d([2, 3]) } },
     { torch: "torch.nn.MaxUnpool3d", nabla: "nn.maxUnpool3d", modules: { MaxUnpool3d: () => nn.maxUnpool3d(2) } },
+    {
+      torch: "torch.nn.FractionalMaxPool2d",
+      nabla: "nn.fractionalMaxPool2d",
+      differences: "other random numbers, unless given",
+      cases: {
+        FractionalMaxPool2d: (x) => nn.fractionalMaxPool2d([2, 3], { outputSize: [3, 4] }).forward(x, { samples: samples() }),
+        "FractionalMaxPool2d ratio": (x) => nn.fractionalMaxPool2d(2, { outputRatio: [0.7, 0.4] }).forward(x, { samples: samples() }),
+      },
+    },
     { torch: "torch.nn.ZeroPad2d", nabla: "nn.zeroPad2d", modules: { ZeroPad2d: () => nn.zeroPad2d([1, 2, 0, 1]) } },
     ...margins(),
   ],
