@@ -202,7 +202,7 @@ export async function landscape(folder: string, options: LandscapeOptions, termi
   const language = oneOf("language", options.language, ["en", "ru"] as const);
   const { record, weights } = readModel(folder);
   const out = targetOf(options.out, folder);
-  const device = useDevice(options, (message) => terminal.line(message));
+  const device = useDevice({ ...options, device: options.device ?? record.settings.device }, (message) => terminal.line(message));
   const problem = await problemOf(record, terminal);
   const model = restore(record, weights, folder);
   const { x, y, count } = examplesOf(problem, options.examples ?? 512);
