@@ -18,7 +18,7 @@ const model = nn.sequential(
 );
 
 const random = new Generator(2);
-const digit = (): number => (random.next()[0]! >>> 0) % digits;
+const digit = (): number => (random.next()[0] >>> 0) % digits;
 function examples(): [Tensor, Tensor] {
   const rows = Array.from({ length: batch }, () => Array.from({ length }, digit));
   const heard = rows.map((row) => [...row, ...row.map(() => digits)]);

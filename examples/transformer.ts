@@ -34,7 +34,7 @@ const model = new Sorter();
 const random = new Generator(4);
 /** The numbers, and behind them all but the last of the sorted ones; what is to be said at each place from the last number on. */
 function examples(): [Tensor, Tensor] {
-  const rows = Array.from({ length: batch }, () => Array.from({ length }, () => (random.next()[0]! >>> 0) % words));
+  const rows = Array.from({ length: batch }, () => Array.from({ length }, () => (random.next()[0] >>> 0) % words));
   const sorted = rows.map((row) => [...row].sort((a, b) => a - b));
   const read = rows.map((row, i) => [...row, ...sorted[i]!.slice(0, -1)]);
   return [tensor(read, { dtype: "i32" }), tensor(sorted.flat(), { dtype: "i32" })];
