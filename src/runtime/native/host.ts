@@ -2,13 +2,11 @@
 import { NablaError } from "../../core/errors.ts";
 
 type Name = "fs" | "os" | "path" | "crypto" | "module" | "child_process";
-const load = <N extends Name>(name: N) => process.getBuiltinModule(name);
-
 /** A module of Node; an error in a page. */
-export function builtin<N extends Name>(name: N): ReturnType<typeof load<N>> {
+export function builtin<N extends Name>(name: N): ReturnType<typeof process.getBuiltinModule<N>> {
   if (globalThis.process?.getBuiltinModule === undefined)
     throw new NablaError("host", "native: the native device runs in Node only; in a page use wasm()");
-  return load(name);
+  return process.getBuiltinModule(name);
 }
 
 /** A function of C, taking and giving addresses and integers. */
