@@ -26,6 +26,15 @@ export async function pngOf(svg: string, scale = 2): Promise<Uint8Array> {
     defaultFontFamily: "Inter",
     sansSerifFamily: "Inter",
   };
-  const image = new renderer.Resvg(svg, { font, fitTo: { mode: "zoom", value: scale } });
+  const image = new renderer.Resvg(anchored(svg), { font, fitTo: { mode: "zoom", value: scale } });
   return image.render().asPng();
+}
+
+/**
+ * The renderer ends the whole process when a clipped group draws nothing within the picture; an invisible rectangle of the
+ * clip's size in each such group keeps it from that.
+ */
+function anchored(svg: string): string {
+  const clips = new Map(Array.from(svg.matchAll(/<clipPath id="([^"]+)">(<rect [^>]*)\/>/g), ([, id, rect]) => [id!, rect!]));
+  return svg.replace(/<g [^>]*clip-path="url\(#([^)]+)\)"[^>]*>/g, (group, id: string) => `${group}${clips.get(id) ?? "<rect"} fill="#000" fill-opacity="0"/>`); // prettier-ignore
 }

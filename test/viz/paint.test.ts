@@ -199,4 +199,11 @@ describe("PNG files", () => {
     expect(hello!.length).toBeGreaterThan(empty!.length + 200);
     expect(russian!.length).toBeGreaterThan(empty!.length + 200);
   });
+
+  test("what lies far outside of a clip harms nothing", async () => {
+    const far: Mark = { kind: "path", lines: [[[100, 9000], [200, 15000]]], stroke: "ink" }; // prettier-ignore
+    const box = { x: 10, y: 10, width: 50, height: 30 };
+    const draw = (marks: readonly Mark[]): Promise<Uint8Array> => pngOf(toSvg(scene([{ kind: "group", name: "g", clip: box, marks }])), 1);
+    expect(Buffer.compare(await draw([far]), await draw([]))).toBe(0);
+  });
 });
