@@ -43,6 +43,12 @@ export const normalizationFunctions: Family = {
       cases: { rms_norm: (x, w) => rmsNorm(x, [4], w) },
     },
     {
+      torch: `${F}.dropout`,
+      nabla: "dropout",
+      differences: "the random key is an argument: other numbers",
+      testedBy: { file: "nn/nn.test.ts", title: "dropout: share, scale, other numbers every time, nothing in evaluation" },
+    },
+    {
       torch: `${F}.dropout1d`,
       nabla: "dropout1d",
       differences: "the random key is an argument: other numbers",
