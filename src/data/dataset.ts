@@ -30,6 +30,8 @@ export interface Dataset<Batch extends readonly Tensor[] = readonly Tensor[]> {
   batch(indices: ArrayLike<number>, scratch?: HostBatch<Batch>): HostBatch<Batch>;
   /** All values of a column where they are at hand, for checks beforehand; not to be changed. */
   column?(number: number): Column | undefined;
+  /** Never there: from it the type checker knows the tensors of a batch. Classes write `declare readonly tensors?: readonly [Tensor, Tensor]`. */
+  readonly tensors?: Batch;
 }
 
 const dtypeOf = (data: TypedArray): DType =>

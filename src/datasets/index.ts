@@ -8,6 +8,10 @@ import { cars, iris, penguins } from "./tables.ts";
 import type { DatasetInfo, FetchOptions, ImageDataset, TableDataset } from "./types.ts";
 
 export { cars, digits, iris, letters, lettersRu, penguins };
+export { arrowRows, parquetRows, readArrow, readParquet } from "./columnar.ts";
+export type { Cell, ColumnarOptions, ColumnarSource, Row } from "./columnar.ts";
+export { ImageFolder, imageFolder } from "./imageFolder.ts";
+export type { BrokenImage, ImageFolderOptions } from "./imageFolder.ts";
 export type { LettersOptions } from "./letters.ts";
 export type { DatasetInfo, FetchOptions, ImageDataset, ImagePart, Reference, TableDataset } from "./types.ts";
 
