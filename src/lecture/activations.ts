@@ -30,9 +30,9 @@ export const activationNames = /* @__PURE__ */ Object.keys(activations) as Activ
 /**
  * Values and slopes of an activation.
  * @example
- * profile("sigmoid", [0]).slopes // [0.25]
+ * activationProfile("sigmoid", [0]).slopes // [0.25]
  */
-export function profile(name: ActivationName, at: ArrayLike<number>): { values: Float64Array; slopes: Float64Array } {
+export function activationProfile(name: ActivationName, at: ArrayLike<number>): { values: Float64Array; slopes: Float64Array } {
   const x = tensor(Float64Array.from(at), { dtype: "f64", requiresGrad: true });
   const y = activations[name].of(x);
   return { values: Float64Array.from(y.data()), slopes: Float64Array.from(grad(y.sum(), [x])[0]!.data()) };
@@ -43,7 +43,7 @@ export function deafFrom(name: "sigmoid" | "tanh", limit: number): number {
   let [low, high] = [0, 50];
   for (let k = 0; k < 60; k++) {
     const middle = (low + high) / 2;
-    if (profile(name, [middle]).slopes[0]! < limit) high = middle;
+    if (activationProfile(name, [middle]).slopes[0]! < limit) high = middle;
     else low = middle;
   }
   return high;

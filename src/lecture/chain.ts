@@ -2,7 +2,7 @@
 // gradient backwards. Values and local derivatives are the library's; how they are put together is spelled out here.
 import * as nabla from "../index.ts";
 import type { Tensor } from "../index.ts";
-import { parse } from "./expression.ts";
+import { parseExpression } from "./expression.ts";
 import type { Expression, Operation } from "./expression.ts";
 
 /** A number in the graph. */
@@ -83,7 +83,7 @@ function draft(text: string, values: Readonly<Record<string, number>>): Draft[] 
     // Computed at once: every sum of two numbers is one and the same plan.
     return add({ label: label ?? e.op, op: e.op, inputs, tensor: ops[e.op](...inputs.map((id) => drafts[id]!.tensor)).realize() });
   };
-  for (const { name, value } of parse(text)) named.set(name, visit(value, name));
+  for (const { name, value } of parseExpression(text)) named.set(name, visit(value, name));
   return drafts;
 }
 

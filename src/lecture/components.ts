@@ -36,7 +36,7 @@ export interface Outcome {
 }
 
 /** Fully connected layers with an activation between them. */
-export const layersOf = (sizes: readonly number[], activation: () => Module) => (seed: number): Sequential => {
+export const layersOfSizes = (sizes: readonly number[], activation: () => Module) => (seed: number): Sequential => {
   const generator = new Generator(seed);
   const layers = sizes.slice(1).map((out, l) => linear(sizes[l]!, out, { generator }));
   return sequential(...layers.flatMap((layer, l) => (l < layers.length - 1 ? [layer, activation()] : [layer])));

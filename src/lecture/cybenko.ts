@@ -78,7 +78,7 @@ export interface TrainedOptions {
 }
 
 /** What training reaches: for each width and each seed the largest error, and the root of the mean square. */
-export function trained(target: Target, { widths, seeds, seed, steps, activation = sigmoid }: TrainedOptions): { largest: number[][]; mean: number[][] } {
+export function trainedApproximation(target: Target, { widths, seeds, seed, steps, activation = sigmoid }: TrainedOptions): { largest: number[][]; mean: number[][] } {
   const most = Math.max(...widths);
   const nets = new Population({
     count: widths.length * seeds,

@@ -42,9 +42,9 @@ const UNARY = 3;
  * Reads assignments, separated by semicolons or lines; a formula without a name gets the name `result`.
  * @throws NablaError that names the place of what it cannot read
  * @example
- * parse("y = 2*x + 1").map(({ name }) => name) // ["y"]
+ * parseExpression("y = 2*x + 1").map(({ name }) => name) // ["y"]
  */
-export function parse(text: string): Assignment[] {
+export function parseExpression(text: string): Assignment[] {
   const tokens = [...text.matchAll(/[^\S\n]*(?:(\d+\.?\d*(?:e[-+]?\d+)?|\.\d+)|([A-Za-z_]\w*)|([-+*/^()=,])|([;\n])|(\S))/gi)].map(
     (match) => ({
       text: match[0].trim() || ";",
@@ -56,7 +56,7 @@ export function parse(text: string): Assignment[] {
   let next = 0;
   const fail = (): never => {
     const token = tokens[next];
-    throw new NablaError("expression", `parse: ${token ? `"${token.text}" at place ${token.at}` : "the end of the text"} is not what can follow in "${text}"`); // prettier-ignore
+    throw new NablaError("expression", `parseExpression: ${token ? `"${token.text}" at place ${token.at}` : "the end of the text"} is not what can follow in "${text}"`); // prettier-ignore
   };
   const take = (wanted: string): boolean => tokens[next]?.text === wanted && next++ >= 0;
   const need = (wanted: string): void => void (take(wanted) || fail());
@@ -97,18 +97,18 @@ export function parse(text: string): Assignment[] {
     out.push({ name, value: formula(0) });
     if (next < tokens.length) need(";");
   }
-  if (out.length === 0) throw new NablaError("expression", "parse: there is no formula in the text");
+  if (out.length === 0) throw new NablaError("expression", "parseExpression: there is no formula in the text");
   return out;
 }
 
 /** The value of a formula, or of the last of several, in plain numbers. */
-export function evaluate(assignments: readonly Assignment[], values: Readonly<Record<string, number>>): number {
+export function evaluateExpression(assignments: readonly Assignment[], values: Readonly<Record<string, number>>): number {
   const known = new Map(Object.entries(values));
   const of = (e: Expression): number => {
     if (e.kind === "number") return e.value;
     if (e.kind === "call") return operations[e.op](...e.inputs.map(of));
     const value = known.get(e.name);
-    if (value === undefined) throw new NablaError("expression", `evaluate: ${e.name} has no value`);
+    if (value === undefined) throw new NablaError("expression", `evaluateExpression: ${e.name} has no value`);
     return value;
   };
   for (const { name, value } of assignments) known.set(name, of(value));

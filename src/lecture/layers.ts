@@ -6,7 +6,7 @@ import { linear, relu, sequential } from "../nn/index.ts";
 import type { Linear, Sequential } from "../nn/index.ts";
 
 /** Fully connected layers of these sizes, with an activation between them or with nothing. */
-export function stack(sizes: readonly number[], seed: number, activation?: typeof relu): Sequential {
+export function stackOfLayers(sizes: readonly number[], seed: number, activation?: typeof relu): Sequential {
   const generator = new Generator(seed);
   const layers = sizes.slice(1).map((out, l) => linear(sizes[l]!, out, { generator, dtype: "f64" }));
   return sequential(...layers.flatMap((layer, l) => (activation && l < layers.length - 1 ? [layer, activation()] : [layer])));
@@ -26,7 +26,7 @@ export function collapse(net: Sequential): { readonly weight: Tensor; readonly b
 }
 
 /** A network of one input and one output with a hidden layer of rectifiers. */
-export const folder = (units: number, seed: number): Sequential => stack([1, units, 1], seed, relu);
+export const folder = (units: number, seed: number): Sequential => stackOfLayers([1, units, 1], seed, relu);
 
 /** Slopes dy/dx of a network of one input, at each place. */
 export function slopes(net: Sequential, places: ArrayLike<number>): Float64Array {

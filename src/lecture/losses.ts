@@ -32,9 +32,9 @@ export interface Curve {
 /**
  * A loss along the logit, with dL/dz and d²L/dz².
  * @example
- * along(bce, [0], 1).slope // [-0.5]
+ * alongLogit(bce, [0], 1).slope // [-0.5]
  */
-export function along(loss: LogitLoss, logits: ArrayLike<number>, label: 0 | 1): Curve {
+export function alongLogit(loss: LogitLoss, logits: ArrayLike<number>, label: 0 | 1): Curve {
   const z = tensor(Float64Array.from(logits), { dtype: "f64", requiresGrad: true });
   const values = loss(z, tensor(new Float64Array(logits.length).fill(label)));
   const [slope] = grad(values.sum(), [z]) as [Tensor];

@@ -9,7 +9,7 @@ export function paths({ edges, result }: Pick<Graph, "edges" | "result">, from: 
 }
 
 /** The product of local derivatives along a way; ∂result/∂node is the sum of these over all ways. */
-export const product = (path: readonly Edge[]): number => path.reduce((value, { local }) => value * local, 1);
+export const productAlong = (path: readonly Edge[]): number => path.reduce((value, { local }) => value * local, 1);
 
 /**
  * The graph as the slide draws it: only what has a name is a node, and each formula is one function f. An edge's local derivative

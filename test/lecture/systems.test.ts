@@ -36,15 +36,15 @@ describe("expressions", () => {
   });
 
   test.each([
-    ["2 +", 'parse: the end of the text is not what can follow in "2 +"'],
-    ["2 $ 3", 'parse: "$" at place 1 is not what can follow in "2 $ 3"'],
-    ["foo(2)", 'parse: "foo" at place 0 is not what can follow in "foo(2)"'],
-    ["(1", 'parse: the end of the text is not what can follow in "(1"'],
-    ["", "parse: there is no formula in the text"],
+    ["2 +", 'parseExpression: the end of the text is not what can follow in "2 +"'],
+    ["2 $ 3", 'parseExpression: "$" at place 1 is not what can follow in "2 $ 3"'],
+    ["foo(2)", 'parseExpression: "foo" at place 0 is not what can follow in "foo(2)"'],
+    ["(1", 'parseExpression: the end of the text is not what can follow in "(1"'],
+    ["", "parseExpression: there is no formula in the text"],
   ])("%j is refused", (text, message) => expect(() => parseExpression(text)).toThrow(message));
 
   test("a name without value is named", () => {
-    expect(() => value("x + 1")).toThrow("evaluate: x has no value");
+    expect(() => value("x + 1")).toThrow("evaluateExpression: x has no value");
     expect(() => graphOfText("x + 1", {})).toThrow("graphOfText: x has no value");
   });
 });

@@ -1,5 +1,5 @@
 // Claims of the room of activation functions: each drawback that the lecture names, as an experiment.
-import { activationNames, activations, deafFrom, profile } from "../activations.ts";
+import { activationNames, activations, deafFrom, activationProfile } from "../activations.ts";
 import type { ActivationName } from "../activations.ts";
 import { claim, distance, near, none, range } from "../claim.ts";
 import type { Claim } from "../claim.ts";
@@ -24,14 +24,14 @@ export const activationClaims: readonly Claim[] = [
     oracle: "plain arithmetic",
     ru: "Все девять функций активации — то же, что их формулы в обычных числах.",
     en: "All nine activation functions are what their formulas say in plain numbers.",
-    compute: () => near(Math.max(...activationNames.map((name) => distance(profile(name, grid).values, grid.map(byHand[name])))), 0, 1e-9), // prettier-ignore
+    compute: () => near(Math.max(...activationNames.map((name) => distance(activationProfile(name, grid).values, grid.map(byHand[name])))), 0, 1e-9), // prettier-ignore
   }),
   claim("activations.slopes", {
     oracle: "finite difference",
     ru: "Производная каждой функции активации совпадает с конечной разностью.",
     en: "The derivative of every activation is that of the finite difference.",
     compute() {
-      const worst = activationNames.map((name) => distance(profile(name, grid).slopes, grid.map((x) => (byHand[name](x + 1e-5) - byHand[name](x - 1e-5)) / 2e-5))); // prettier-ignore
+      const worst = activationNames.map((name) => distance(activationProfile(name, grid).slopes, grid.map((x) => (byHand[name](x + 1e-5) - byHand[name](x - 1e-5)) / 2e-5))); // prettier-ignore
       return near(Math.max(...worst), 0, 1e-7, Object.fromEntries(activationNames.map((name, i) => [name, worst[i]!])));
     },
   }),
@@ -43,7 +43,7 @@ export const activationClaims: readonly Claim[] = [
       const wide = range(4001).map((i) => -20 + i / 100);
       const outside = activationNames.filter((name) => {
         const { range: [low, high], slopes: [flat, steep] } = activations[name]; // prettier-ignore
-        const { values, slopes } = profile(name, wide);
+        const { values, slopes } = activationProfile(name, wide);
         return values.some((y) => y < low - 1e-12 || y > high + 1e-12) || slopes.some((y) => y < flat - 1e-12 || y > steep + 1e-12);
       });
       return none(outside.length, { outside: outside.join() });
@@ -53,20 +53,25 @@ export const activationClaims: readonly Claim[] = [
     oracle: "closed form",
     ru: "Производная сигмоиды не больше ¼: каждый слой ослабляет градиент.",
     en: "The derivative of the sigmoid is at most ¼: every layer weakens the gradient.",
-    compute: () => near(Math.max(...profile("sigmoid", [...grid, 0]).slopes), 0.25, 1e-12),
+    compute: () => near(Math.max(...activationProfile("sigmoid", [...grid, 0]).slopes), 0.25, 1e-12),
   }),
   claim("activations.tanh-slope", {
     oracle: "closed form",
     ru: "Производная tanh круче, до 1, — и именно поэтому градиент затухает меньше, чем у сигмоиды.",
     en: "The derivative of tanh is steeper, up to 1, and that is just why its gradient vanishes less than the sigmoid's.",
     slide: { ru: "Недостаток tanh: производная круче, чем у сигмоиды.", en: "A drawback of tanh: its derivative is steeper than the sigmoid's." }, // prettier-ignore
-    compute: () => near(Math.max(...profile("tanh", [...grid, 0]).slopes) / Math.max(...profile("sigmoid", [...grid, 0]).slopes), 4, 1e-12),
+    compute: () =>
+      near(
+        Math.max(...activationProfile("tanh", [...grid, 0]).slopes) / Math.max(...activationProfile("sigmoid", [...grid, 0]).slopes),
+        4,
+        1e-12,
+      ),
   }),
   claim("activations.tanh-sigmoid", {
     oracle: "closed form",
     ru: "tanh — растянутая сигмоида: tanh x = 2σ(2x) − 1.",
     en: "tanh is a stretched sigmoid: tanh x = 2σ(2x) − 1.",
-    compute: () => near(distance(profile("tanh", grid).values, profile("sigmoid", grid.map((x) => 2 * x)).values.map((y) => 2 * y - 1)), 0, 1e-12), // prettier-ignore
+    compute: () => near(distance(activationProfile("tanh", grid).values, activationProfile("sigmoid", grid.map((x) => 2 * x)).values.map((y) => 2 * y - 1)), 0, 1e-12), // prettier-ignore
   }),
   claim("activations.saturation", {
     oracle: "closed form",
@@ -83,6 +88,6 @@ export const activationClaims: readonly Claim[] = [
     oracle: "closed form",
     ru: "Взрыва от самой ELU не бывает: её производная не больше max(1, α).",
     en: "ELU itself explodes nothing: its derivative is at most max(1, α).",
-    compute: () => near(Math.max(...profile("elu", [...grid, 1e-9]).slopes), 1, 1e-12),
+    compute: () => near(Math.max(...activationProfile("elu", [...grid, 1e-9]).slopes), 1, 1e-12),
   }),
 ];

@@ -1,7 +1,7 @@
 // Claims of the room of Cybenko's theorem.
 import { claim, near, none, within } from "../claim.ts";
 import type { Claim } from "../claim.ts";
-import { jump, largestError, meanError, places, sine, staircase, staircaseFor, trained } from "../cybenko.ts";
+import { jump, largestError, meanError, places, sine, staircase, staircaseFor, trainedApproximation } from "../cybenko.ts";
 import { RandomSource } from "../../data/index.ts";
 
 /** The straight line that fits best, and its root mean square error, in plain numbers. */
@@ -50,7 +50,7 @@ export const cybenkoClaims: readonly Claim[] = [
     ru: "Обучение тоже находит приближение, и чем шире слой, тем лучше.",
     en: "Training finds an approximation too, and the wider the layer, the better.",
     compute({ seed, budget }) {
-      const { mean } = trained(sine, { widths: [1, 4, 16], seeds: 7, seed, steps: budget === "full" ? 3000 : 1200 });
+      const { mean } = trainedApproximation(sine, { widths: [1, 4, 16], seeds: 7, seed, steps: budget === "full" ? 3000 : 1200 });
       const best = mean.map((row) => Math.min(...row));
       const rising = best.filter((value, i) => i > 0 && value >= best[i - 1]!).length;
       return { ...within(best[2]! / best[0]!, [0, 0.2], 0, { widths: [1, 4, 16], errors: best }), pass: rising === 0 && best[2]! < 0.2 * best[0]! }; // prettier-ignore
@@ -65,7 +65,7 @@ export const cybenkoClaims: readonly Claim[] = [
       en: "A network approximates any bounded function with at most countably many discontinuities to any accuracy.",
     },
     compute({ seed, budget }) {
-      const { largest } = trained(jump, { widths: [1, 4, 16, 64], seeds: 3, seed, steps: budget === "full" ? 2000 : 600 });
+      const { largest } = trainedApproximation(jump, { widths: [1, 4, 16, 64], seeds: 3, seed, steps: budget === "full" ? 2000 : 600 });
       const best = largest.map((row) => Math.min(...row));
       return within(Math.min(...best), [0.5, 0.56], 0.5, { widths: [1, 4, 16, 64], best });
     },
@@ -86,7 +86,7 @@ export const cybenkoClaims: readonly Claim[] = [
     en: "With a linear activation width does not help: the error is always that of the best straight line.",
     compute({ seed }) {
       const widths = [2, 8, 32];
-      const { mean } = trained(sine, { widths, seeds: 1, seed, steps: 3000, activation: (x) => x });
+      const { mean } = trainedApproximation(sine, { widths, seeds: 1, seed, steps: 3000, activation: (x) => x });
       const x = places(sine, 201);
       const line = bestLine(x, x.map(sine.of)); // prettier-ignore
       return near(Math.max(...mean.map(([error]) => Math.abs(error! - line))), 0, 2e-3, { widths, errors: mean.flat(), line });

@@ -3,7 +3,7 @@ import { claim, near } from "../claim.ts";
 import type { Claim } from "../claim.ts";
 import { difference, gradientOf, known } from "./graph.ts";
 import { graphOfText } from "../chain.ts";
-import { byName, naiveGradients, paths, product } from "../routes.ts";
+import { byName, naiveGradients, paths, productAlong } from "../routes.ts";
 
 /** The slide's diamond f₁ → {f₂, f₃} → f₄ → L. */
 const diamond = "y1 = tanh(w*x); y2 = y1^2; y3 = sin(y1); y4 = y2*y3; L = (y4 - 1)^2";
@@ -29,7 +29,7 @@ export const diamondClaims: readonly Claim[] = [
     en: "The gradient is the sum over all ways of the products of local derivatives; in the diamond there are two.",
     compute() {
       const graph = graphOfText(diamond, diamondValues);
-      const ways = paths(graph, graph.nodes.find((node) => node.label === "w")!.id).map(product);
+      const ways = paths(graph, graph.nodes.find((node) => node.label === "w")!.id).map(productAlong);
       const found = near(ways.reduce((a, b) => a + b, 0), difference(diamond, diamondValues, "w"), 1e-7, { ways }); // prettier-ignore
       return { ...found, pass: found.pass && ways.length === 2 };
     },
@@ -41,7 +41,7 @@ export const diamondClaims: readonly Claim[] = [
     compute() {
       const graph = byName(graphOfText(diamond, diamondValues));
       const w = graph.nodes.find((node) => node.label === "w")!.id;
-      const [first, second] = paths(graph, w).map(product) as [number, number];
+      const [first, second] = paths(graph, w).map(productAlong) as [number, number];
       const { x } = diamondValues;
       const y1 = Math.tanh(diamondValues.w * x);
       const share = 2 * (y1 ** 2 * Math.sin(y1) - 1) * (1 - y1 ** 2) * x; // ∂L/∂y₄ · ∂f₁/∂w₁

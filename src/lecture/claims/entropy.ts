@@ -6,7 +6,7 @@ import { binaryCrossEntropyWithLogits, crossEntropy } from "../../losses/index.t
 import { claim, distance, near, range } from "../claim.ts";
 import type { Claim } from "../claim.ts";
 import { slopeOf } from "./plain.ts";
-import { along, bce, naiveBce, slideBce } from "../losses.ts";
+import { alongLogit, bce, naiveBce, slideBce } from "../losses.ts";
 
 export const entropyClaims: readonly Claim[] = [
   claim("losses.stable", {
@@ -73,10 +73,13 @@ export const entropyClaims: readonly Claim[] = [
     slide: { ru: "−Σ y log p + (1 − y) log(1 − p)", en: "−Σ y log p + (1 − y) log(1 − p)" },
     compute() {
       const z = Math.log(9); // p = 0.9
-      const asTypeset = along(slideBce, [z], 0).loss[0]!;
-      const right = along(naiveBce, [z], 0).loss[0]!;
+      const asTypeset = alongLogit(slideBce, [z], 0).loss[0]!;
+      const right = alongLogit(naiveBce, [z], 0).loss[0]!;
       const found = near(right, -Math.log(0.1), 1e-12, { asTypeset, log: log(tensor(0.1, { dtype: "f64" })).item() });
-      return { ...found, pass: found.pass && Math.abs(asTypeset + right) < 1e-12 && Math.abs(along(bce, [z], 0).loss[0]! - right) < 1e-12 };
+      return {
+        ...found,
+        pass: found.pass && Math.abs(asTypeset + right) < 1e-12 && Math.abs(alongLogit(bce, [z], 0).loss[0]! - right) < 1e-12,
+      };
     },
   }),
 ];

@@ -5,7 +5,7 @@ import { claim, near, none, range } from "../claim.ts";
 import type { Claim } from "../claim.ts";
 import { graphOfText } from "../chain.ts";
 import type { Graph } from "../chain.ts";
-import { evaluate, parse } from "../expression.ts";
+import { evaluateExpression, parseExpression } from "../expression.ts";
 
 export type Values = Readonly<Record<string, number>>;
 
@@ -14,7 +14,7 @@ export const gradientOf = (graph: Graph, name: string): number =>
 
 /** ∂result/∂name of a text by central difference, in plain numbers. */
 export function difference(text: string, values: Values, name: string, h = 1e-6): number {
-  const at = (value: number): number => evaluate(parse(text), { ...values, [name]: value });
+  const at = (value: number): number => evaluateExpression(parseExpression(text), { ...values, [name]: value });
   return (at(values[name]! + h) - at(values[name]! - h)) / (2 * h);
 }
 
@@ -40,7 +40,7 @@ export const known = (id: string, text: string, values: Values, name: string | n
     compute() {
       const graph = graphOfText(text, values);
       const value = name === null ? graph.nodes[graph.result]!.value : gradientOf(graph, name);
-      const byHand = name === null ? evaluate(parse(text), values) : difference(text, values, name);
+      const byHand = name === null ? evaluateExpression(parseExpression(text), values) : difference(text, values, name);
       return { ...near(value, byHand, 1e-6 * Math.max(1, Math.abs(byHand)), { published }), pass: Math.abs(value - byHand) <= 1e-6 * Math.max(1, Math.abs(byHand)) && Math.abs(value - published) <= tolerance };
     },
   }); // prettier-ignore

@@ -7,9 +7,9 @@ import * as nn from "../../nn/index.ts";
 import { adam, sgd } from "../../optim/index.ts";
 import { claim, distance, near, none, range, within } from "../claim.ts";
 import type { Claim } from "../claim.ts";
-import { disagreement, layersOf, parameterCount, run } from "../components.ts";
+import { disagreement, layersOfSizes, parameterCount, run } from "../components.ts";
 import type { Components } from "../components.ts";
-import { collapse, countPieces, folder, folds, stack } from "../layers.ts";
+import { collapse, countPieces, folder, folds, stackOfLayers } from "../layers.ts";
 import { moons } from "../points.ts";
 
 /** A layer in plain numbers. */
@@ -31,7 +31,7 @@ export const layerClaims: readonly Claim[] = [
     ru: "Сколько бы ни было линейных слоёв, вместе они — одно аффинное преобразование.",
     en: "However many linear layers there are, together they are one affine map.",
     compute({ seed }) {
-      const net = stack([3, 16, 16, 16, 2], seed);
+      const net = stackOfLayers([3, 16, 16, 16, 2], seed);
       const { weight, bias } = collapse(net);
       const random = new RandomSource(seed, 1);
       const points = range(100).map(() => range(3).map(() => random.normal()));
@@ -44,8 +44,8 @@ export const layerClaims: readonly Claim[] = [
     ru: "Нелинейность берётся из активаций: без них середина отрезка переходит в середину, с ними — нет.",
     en: "Non-linearity comes from the activations: without them a midpoint goes to the midpoint, with them it does not.",
     compute({ seed }) {
-      const linear = bend(stack([3, 16, 16, 2], seed), seed);
-      const bent = bend(stack([3, 16, 16, 2], seed, nn.tanh), seed);
+      const linear = bend(stackOfLayers([3, 16, 16, 2], seed), seed);
+      const bent = bend(stackOfLayers([3, 16, 16, 2], seed, nn.tanh), seed);
       return { ...near(linear, 0, 1e-12, { withTanh: bent }), pass: linear < 1e-12 && bent > 1e-3 };
     },
   }),
@@ -69,7 +69,7 @@ export const layerClaims: readonly Claim[] = [
 
 const sizes = [2, 8, 1];
 const usual: Components = {
-  architecture: layersOf(sizes, nn.tanh),
+  architecture: layersOfSizes(sizes, nn.tanh),
   loss: binaryCrossEntropyWithLogits,
   optimizer: adam({ lr: 0.02 }),
   metric: accuracyMetric({ threshold: 0 }),
@@ -89,7 +89,7 @@ export const componentClaims: readonly Claim[] = [
       };
       const first = run(usual, data);
       const again = run(usual, data);
-      const swaps: readonly Partial<Components>[] = [{ architecture: layersOf(sizes, nn.relu) }, { loss: (z, y) => mse(relu(z), y) }, { optimizer: sgd({ lr: 0.1 }) }]; // prettier-ignore
+      const swaps: readonly Partial<Components>[] = [{ architecture: layersOfSizes(sizes, nn.relu) }, { loss: (z, y) => mse(relu(z), y) }, { optimizer: sgd({ lr: 0.1 }) }]; // prettier-ignore
       const changed = swaps.filter((swap) => run({ ...usual, ...swap }, data).hash !== first.hash).length;
       const measured = run({ ...usual, metric: accuracyMetric({ threshold: 1 }) }, data);
       return none(3 - changed + Number(again.hash !== first.hash) + Number(measured.hash !== first.hash), { hash: first.hash });
@@ -104,7 +104,7 @@ export const componentClaims: readonly Claim[] = [
       const tries = budget === "full" ? 6 : 3;
       for (let k = 0; k < tries; k++) {
         const [train, test] = [1, 2].map((part) => moons({ count: 60, noise: 0.35, seed: seed + 100 * k + part }));
-        const { snapshots } = run({ ...usual, architecture: layersOf([2, 32, 1], nn.tanh) }, { train: train!, test: test!, steps: 600, seed: seed + k, every: 5 }); // prettier-ignore
+        const { snapshots } = run({ ...usual, architecture: layersOfSizes([2, 32, 1], nn.tanh) }, { train: train!, test: test!, steps: 600, seed: seed + k, every: 5 }); // prettier-ignore
         const pair = disagreement(snapshots, usual.metric);
         if (!pair) continue;
         const [lower, better] = pair;
@@ -120,7 +120,7 @@ export const componentClaims: readonly Claim[] = [
     compute({ seed }) {
       const random = new RandomSource(seed, 4);
       const several = range(5).map(() => range(2 + random.integer(4)).map(() => 1 + random.integer(30)));
-      const wrong = several.filter((shape) => layersOf(shape, nn.relu)(seed).parameterCount !== parameterCount(shape));
+      const wrong = several.filter((shape) => layersOfSizes(shape, nn.relu)(seed).parameterCount !== parameterCount(shape));
       return none(wrong.length, { example: several[0]!.join("-"), parameters: parameterCount(several[0]!) });
     },
   }),

@@ -5,7 +5,7 @@ import { mse } from "../../losses/index.ts";
 import { claim, near, range } from "../claim.ts";
 import type { Claim } from "../claim.ts";
 import { sigma, slopeOf } from "./plain.ts";
-import { along, bce, lineByDescent, squaredError, stepsToRecover } from "../losses.ts";
+import { alongLogit, bce, lineByDescent, squaredError, stepsToRecover } from "../losses.ts";
 import type { LogitLoss } from "../losses.ts";
 
 /** The race by hand: z ← z − dL/dz until z ≥ 0. */
@@ -62,14 +62,14 @@ export const lossClaims: readonly Claim[] = [
     oracle: "finite difference",
     ru: "Уверенная ошибка z = −10 при y = 1: градиент BCE почти −1.",
     en: "A confident mistake, z = −10 with y = 1: the gradient of BCE is almost −1.",
-    compute: () => near(along(bce, [-10], 1).slope[0]!, bceSlope(-10), 1e-9, { difference: slopeOf((z) => Math.log1p(Math.exp(-z)), -10) }), // prettier-ignore
+    compute: () => near(alongLogit(bce, [-10], 1).slope[0]!, bceSlope(-10), 1e-9, { difference: slopeOf((z) => Math.log1p(Math.exp(-z)), -10) }), // prettier-ignore
   }),
   claim("losses.mse-slope", {
     oracle: "finite difference",
     ru: "Там же градиент MSE от сигмоиды почти 0: она насыщена, и ошибка не исправляется.",
     en: "At the same place the gradient of MSE of a sigmoid is almost 0: it is saturated, and the mistake stays.",
     compute() {
-      const found = along(squaredError, [-10], 1).slope[0]!;
+      const found = alongLogit(squaredError, [-10], 1).slope[0]!;
       return near(found, squareSlope(-10), 1e-12, { difference: slopeOf((z) => (sigma(z) - 1) ** 2, -10), timesSmaller: bceSlope(-10) / found }); // prettier-ignore
     },
   }),
@@ -83,7 +83,7 @@ export const lossClaims: readonly Claim[] = [
     en: "BCE is convex in the logit everywhere, MSE of a sigmoid is not: for z < −ln 2 it is concave.",
     compute() {
       const logits = range(16_001).map((i) => -8 + i / 1000 + 5e-4);
-      const share = (loss: LogitLoss): number => along(loss, logits, 1).curvature.filter((c) => c < 0).length / logits.length;
+      const share = (loss: LogitLoss): number => alongLogit(loss, logits, 1).curvature.filter((c) => c < 0).length / logits.length;
       const found = share(squaredError);
       const bent = share(bce);
       return {
