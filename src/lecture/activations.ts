@@ -3,6 +3,7 @@ import { elu, gelu, grad, heaviside, leakyRelu, relu, sigmoid, silu, tanh, tenso
 import type { Tensor } from "../index.ts";
 import { Population } from "./population.ts";
 
+/** An activation function with its limits. */
 export interface Activation {
   readonly of: (x: Tensor) => Tensor;
   /** The values that it can have. */
@@ -24,7 +25,9 @@ export const activations = {
   silu: { of: (x) => silu(x), range: [-0.2785, Infinity], slopes: [-0.1, 1.1] },
 } as const satisfies Readonly<Record<string, Activation>>;
 
+/** The name of an activation function. */
 export type ActivationName = keyof typeof activations;
+/** All activation functions, in the order of the lecture. */
 export const activationNames = /* @__PURE__ */ Object.keys(activations) as ActivationName[];
 
 /**

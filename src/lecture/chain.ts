@@ -29,6 +29,7 @@ export interface Edge {
   readonly contribution: number;
 }
 
+/** A computation graph with all its gradients. */
 export interface Graph {
   readonly nodes: readonly Node[];
   readonly edges: readonly Edge[];

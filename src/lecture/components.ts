@@ -45,6 +45,7 @@ export const layersOfSizes = (sizes: readonly number[], activation: () => Module
 /** How many numbers such layers learn: Σ (in + 1) · out. */
 export const parameterCount = (sizes: readonly number[]): number => sizes.slice(1).reduce((sum, out, l) => sum + (sizes[l]! + 1) * out, 0);
 
+/** Data, length and seed of a training. */
 export interface RunOptions {
   readonly train: Points;
   readonly test: Points;

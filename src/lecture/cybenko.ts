@@ -14,6 +14,7 @@ export interface Target {
   readonly high: number;
 }
 
+/** One period of the sine on [0, 1]. */
 export const sine: Target = { of: (x) => Math.sin(2 * Math.PI * x), low: 0, high: 1 };
 /** Jumps from 0 to 1 at 0: bounded, with one point of discontinuity. */
 export const jump: Target = { of: (x) => (x > 0 ? 1 : 0), low: -1, high: 1 };
@@ -68,6 +69,7 @@ export function meanError(slope: number, { of, low, high }: Target = jump, count
   return Math.sqrt((sum * (high - low)) / (count - 1));
 }
 
+/** What `trainedApproximation` is told. */
 export interface TrainedOptions {
   readonly widths: readonly number[];
   /** Networks of each width. */

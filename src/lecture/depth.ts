@@ -10,6 +10,7 @@ import { Population, train } from "./population.ts";
 import type { spreads } from "./population.ts";
 import type { Points } from "./points.ts";
 
+/** Deep networks of equal layers. */
 export interface DeepOptions {
   readonly activation: ActivationName;
   /** Hidden layers. */

@@ -84,6 +84,7 @@ export function stepsInBowl(loss: (w: Tensor) => Tensor, start: readonly number[
   return Infinity;
 }
 
+/** What `race` is told. */
 export interface RaceOptions {
   readonly points: Points;
   readonly sizes: readonly number[];

@@ -26,6 +26,7 @@ export const tableOf = (neuron: Neuron): number[] => fire(neuron, inputsOf(neuro
 /** The truth table number k of n inputs: its bits are the outputs, the first row in the lowest bit. */
 export const tableNumber = (k: number, count: number): number[] => Array.from({ length: 2 ** count }, (_, row) => (k >> row) & 1);
 
+/** A neuron that the perceptron rule found, or did not. */
 export interface Learned {
   readonly neuron: Neuron;
   readonly corrections: number;

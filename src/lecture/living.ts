@@ -14,6 +14,7 @@ export interface Membrane {
   readonly refractory: number;
 }
 
+/** A cell with usual numbers. */
 export const membrane: Membrane = { timeConstant: 20, resistance: 1, threshold: 1, reset: 0, refractory: 2 };
 
 /** A signal that arrives at a dendrite: the voltage jumps. */
@@ -22,6 +23,7 @@ export interface Pulse {
   readonly size: number;
 }
 
+/** What the cell is given, and for how long. */
 export interface Stimulus {
   /** A steady current into the body. */
   readonly current?: number;
@@ -31,6 +33,7 @@ export interface Stimulus {
   readonly step?: number;
 }
 
+/** What an electrode in the cell would show. */
 export interface Recording {
   /** V at the end of each step. */
   readonly voltage: Float64Array;

@@ -35,6 +35,7 @@ export function centered(path: readonly Float64Array[], from: "last" | "mean"): 
   return path.map((point) => point.map((x, i) => x - center[i]!));
 }
 
+/** The directions along which points differ most. */
 export interface PrincipalAxes {
   /** Unit vectors, the one that explains most first. */
   readonly axes: readonly Float64Array[];

@@ -32,6 +32,7 @@ export function wiring(cells: number, units: number, seed: number, wires = 20): 
   return tensor(rows, { shape: [units, cells] });
 }
 
+/** What `Machine` is told. */
 export interface MachineOptions {
   /** Association units; 0 joins the responses to the photocells themselves. */
   readonly units: number;

@@ -9,6 +9,7 @@ export interface Points {
   readonly y: Tensor;
 }
 
+/** How many points, how noisy, of which seed. */
 export interface PointsOptions {
   readonly count: number;
   readonly noise: number;

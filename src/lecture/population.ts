@@ -12,6 +12,7 @@ export const spreads = {
   xavier: (fanIn: number, fanOut: number) => Math.sqrt(2 / (fanIn + fanOut)),
 } satisfies Record<string, (fanIn: number, fanOut: number) => number>;
 
+/** What `Population` is told. */
 export interface PopulationOptions {
   readonly count: number;
   /** Inputs, hidden layers, outputs. */
@@ -31,6 +32,7 @@ export interface PopulationOptions {
   readonly widths?: readonly number[];
 }
 
+/** Networks of one architecture side by side, fully connected, with an activation between layers. */
 export class Population extends Module {
   /** [P, out, in] for each layer. */
   readonly weights: readonly Tensor[];
@@ -89,6 +91,7 @@ export class Population extends Module {
   }
 }
 
+/** What `train` is told. */
 export interface Training {
   readonly optimizer: OptimizerFactory;
   /** The loss of every network, [P]: their sum is what goes down, and each feels only its own. */

@@ -48,6 +48,7 @@ export function shifted(picture: Float32Array, side: number, right: number, down
   return out;
 }
 
+/** How letters are shown. */
 export interface ShownOptions {
   readonly copies: number;
   /** Share of pixels that turn over. */

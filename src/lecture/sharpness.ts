@@ -14,6 +14,7 @@ import type { Points } from "./points.ts";
 export const meanBce = (y: Tensor): LossOf => (output) =>
   binaryCrossEntropyWithLogits(output, y.expand(output.shape), { reduction: "none" }).mean([1, 2]); // prettier-ignore
 
+/** What `chaos` is told. */
 export interface ChaosOptions {
   readonly depth: number;
   readonly skip: boolean;
@@ -35,6 +36,7 @@ export function chaos({ depth, skip, nets: count, seed, side = 25, steps = 500 }
   return surfaces(slice(nets, x, loss, first!, second), side).map(relief);
 }
 
+/** What `trainInBatches` is told. */
 export interface BatchOptions {
   readonly points: Points;
   readonly batch: number;

@@ -20,6 +20,7 @@ export interface Data {
   readonly targets: readonly number[];
 }
 
+/** What is chosen before training; only task and data must be. */
 export interface Choice {
   readonly task: Task;
   readonly data: Data;
@@ -41,6 +42,7 @@ export const losses = {
 };
 const usual = { regression: "mse", "two classes": "binaryCrossEntropy", "many classes": "crossEntropy" } as const;
 
+/** A network that was put together and trained. */
 export interface Built {
   readonly model: nn.Module;
   /** What it is, in words and numbers. */

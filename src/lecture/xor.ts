@@ -8,6 +8,7 @@ import { fire } from "./neuron.ts";
 import type { Neuron } from "./neuron.ts";
 import { Population, train } from "./population.ts";
 
+/** The truth table of XOR. */
 export const xorTable = [0, 1, 1, 0] as const;
 
 type Rows = readonly (readonly number[])[];
@@ -63,6 +64,7 @@ export function demands({ weights: [w1, w2], bias }: Neuron): { demands: Demand[
   return { demands: rows, ofOnes: total(true), ofZeros: total(false) };
 }
 
+/** What `trainXor` is told. */
 export interface XorTraining {
   readonly activation: (x: Tensor) => Tensor;
   /** Hidden units; one after another in one population. */

@@ -1,4 +1,6 @@
 // The lecture's systems at their edges: mistakes are explained, and small cases are as worked out by hand.
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
 import { describe, expect, test } from "vitest";
 import { setDefaultDevice, tensor, wasm } from "nabla";
 import { sgd } from "nabla/optim";
@@ -125,4 +127,11 @@ describe("landscapes and the whole", () => {
       "assemble: the loss mse is for regression, the task is two classes; take binaryCrossEntropy",
     );
   });
+});
+
+test("the lecture needs nothing of Node: it bundles for a page", async () => {
+  const entry = fileURLToPath(new URL("../../src/lecture/index.ts", import.meta.url));
+  const { outputFiles, metafile } = await build({ entryPoints: [entry], bundle: true, format: "esm", platform: "browser", target: "es2022", write: false, metafile: true, logLevel: "silent" }); // prettier-ignore
+  expect(outputFiles.length).toBe(1);
+  expect(Object.values(metafile.inputs).flatMap(({ imports }) => imports.filter(({ external }) => external).map(({ path }) => path))).toEqual([]); // prettier-ignore
 });

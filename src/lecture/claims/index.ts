@@ -21,6 +21,7 @@ import { diamondClaims } from "./diamond.ts";
 import { pathClaims } from "./path.ts";
 import { entropyClaims } from "./entropy.ts";
 
+/** Every claim of the lecture, in its order. */
 export const claims: readonly Claim[] = [
   ...livingClaims,
   ...neuronClaims,
