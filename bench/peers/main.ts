@@ -1,0 +1,110 @@
+// This library and its peers on the same works, in one run: `npm run bench:peers [-- --quick] [--only ids] [--peers names] [--rounds n]`.
+// Each round starts every setting of every peer once, in an order that turns from round to round, so that all see the same machine.
+// Prints the table as Markdown. --write puts it into docs/performance.md; --save keeps the lines, --from makes the table of kept ones.
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { install } from "./install.ts";
+import { write } from "./page.ts";
+import { NEWER_NODE, PEERS } from "./roster.ts";
+import type { Peer, Setting } from "./roster.ts";
+import { coldStart, programOf, runSetting } from "./run.ts";
+import { table, versionsOf } from "./table.ts";
+import type { Line } from "./table.ts";
+import { WORKS } from "./works.ts";
+
+const { values: options } = parseArgs({
+  options: {
+    quick: { type: "boolean", default: false },
+    only: { type: "string" },
+    peers: { type: "string" },
+    rounds: { type: "string" },
+    write: { type: "boolean", default: false },
+    save: { type: "string" },
+    from: { type: "string" },
+  },
+});
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
+const packages = join(root, ".cache", "peers");
+const say = (text: string): void => void process.stderr.write(`${text}\n`);
+
+function fail(text: string): never {
+  say(`bench:peers: ${text}`);
+  process.exit(2);
+}
+
+function chosen<T>(known: readonly T[], nameOf: (one: T) => string, wish: string | undefined, what: string): readonly T[] {
+  if (wish === undefined) return known;
+  return wish.split(",").map((name) => {
+    const found = known.find((one) => nameOf(one) === name.trim());
+    return found ?? fail(`--${what} ${name}: choose from ${known.map(nameOf).join(", ")}`);
+  });
+}
+
+const rounds = options.rounds === undefined ? (options.quick ? 1 : 3) : Number(options.rounds);
+if (!Number.isInteger(rounds) || rounds < 1) fail(`--rounds ${options.rounds}: it must be a positive integer`);
+const effort = options.quick ? { repeats: 1, milliseconds: 20 } : { repeats: 3, milliseconds: 300 };
+const works = chosen(WORKS, ({ id }) => id, options.only, "only").filter(
+  ({ slow }) => !options.quick || options.only !== undefined || !slow,
+);
+const peers = chosen(PEERS, ({ name }) => name, options.peers, "peers");
+
+interface Entry {
+  readonly peer: Peer;
+  readonly setting: Setting;
+  readonly program: string;
+  /** What is still asked for: a work that failed is not tried again in the next round. */
+  readonly works: Set<string>;
+}
+
+async function gather(): Promise<Line[]> {
+  const lines: Line[] = [];
+  const keep = (line: Line): void => {
+    lines.push(line);
+    if (options.save !== undefined) appendFileSync(options.save, `${JSON.stringify(line)}\n`);
+  };
+  if (options.save !== undefined) writeFileSync(options.save, "");
+  mkdirSync(packages, { recursive: true });
+  const old = Number(process.versions.node.split(".")[0]) < 24;
+  const newer = old && peers.some(({ settings }) => settings.some(({ runtime }) => runtime === "node 24"));
+  const refused = newer ? install(packages, NEWER_NODE, say) : undefined;
+  const entries = peers.flatMap((peer): Entry[] => {
+    const missing = peer.packages && install(packages, peer.packages, say);
+    return peer.settings.flatMap((setting): Entry[] => {
+      const found = missing === undefined ? programOf(setting.runtime, packages, refused) : { error: missing };
+      if ("program" in found) return [{ peer, setting, program: found.program, works: new Set(works.map(({ id }) => id)) }];
+      for (const { id } of works) keep({ id, peer: peer.name, setting: setting.name, error: `skipped: ${found.error}` });
+      return [];
+    });
+  });
+  for (let round = 0; round < rounds; round++) {
+    const turn = Math.floor((round * entries.length) / rounds);
+    for (const { peer, setting, program, works: open } of [...entries.slice(turn), ...entries.slice(0, turn)]) {
+      say(`round ${round + 1} of ${rounds}: ${peer.name}, ${setting.name}`);
+      const onLine = (line: Line): void => {
+        if (line.error !== undefined) open.delete(line.id);
+        keep(line);
+      };
+      if (open.has("cold-start") && setting.cold) onLine(coldStart(peer.name, setting, program, packages, effort.repeats));
+      const ids = [...open].filter((id) => id !== "cold-start");
+      if (ids.length > 0) await runSetting(peer.name, setting, ids, { program, packages, effort }, onLine);
+    }
+  }
+  return lines;
+}
+
+const read = (file: string): Line[] =>
+  readFileSync(file, "utf8")
+    .split("\n")
+    .filter((text) => text.startsWith("{"))
+    .map((text) => JSON.parse(text) as Line);
+
+const lines = options.from === undefined ? await gather() : read(options.from);
+const made = table(lines, works, peers);
+process.stdout.write(`${made.markdown}\nVersions: ${versionsOf(lines, peers)}.\n`);
+if (made.missed.length > 0) process.stdout.write(`\nBars that are missed:\n\n${made.missed.map((text) => `- ${text}\n`).join("")}`);
+if (options.write) {
+  write(root, lines, works, peers, made, `${rounds} interleaved rounds of ${effort.repeats} repeats of at least ${effort.milliseconds} ms; medians, least and most of all repeats`); // prettier-ignore
+}
