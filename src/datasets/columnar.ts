@@ -6,6 +6,7 @@ import { stream, tableOf } from "../data/index.ts";
 import type { Stream, TextTable } from "../data/index.ts";
 import { NablaError } from "../index.ts";
 import { foreign } from "./foreign.ts";
+import { unpackLz4 } from "./lz4.ts";
 
 /** A value of a table; dates are texts such as 2024-01-31T00:00:00.000Z, integers beyond 2⁵³ are texts. */
 export type Cell = number | string | boolean | null;
@@ -82,16 +83,11 @@ async function rangesOf(source: ColumnarSource): Promise<{ readonly file: Ranges
   return { file: { byteLength: size, slice }, close: () => handle.close() };
 }
 
-/**
- * The rows of a Parquet file as a stream: one group of rows is in memory at a time. Needs the packages hyparquet and hyparquet-compressors.
- * @param source path or bytes of the file
- * @throws when the file cannot be read, or a column holds anything but numbers, texts, truth values and dates: names file and column
- */
-export const parquetRows = (source: ColumnarSource, options: ColumnarOptions = {}): Stream<Row> =>
+const rowsOfParquet = (reader: string, source: ColumnarSource, options: ColumnarOptions): Stream<Row> =>
   stream(async function* () {
     const name = nameOf(source, options);
-    const { parquetMetadataAsync, parquetReadObjects, parquetSchema } = await foreign("parquetRows", "hyparquet");
-    const { compressors } = await foreign("parquetRows", "hyparquet-compressors");
+    const { parquetMetadataAsync, parquetReadObjects, parquetSchema } = await foreign(reader, "hyparquet");
+    const { compressors } = await foreign(reader, "hyparquet-compressors");
     const { file, close } = await rangesOf(source).catch((error: unknown) => Promise.reject(named(name, "Parquet", error)));
     try {
       const metadata = await parquetMetadataAsync(file);
@@ -112,40 +108,56 @@ export const parquetRows = (source: ColumnarSource, options: ColumnarOptions = {
   });
 
 /**
+ * The rows of a Parquet file as a stream: one group of rows is in memory at a time. Needs the packages hyparquet and hyparquet-compressors.
+ * @param source path or bytes of the file
+ * @throws when the file cannot be read, or a column holds anything but numbers, texts, truth values and dates: names file and column
+ */
+export const parquetRows = (source: ColumnarSource, options: ColumnarOptions = {}): Stream<Row> =>
+  rowsOfParquet("parquetRows", source, options);
+
+/**
  * A Parquet file as a table of text, as `parseCsv` gives it: for `readTable` and `TablePreprocessor`. Needs the packages hyparquet and
  * hyparquet-compressors.
  * @param source path or bytes of the file
  * @throws when the file cannot be read, or a column holds anything but numbers, texts, truth values and dates: names file and column
  */
 export const readParquet = async (source: ColumnarSource, options: ColumnarOptions = {}): Promise<TextTable> =>
-  tableOf(await parquetRows(source, options).toArray(), nameOf(source, options));
+  tableOf(await rowsOfParquet("readParquet", source, options).toArray(), nameOf(source, options));
+
+/** Apache-arrow as this file uses it: with the two ways in which buffers may be packed. */
+async function arrow(reader: string) {
+  const library = await foreign(reader, "apache-arrow");
+  const { compressionRegistry, CompressionType } = library;
+  if (!compressionRegistry.get(CompressionType.LZ4_FRAME)) compressionRegistry.set(CompressionType.LZ4_FRAME, { decode: unpackLz4 });
+  if (!compressionRegistry.get(CompressionType.ZSTD)) {
+    const packed = await foreign(reader, "hyparquet-compressors").catch(() => undefined); // only few files need it
+    const unpack = packed?.compressors.ZSTD;
+    if (unpack) compressionRegistry.set(CompressionType.ZSTD, { decode: (bytes) => unpack(bytes, 0) });
+  }
+  return library;
+}
 
 const isFile = (bytes: Uint8Array, at: number): boolean =>
   Buffer.from(bytes.buffer, bytes.byteOffset + at, 6).toString("latin1") === "ARROW1";
 
-/**
- * The rows of an Arrow file (also called Feather 2) or stream, as a stream. Needs the package apache-arrow.
- * @param source path or bytes of the file
- * @throws when the file cannot be read, or a column holds anything but numbers, texts, truth values and dates: names file and column
- */
-export const arrowRows = (source: ColumnarSource, options: ColumnarOptions = {}): Stream<Row> =>
+const rowsOfArrow = (reader: string, source: ColumnarSource, options: ColumnarOptions): Stream<Row> =>
   stream(async function* () {
     const name = nameOf(source, options);
-    const { DataType, RecordBatchReader } = await foreign("arrowRows", "apache-arrow");
+    const { DataType, RecordBatchReader } = await arrow(reader);
     try {
       const bytes = typeof source === "string" ? await readFile(source) : source;
       if (bytes.length < 8) throw tableError(name, "cannot be read as Arrow: the file is cut off");
       // The package takes what is left of a file that is cut off for an empty table.
       if (isFile(bytes, 0) && (bytes.length < 20 || !isFile(bytes, bytes.length - 6)))
         throw tableError(name, "cannot be read as Arrow: the file is cut off");
-      const reader = RecordBatchReader.from(bytes);
-      reader.open();
-      if (!reader.schema) throw tableError(name, "cannot be read as Arrow: it has no schema");
-      const { fields } = reader.schema;
+      const batches = RecordBatchReader.from(bytes);
+      batches.open();
+      if (!batches.schema) throw tableError(name, "cannot be read as Arrow: it has no schema");
+      const { fields } = batches.schema;
       const columns = wanted(fields.map((field) => field.name), options, name); // prettier-ignore
       const places = columns.map((column) => fields.findIndex((field) => field.name === column));
       const dates = places.map((place) => DataType.isDate(fields[place]!.type) || DataType.isTimestamp(fields[place]!.type));
-      for (const batch of reader) {
+      for (const batch of batches) {
         const vectors = places.map((place) => batch.getChildAt(place)!);
         for (let row = 0; row < batch.numRows; row++) {
           const value = (k: number): unknown => {
@@ -161,10 +173,18 @@ export const arrowRows = (source: ColumnarSource, options: ColumnarOptions = {})
   });
 
 /**
+ * The rows of an Arrow file (also called Feather 2) or stream, as a stream. Needs the package apache-arrow; for
+ * buffers packed by Zstandard also hyparquet-compressors.
+ * @param source path or bytes of the file
+ * @throws when the file cannot be read, or a column holds anything but numbers, texts, truth values and dates: names file and column
+ */
+export const arrowRows = (source: ColumnarSource, options: ColumnarOptions = {}): Stream<Row> => rowsOfArrow("arrowRows", source, options);
+
+/**
  * An Arrow file (also called Feather 2) or stream as a table of text, as `parseCsv` gives it: for `readTable` and `TablePreprocessor`.
  * Needs the package apache-arrow.
  * @param source path or bytes of the file
  * @throws when the file cannot be read, or a column holds anything but numbers, texts, truth values and dates: names file and column
  */
 export const readArrow = async (source: ColumnarSource, options: ColumnarOptions = {}): Promise<TextTable> =>
-  tableOf(await arrowRows(source, options).toArray(), nameOf(source, options));
+  tableOf(await rowsOfArrow("readArrow", source, options).toArray(), nameOf(source, options));

@@ -1,11 +1,13 @@
 // Parquet and Arrow: files that others' writers made, as tables and as streams, and what is refused.
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { tableFromArrays, tableToIPC, Table, vectorFromArray, DateMillisecond, Float32, Int64, Dictionary, Int32, Utf8 } from "apache-arrow"; // prettier-ignore
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readTable } from "../../src/data/index.ts";
+import { unpackLz4 } from "../../src/datasets/lz4.ts";
 import { arrowRows, parquetRows, readArrow, readParquet } from "../../src/datasets/index.ts";
 
 let folder = "";
@@ -92,6 +94,28 @@ describe("Arrow", () => {
     expect((await readArrow(path)).name).toBe("t.arrow");
   });
 
+  // Buffers packed by the programs lz4 and zstd; what they say is n = i mod 7, half = (i mod 5) / 2 but null at multiples of 11, word.
+  test("files with packed buffers", async () => {
+    const packed = JSON.parse(readFileSync(join(import.meta.dirname, "fixtures/packed-arrow.json"), "utf8")) as Record<string, string>;
+    for (const way of ["lz4", "zstd"]) {
+      const found = await arrowRows(Buffer.from(packed[way]!, "base64"), { name: way }).toArray();
+      expect(found).toEqual(Array.from({ length: 500 }, (_, i) => ({ n: i % 7, half: i % 11 === 0 ? null : (i % 5) / 2, word: ["to", "be", "or"][i % 3] }))); // prettier-ignore
+    }
+  });
+
+  test("LZ4: damage is named, wherever it is", () => {
+    const text = Buffer.from("to be or not to be, ".repeat(3));
+    // A sequence of 20 literals and a repetition of 35 from 20 before, then 5 literals; as lz4 writes it.
+    const block = Uint8Array.of(0xff, 5, ...text.subarray(0, 20), 20, 0, 16, 0x50, ...text.subarray(0, 5).map((_, i) => text[55 + i]!));
+    const frame = Uint8Array.of(0x04, 0x22, 0x4d, 0x18, 0x60, 0x40, 0x82, block.length, 0, 0, 0, ...block, 0, 0, 0, 0);
+    expect(Buffer.from(unpackLz4(frame)).toString()).toBe(text.toString());
+    for (let length = 0; length < frame.length; length++)
+      expect(() => unpackLz4(frame.subarray(0, length))).toThrow(/^an LZ4 buffer is damaged: /);
+    const changed = frame.slice();
+    changed[33] = 99; // the distance
+    expect(() => unpackLz4(changed)).toThrow("an LZ4 buffer is damaged: a repetition reaches before the beginning");
+  });
+
   test("broken files and columns", async () => {
     const good = tableToIPC(table(), "file");
     for (const length of [0, 7, 100, good.length - 1])
@@ -101,5 +125,26 @@ describe("Arrow", () => {
     expect(await later(readArrow(good, { columns: ["x"], name: "t" }))).toContain('t: there is no column "x"; the columns are "size", "kind", "big", "day"'); // prettier-ignore
     const lists = tableToIPC(tableFromArrays({ a: [[1], [2]] }), "file");
     expect(await later(readArrow(lists, { name: "t" }))).toContain('t: column "a" holds ');
+  });
+});
+
+describe("packages that are not installed", () => {
+  test("are named with what to do", () => {
+    // A process in which nothing is called hyparquet.
+    const hook = `export const resolve = (name, context, next) => {
+      if (name === "hyparquet") throw Object.assign(new Error("Cannot find package"), { code: "ERR_MODULE_NOT_FOUND" });
+      return next(name, context);
+    };`;
+    const program = join(folder, "program.mts");
+    const door = join(import.meta.dirname, "../../src/datasets/index.ts");
+    writeFileSync(
+      program,
+      `import { register } from "node:module";
+       register("data:text/javascript," + encodeURIComponent(${JSON.stringify(hook)}));
+       const { readParquet } = await import(${JSON.stringify(door)});
+       await readParquet(new Uint8Array(9)).catch((error) => console.log(error.message));`,
+    );
+    const out = execFileSync(process.execPath, ["--import", "tsx", program], { encoding: "utf8", timeout: 60_000, cwd: join(import.meta.dirname, "../..") }); // prettier-ignore
+    expect(out.trim()).toBe("readParquet: needs the package hyparquet, which is not installed: npm install hyparquet");
   });
 });
