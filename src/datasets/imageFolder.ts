@@ -1,5 +1,5 @@
 // A folder of pictures as a data set: each subfolder is a class, each PNG or JPEG file in it a sample. Pictures are decoded when they are
-// first asked for and brought to one size; their bytes are kept.
+// first asked for and brought to one size; their bytes are kept while there is room.
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { centerCrop, grayscale, RandomSource, resize } from "../data/index.ts";
@@ -19,6 +19,8 @@ export interface ImageFolderOptions extends ResizeOptions {
   readonly fit?: "crop" | "stretch";
   /** What to do with files that are no pictures: throw when they are asked for, or look at all at once and leave them out. Default: "throw". */
   readonly broken?: "throw" | "leave out";
+  /** Decoded pictures are kept up to so many bytes; those beyond are decoded each time. Default: 2³⁰. */
+  readonly keep?: number;
 }
 
 /** A file that is no picture, and why. */
@@ -77,9 +79,11 @@ export class ImageFolder implements Dataset<readonly [Tensor, Tensor]> {
   readonly #fit: "crop" | "stretch";
   readonly #resizing: ResizeOptions;
   readonly #kept = new Map<string, Uint8Array>();
+  /** Bytes that may still be kept. */
+  #room: number;
 
   constructor(folder: string, decode: Decoder, options: ImageFolderOptions) {
-    const { size, channels = 3, fit = "crop", broken = "throw", ...resizing } = options;
+    const { size, channels = 3, fit = "crop", broken = "throw", keep = 2 ** 30, ...resizing } = options;
     this.#folder = folder;
     this.#decode = decode;
     this.#channels = channels;
@@ -87,6 +91,7 @@ export class ImageFolder implements Dataset<readonly [Tensor, Tensor]> {
     resize(this.#size); // refuses wrong sizes
     this.#fit = fit;
     this.#resizing = resizing;
+    this.#room = keep;
     const found = find(folder);
     const paths = found.files.map((path) => relative(folder, path).split(sep).join("/"));
     this.classes = found.classes;
@@ -143,7 +148,10 @@ export class ImageFolder implements Dataset<readonly [Tensor, Tensor]> {
     } catch (error) {
       throw folderError(`${join(this.#folder, file)}: ${(error as Error).message}`);
     }
-    this.#kept.set(file, pixels);
+    if (this.#room >= pixels.length) {
+      this.#kept.set(file, pixels);
+      this.#room -= pixels.length;
+    }
     return pixels;
   }
 

@@ -134,6 +134,14 @@ describe("folders", () => {
     expect(Array.from(pictures.batch([0])[0].data)).toEqual([1, 1, 1, 1]);
   });
 
+  test("pictures are decoded once while there is room for them", async () => {
+    for (const name of ["a", "b"]) put(`x/${name}.png`, flat(2, 2, [255]));
+    const pictures = await imageFolder(folder, { size: 2, channels: 1, keep: 4 });
+    pictures.batch([0, 1]);
+    for (const name of ["a", "b"]) put(`x/${name}.png`, flat(2, 2, [0]));
+    expect(Array.from(pictures.batch([0, 1])[0].data)).toEqual([1, 1, 1, 1, 0, 0, 0, 0]);
+  });
+
   test("a file that is no picture is named", async () => {
     put("a/good.png", flat(2, 2, [1]));
     put("a/text.png", "hello");

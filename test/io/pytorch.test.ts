@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { NablaError } from "../../src/index.ts";
 import { loadPyTorch, safetensors } from "../../src/io/index.ts";
+import { readZip, writeZip } from "../../src/io/zip.ts";
 import type { Module } from "../../src/nn/index.ts";
 import { Gpt2, ResNet18, mlp, recurrent } from "../helpers/pytorch-models.ts";
 import { near, tensorOf, unpack, type Packed } from "../oracle/oracle.ts";
@@ -88,18 +89,29 @@ describe("files of torch.save", () => {
 
   test("a file that would run something is refused, whatever byte is changed nothing else than an error of ours comes", () => {
     const good = file("mlp.pt");
-    const text = Buffer.from(good).toString("latin1");
-    const evil = Buffer.from(text.replace("ccollections\nOrderedDict", "cposixxxxxxx\nsystemxxxxx"), "latin1");
-    expect(() => loadPyTorch(new Uint8Array(evil))).toThrow(/object of posixxxxxxx.systemxxxxx/);
-    const start = text.indexOf("PK\u0003\u0004");
-    for (let i = start; i < 700; i++) {
-      const broken = new Uint8Array(good);
-      broken[i] = (broken[i]! + 91) & 255;
+    // The check sums of the archive are those of what was changed: it is the pickle that must refuse.
+    const files = readZip(good);
+    const name = [...files.keys()].find((path) => path.endsWith("data.pkl"))!;
+    const withPickle = (pickle: Uint8Array): Uint8Array => writeZip(new Map([...files, [name, pickle]]));
+    const pickle = files.get(name)!;
+    const evil = Buffer.from(pickle).toString("latin1").replace("ccollections\nOrderedDict", "cposixxxxxxx\nsystemxxxxx");
+    expect(() => loadPyTorch(withPickle(new Uint8Array(Buffer.from(evil, "latin1"))))).toThrow(/object of posixxxxxxx.systemxxxxx/);
+    const check = (broken: Uint8Array, what: string): void => {
       try {
         loadPyTorch(broken);
       } catch (error) {
-        expect(error, `byte ${i}: ${String(error)}`).toBeInstanceOf(NablaError);
+        expect(error, `${what}: ${String(error)}`).toBeInstanceOf(NablaError);
       }
+    };
+    for (let i = 0; i < pickle.length; i++) {
+      const broken = pickle.slice();
+      broken[i] = (broken[i]! + 91) & 255;
+      check(withPickle(broken), `byte ${i} of the pickle`);
+    }
+    for (let i = 0; i < good.length; i++) {
+      const broken = new Uint8Array(good);
+      broken[i] = (broken[i]! + 91) & 255;
+      check(broken, `byte ${i}`);
     }
   });
 });
