@@ -29,7 +29,7 @@ export const MEASURES = {
   ms: () => (seconds) => seconds * 1e3,
 };
 
-/** Seconds a call, for each repeat. The first calls warm up and find how many fill a repeat; a call of seconds is not repeated. */
+/** Seconds a call, for each repeat. The first calls warm up and find how many fill a repeat; a call of seconds is timed once. */
 async function time(run) {
   const clock = async (count) => {
     const begin = performance.now();
@@ -58,9 +58,9 @@ const digits = (value) => Number(value.toPrecision(5));
 
 /**
  * Measures `works`: id → { unit, work?, note?, prepare() }, where prepare gives run(count), possibly a promise of it; or id → a text:
- * why the peer cannot. Works that are not listed get `otherwise`.
+ * why the peer cannot. Works that are not listed get `otherwise`; `choose` says which values are told.
  */
-export async function measure(common, works, otherwise) {
+export async function measure(common, works, otherwise, choose = (values) => values) {
   for (const id of ask.works) {
     say({ start: id });
     const made = works[id] ?? otherwise;
@@ -71,7 +71,7 @@ export async function measure(common, works, otherwise) {
     }
     const { unit, work = 1, note, prepare } = made;
     try {
-      const values = (await time(await prepare())).map(MEASURES[unit](work)).map(digits);
+      const values = choose((await time(await prepare())).map(MEASURES[unit](work)).map(digits));
       say({ ...line, unit, values, ...(note === undefined ? {} : { note }) });
     } catch (error) {
       const text = String(error?.message ?? error)

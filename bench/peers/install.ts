@@ -16,7 +16,7 @@ const parts = (spec: string): readonly [name: string, version: string] => {
 function present(place: string, spec: string): boolean {
   const [name, version] = parts(spec);
   const file = join(place, "node_modules", name, "package.json");
-  return existsSync(file) && (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version === version;
+  return existsSync(file) && (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version.replace(/^v/, "") === version;
 }
 
 /** Installs what is missing. Tells why not, if it cannot. */

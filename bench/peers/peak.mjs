@@ -54,4 +54,8 @@ function prepare() {
 
 const work = { unit: "GFLOP/s", work: 2 * 4 * SUMS * STEPS, prepare };
 ask.works = ask.works.filter((id) => id in PRODUCTS);
-await measure({ threads: 1 }, Object.fromEntries(Object.keys(PRODUCTS).map((id) => [id, work])), "not a product");
+// A limit is what was reached at best: many short repeats, of which the table takes the fastest.
+ask.repeats = 15;
+await measure({ threads: 1 }, Object.fromEntries(Object.keys(PRODUCTS).map((id) => [id, work])), "not a product", (values) => [
+  Math.max(...values),
+]);
