@@ -3,6 +3,7 @@ export * as idx from "./idx.ts";
 export * as npy from "./npy.ts";
 export type { ReadArrayOptions, WriteNpyOptions } from "./npy.ts";
 export * as npz from "./npz.ts";
+export type { WriteNpzOptions } from "./npz.ts";
 export * as safetensors from "./safetensors.ts";
 export type { HostTensor, SafetensorsFile, WriteOptions } from "./safetensors.ts";
 export type { FileDType, FileEntry } from "./header.ts";

@@ -84,7 +84,7 @@ class Bits {
 }
 
 /** The base and the number of further bits of the lengths 257 … 285 or the distances 0 … 29. */
-function steps(first: number, each: number, count: number): { readonly base: Uint16Array; readonly extra: Uint8Array } {
+export function steps(first: number, each: number, count: number): { readonly base: Uint16Array; readonly extra: Uint8Array } {
   const base = new Uint16Array(count);
   const extra = new Uint8Array(count);
   let value = first;

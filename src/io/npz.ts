@@ -29,10 +29,17 @@ export function read(bytes: Uint8Array): Readonly<Record<string, Tensor>> {
   return Object.fromEntries(pairs);
 }
 
+/** What `npz.write` may be told. */
+export interface WriteNpzOptions {
+  /** Packs the arrays, as NumPy's savez_compressed. Default: false. */
+  readonly compress?: boolean;
+}
+
 /**
- * A .npz file of arrays, not packed, that NumPy's `load` reads.
+ * A .npz file of arrays that NumPy's `load` reads.
  * @example
  * Object.keys(npz.read(npz.write({ weights: tensor([1]) }))) // ["weights"]
+ * npz.write({ zeros: zeros([1000]) }, { compress: true }).length < 300 // true
  */
-export const write = (arrays: Readonly<Record<string, Tensor | HostTensor>>): Uint8Array =>
-  writeZip(new Map(Object.entries(arrays).map(([name, value]) => [`${name}.npy`, writeArray(value)])));
+export const write = (arrays: Readonly<Record<string, Tensor | HostTensor>>, options: WriteNpzOptions = {}): Uint8Array =>
+  writeZip(new Map(Object.entries(arrays).map(([name, value]) => [`${name}.npy`, writeArray(value)])), options);

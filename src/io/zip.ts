@@ -1,6 +1,7 @@
 // The names and bytes of the files in a zip archive, stored or deflated, read and written: what PyTorch and NumPy use. Knows nothing
 // of what is in them.
 import { NablaError } from "../index.ts";
+import { deflate } from "./deflate.ts";
 import { crc32, inflate } from "./inflate.ts";
 
 const zipError = (message: string): NablaError => new NablaError("zip", `zip: ${message}`, { op: "zip" });
@@ -61,9 +62,20 @@ export function readZip(bytes: Uint8Array): Map<string, Uint8Array> {
   return files;
 }
 
-/** An archive of files as they are. Sizes are those of 32 bits: together less than 4 GiB. */
-export function writeZip(files: ReadonlyMap<string, Uint8Array>): Uint8Array {
-  const entries = [...files].map(([name, content]) => ({ name: new TextEncoder().encode(name), content, sum: crc32(content), at: 0 }));
+/** An archive of files, as they are or packed where that makes them smaller. Sizes are those of 32 bits: together less than 4 GiB. */
+export function writeZip(files: ReadonlyMap<string, Uint8Array>, { compress = false }: { readonly compress?: boolean } = {}): Uint8Array {
+  const entries = [...files].map(([name, content]) => {
+    const packed = compress ? deflate(content) : content;
+    const smaller = packed.length < content.length;
+    return {
+      name: new TextEncoder().encode(name),
+      sum: crc32(content),
+      size: content.length,
+      content: smaller ? packed : content,
+      method: smaller ? 8 : 0,
+      at: 0,
+    };
+  });
   const size = entries.reduce((sum, { name, content }) => sum + 30 + name.length + 46 + name.length + content.length, 22);
   if (size >= 0xffffffff || entries.length >= 0xffff)
     throw zipError(`an archive of ${entries.length} files and ${size} bytes is too large`);
@@ -81,9 +93,9 @@ export function writeZip(files: ReadonlyMap<string, Uint8Array>): Uint8Array {
     out.set(part, at);
     at += part.length;
   };
-  // Version 2.0, names in UTF-8, stored, 1 January 1980: what the fields of both records share.
-  const about = ({ name, content, sum }: (typeof entries)[number]): void =>
-    put([2, 20], [2, 0x800], [2, 0], [2, 0], [2, 0x21], [4, sum], [4, content.length], [4, content.length], [2, name.length], [2, 0]);
+  // Version 2.0, names in UTF-8, how it is packed, 1 January 1980: what the fields of both records share.
+  const about = ({ name, content, size, sum, method }: (typeof entries)[number]): void =>
+    put([2, 20], [2, 0x800], [2, method], [2, 0], [2, 0x21], [4, sum], [4, content.length], [4, size], [2, name.length], [2, 0]);
   for (const entry of entries) {
     entry.at = at;
     put([4, 0x04034b50]);

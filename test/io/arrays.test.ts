@@ -1,9 +1,10 @@
 // Files of arrays: .npy, .npz and IDX written and read back, packed by others, and every way in which they can be broken.
-import { deflateRawSync, gzipSync } from "node:zlib";
+import { deflateRawSync, gzipSync, inflateRawSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { tensor } from "../../src/index.ts";
 import { idx, npy, npz } from "../../src/io/index.ts";
 import type { HostTensor } from "../../src/io/index.ts";
+import { deflate } from "../../src/io/deflate.ts";
 import { crc32, gunzip, inflate } from "../../src/io/inflate.ts";
 import { readZip, writeZip } from "../../src/io/zip.ts";
 
@@ -90,6 +91,7 @@ describe("npz", () => {
 
   test("what is written is read back", () => {
     expect(npz.readHost(npz.write(arrays))).toEqual(arrays);
+    expect(npz.readHost(npz.write(arrays, { compress: true }))).toEqual(arrays);
     expect(npz.readHost(npz.write({}))).toEqual({});
     expect(npz.read(npz.write({ ключ: tensor([1, 2]) }))["ключ"]!.toArray()).toEqual([1, 2]);
   });
@@ -141,6 +143,21 @@ describe("inflate", () => {
         expect(Buffer.compare(out, sample)).toBe(0);
         expect(Buffer.compare(gunzip(gzipSync(sample, options), "sample"), sample)).toBe(0);
       }
+  });
+
+  test("what is packed here comes out, here and in zlib, and is smaller where anything repeats", () => {
+    const repeats = Uint8Array.from({ length: 40000 }, (_, i) => (i % 997 < 300 ? i % 997 : i * i) & 255);
+    for (const sample of [...samples, repeats, new Uint8Array(258), new Uint8Array(259), new Uint8Array(262).fill(200)]) {
+      const packed = deflate(sample);
+      expect(Buffer.compare(inflate(packed, sample.length, "sample"), sample)).toBe(0);
+      expect(Buffer.compare(inflateRawSync(packed), sample)).toBe(0);
+    }
+    expect(deflate(new Uint8Array(300000)).length).toBeLessThan(3000);
+    // A repetition from as far as it may be, and one from farther, which is none.
+    for (const gap of [32768, 32769]) {
+      const far = Uint8Array.from({ length: gap + 50 }, (_, i) => Math.imul((i % gap) + 1, 2654435761) >>> 24);
+      expect(Buffer.compare(inflateRawSync(deflate(far)), far)).toBe(0);
+    }
   });
 
   test("cut off anywhere, it says so", () => {
