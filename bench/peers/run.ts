@@ -17,7 +17,7 @@ export interface Effort {
 }
 
 /** A work that takes longer than this is stopped. */
-const MINUTES = 4;
+const MINUTES = 5;
 
 /** The program that runs a setting, or why there is none. */
 export function programOf(
