@@ -1,12 +1,14 @@
 // This library and its peers on the same works, in one run: `npm run bench:peers [-- --quick] [--only ids] [--peers names] [--rounds n]`.
 // Each round starts every setting of every peer once, in an order that turns from round to round, so that all see the same machine.
-// Prints the table as Markdown. --write puts it into docs/performance.md; --save keeps the lines, --from makes the table of kept ones.
+// Prints the table as Markdown. --write puts it into docs/performance.md; --save keeps the lines in a file, --from makes the
+// table of such a file without measuring.
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { install } from "./install.ts";
-import { write } from "./page.ts";
+import { aboutNow, write } from "./page.ts";
+import type { About } from "./page.ts";
 import { NEWER_NODE, PEERS } from "./roster.ts";
 import type { Peer, Setting } from "./roster.ts";
 import { coldStart, programOf, runSetting } from "./run.ts";
@@ -46,6 +48,7 @@ function chosen<T>(known: readonly T[], nameOf: (one: T) => string, wish: string
 const rounds = options.rounds === undefined ? (options.quick ? 1 : 3) : Number(options.rounds);
 if (!Number.isInteger(rounds) || rounds < 1) fail(`--rounds ${options.rounds}: it must be a positive integer`);
 const effort = options.quick ? { repeats: 1, milliseconds: 20 } : { repeats: 3, milliseconds: 300 };
+const EFFORT = `Interleaved rounds: ${rounds}; repeats of a work in each: ${effort.repeats}, of at least ${effort.milliseconds} ms; medians, least and most of all repeats`; // prettier-ignore
 const works = chosen(WORKS, ({ id }) => id, options.only, "only").filter(
   ({ slow }) => !options.quick || options.only !== undefined || !slow,
 );
@@ -65,7 +68,7 @@ async function gather(): Promise<Line[]> {
     lines.push(line);
     if (options.save !== undefined) appendFileSync(options.save, `${JSON.stringify(line)}\n`);
   };
-  if (options.save !== undefined) writeFileSync(options.save, "");
+  if (options.save !== undefined) writeFileSync(options.save, `${JSON.stringify({ about: aboutNow(root, EFFORT) })}\n`);
   mkdirSync(packages, { recursive: true });
   const old = Number(process.versions.node.split(".")[0]) < 24;
   const newer = old && peers.some(({ settings }) => settings.some(({ runtime }) => runtime === "node 24"));
@@ -95,16 +98,19 @@ async function gather(): Promise<Line[]> {
   return lines;
 }
 
-const read = (file: string): Line[] =>
-  readFileSync(file, "utf8")
-    .split("\n")
-    .filter((text) => text.startsWith("{"))
-    .map((text) => JSON.parse(text) as Line);
+/** What --save kept: what the run was, then its lines. */
+function read(file: string): { about: About | undefined; lines: Line[] } {
+  const kept = readFileSync(file, "utf8").split("\n").filter((text) => text.startsWith("{")).map((text) => JSON.parse(text) as Line | { about: About }); // prettier-ignore
+  return {
+    about: kept.flatMap((one) => ("about" in one ? [one.about] : []))[0],
+    lines: kept.flatMap((one) => ("about" in one ? [] : [one])),
+  };
+}
 
-const lines = options.from === undefined ? await gather() : read(options.from);
+const kept = options.from === undefined ? { about: aboutNow(root, EFFORT), lines: await gather() } : read(options.from);
+const { about, lines } = kept;
 const made = table(lines, works, peers);
 process.stdout.write(`${made.markdown}\nVersions: ${versionsOf(lines, peers)}.\n`);
 if (made.missed.length > 0) process.stdout.write(`\nBars that are missed:\n\n${made.missed.map((text) => `- ${text}\n`).join("")}`);
-if (options.write) {
-  write(root, lines, works, peers, made, `${rounds} interleaved rounds of ${effort.repeats} repeats of at least ${effort.milliseconds} ms; medians, least and most of all repeats`); // prettier-ignore
-}
+if (options.write)
+  write(root, { about: about ?? fail(`--from ${options.from}: it does not say what run it was`), lines, works, peers, made });

@@ -31,48 +31,68 @@ const commit = (root: string): string => {
   }
 };
 
+/** When, where and how the lines came about. */
+export interface About {
+  readonly date: string;
+  readonly commit: string;
+  readonly machine: string;
+  readonly node: string;
+  readonly effort: string;
+}
+
+export const aboutNow = (root: string, effort: string): About => ({
+  date: new Date().toISOString().slice(0, 10),
+  commit: commit(root),
+  machine: machine(),
+  node: process.versions.node,
+  effort,
+});
+
+/** All that a run measured. */
+export interface Run {
+  readonly about: About;
+  readonly lines: readonly Line[];
+  readonly works: readonly ComparedWork[];
+  readonly peers: readonly PeerColumn[];
+  readonly made: Table;
+}
+
 /** The section: where it was measured, with what, the table, and each promise that is not kept. */
-export function section(
-  lines: readonly Line[],
-  peers: readonly PeerColumn[],
-  made: Table,
-  { effort, picture }: { readonly effort: string; readonly picture: boolean },
-): string {
+export function section({ about, lines, peers, made }: Run, picture: boolean): string {
+  const { date, commit: at, machine: where, node, effort } = about;
   const short = made.missed.length === 0 ? ["Every bar that could be judged is reached."] : ["Bars that are missed:", "", ...made.missed.map((text) => `- ${text}`)]; // prettier-ignore
   return [
-    `Measured ${new Date().toISOString().slice(0, 10)}: ${machine()}; Node ${process.versions.node}. ${effort}.`,
+    // The table is as wide as it must be.
+    "<!-- prettier-ignore-start -->",
+    "",
+    `Measured ${date} at ${at}: ${where}; Node ${node}. ${effort}.`,
     "",
     `Versions: ${versionsOf(lines, peers)}.`,
     "",
     ...(picture ? ["![Speed against PyTorch on the CPU](images/performance.svg)", ""] : []),
     made.markdown,
     ...short,
+    "",
+    "<!-- prettier-ignore-end -->",
   ].join("\n");
 }
 
 /** A line of history: the medians of our devices at their best. */
-function history(root: string, lines: readonly Line[], works: readonly ComparedWork[], peers: readonly PeerColumn[]): string {
+export function historyOf({ about, lines, works, peers }: Run): string {
   const figures: Record<string, Record<string, number>> = {};
   for (const { name } of peers.filter(({ kind }) => kind === "ours"))
     for (const { id, unit } of works) {
       const best = bestOf(unit, resultsOf(lines, id).filter(({ peer }) => peer === name)); // prettier-ignore
-      if (best) (figures[id] ??= {})[name.replace(/^nabla /, "")] = best.median;
+      if (best) (figures[id] ??= {})[name.replace(/^nabla /, "")] = Number(best.median.toPrecision(5));
     }
-  return `${JSON.stringify({ date: new Date().toISOString().slice(0, 10), commit: commit(root), machine: machine(), node: process.versions.node, figures })}\n`;
+  return `${JSON.stringify({ ...about, figures })}\n`;
 }
 
 /** Writes all three. */
-export function write(
-  root: string,
-  lines: readonly Line[],
-  works: readonly ComparedWork[],
-  peers: readonly PeerColumn[],
-  made: Table,
-  effort: string,
-): void {
+export function write(root: string, run: Run): void {
   const page = join(root, "docs", "performance.md");
-  const scene = plot(lines, works, peers);
+  const scene = plot(run.lines, run.works, run.peers);
   if (scene) writeFileSync(join(root, "docs", "images", "performance.svg"), plotSvg(scene));
-  writeFileSync(page, replaceBetween(readFileSync(page, "utf8"), section(lines, peers, made, { effort, picture: scene !== undefined })));
-  appendFileSync(join(root, "bench", "history.jsonl"), history(root, lines, works, peers));
+  writeFileSync(page, replaceBetween(readFileSync(page, "utf8"), section(run, scene !== undefined)));
+  appendFileSync(join(root, "bench", "history.jsonl"), historyOf(run));
 }

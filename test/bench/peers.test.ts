@@ -1,6 +1,6 @@
 // The table that compares this library with its peers: what it makes of lines, without running a peer.
 import { describe, expect, test } from "vitest";
-import { replaceBetween } from "../../bench/peers/page.ts";
+import { historyOf, replaceBetween, section } from "../../bench/peers/page.ts";
 import { plot } from "../../bench/peers/plot.ts";
 import { PEERS } from "../../bench/peers/roster.ts";
 import { bestOf, medianOf, resultsOf, table, verdictsOf, versionsOf } from "../../bench/peers/table.ts";
@@ -126,6 +126,18 @@ describe("the comparison", () => {
     const scene = plot(lines, [STEP, OP], PEOPLE)!;
     expect(scene.table.rows).toEqual([["a step", "nabla wasm", 2]]);
     expect(plot(lines.slice(0, 1), [STEP, OP], PEOPLE)).toBeUndefined();
+  });
+
+  test("says where and how it was measured; history has our devices at their best", () => {
+    const lines = [line("some-step", "nabla wasm", "1 thread", [100]), line("some-step", "nabla wasm", "2 threads", [150], 2), line("some-step", "PyTorch", "1 thread", [50])]; // prettier-ignore
+    const about = { date: "2020-01-02", commit: "abc", machine: "a machine", node: "20.1.0", effort: "One round" };
+    const run = { about, lines, works: [STEP, OP], peers: PEOPLE, made: table(lines, [STEP, OP], PEOPLE) };
+    const text = section(run, false);
+    expect(text).toContain(
+      "Measured 2020-01-02 at abc: a machine; Node 20.1.0. One round.\n\nVersions: nabla wasm 1.2.3; PyTorch 1.2.3.\n",
+    );
+    expect(text).toContain("Bars that are missed:\n\n- some-step: nabla wasm 2 threads 1.5× one, bar 1.8×\n");
+    expect(JSON.parse(historyOf(run))).toEqual({ ...about, figures: { "some-step": { wasm: 150 } } });
   });
 
   test("is written between two markers only", () => {
