@@ -32,13 +32,13 @@ const some = (...shape: number[]): { values: number[]; shape: number[]; dtype: "
 export const paths: { readonly logPaths: Sample } = {
   logPaths: {
     cases: [
-      { call: (x, skips) => ops.exp(ops.logPaths(x!, skips!)), inputs: [spread(2, 4, 5), some(2, 5)], gives: (x, k) => plain(x!.shape, everyPath(x!, k!).data.map(Math.exp)) }, // prettier-ignore
-      { name: "every state is reached", call: (x, skips) => ops.slice(ops.logPaths(x!, skips!), 1, 3), inputs: [spread(1, 6, 4), some(1, 4)], gives: (x, k) => plain([1, 3, 4], everyPath(x!, k!).data.slice(12)) }, // prettier-ignore
-      { name: "some are not", call: (x, skips) => ops.logPaths(x!, skips!), inputs: [spread(1, 3, 7), some(1, 7)], gives: (x, k) => everyPath(x!, k!), smooth: false }, // prettier-ignore
-      { name: "one time", call: (x, skips) => ops.exp(ops.logPaths(x!, skips!)), inputs: [spread(3, 1, 3), some(3, 3)], gives: (x, k) => plain(x!.shape, everyPath(x!, k!).data.map(Math.exp)) }, // prettier-ignore
-      { name: "one state", call: (x, skips) => ops.logPaths(x!, skips!), inputs: [spread(2, 3, 1), some(2, 1)], gives: (x, k) => everyPath(x!, k!) }, // prettier-ignore
-      { name: "two states", call: (x, skips) => ops.logPaths(x!, skips!), inputs: [spread(1, 3, 2), some(1, 2)], gives: (x, k) => everyPath(x!, k!) }, // prettier-ignore
-      { name: "nothing", call: (x, skips) => ops.logPaths(x!, skips!), inputs: [spread(0, 3, 2), some(0, 2)], gives: plain([0, 3, 2], []) },
+      { call: (x, skips) => ops.exp(ops.logPaths(x, skips)), inputs: [spread(2, 4, 5), some(2, 5)], gives: (x, k) => plain(x.shape, everyPath(x, k).data.map(Math.exp)) }, // prettier-ignore
+      { name: "every state is reached", call: (x, skips) => ops.slice(ops.logPaths(x, skips), 1, 3), inputs: [spread(1, 6, 4), some(1, 4)], gives: (x, k) => plain([1, 3, 4], everyPath(x, k).data.slice(12)) }, // prettier-ignore
+      { name: "some are not", call: (x, skips) => ops.logPaths(x, skips), inputs: [spread(1, 3, 7), some(1, 7)], gives: (x, k) => everyPath(x, k), smooth: false }, // prettier-ignore
+      { name: "one time", call: (x, skips) => ops.exp(ops.logPaths(x, skips)), inputs: [spread(3, 1, 3), some(3, 3)], gives: (x, k) => plain(x.shape, everyPath(x, k).data.map(Math.exp)) }, // prettier-ignore
+      { name: "one state", call: (x, skips) => ops.logPaths(x, skips), inputs: [spread(2, 3, 1), some(2, 1)], gives: (x, k) => everyPath(x, k) }, // prettier-ignore
+      { name: "two states", call: (x, skips) => ops.logPaths(x, skips), inputs: [spread(1, 3, 2), some(1, 2)], gives: (x, k) => everyPath(x, k) }, // prettier-ignore
+      { name: "nothing", call: (x, skips) => ops.logPaths(x, skips), inputs: [spread(0, 3, 2), some(0, 2)], gives: plain([0, 3, 2], []) },
     ],
     errors: [
       [() => ops.logPaths(ops.ones([2, 3]), ops.ones([2, 3])), "logPaths: scores must be [N, T, L], is [2, 3]"],
