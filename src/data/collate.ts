@@ -41,7 +41,10 @@ export function padSequences(sequences: readonly ArrayLike<number>[], options: P
     throw new NablaError("data-option", `padSequences: multipleOf must be a whole number ≥ 1, got ${multipleOf}`);
   const longest = sequences.reduce((most, sequence) => Math.max(most, sequence.length), 0);
   if (options.length !== undefined && longest > options.length && !truncate)
-    throw new NablaError("data-shape", `padSequences: a sequence has ${longest} values, but length is ${options.length}; truncate: true cuts it`);
+    throw new NablaError(
+      "data-shape",
+      `padSequences: a sequence has ${longest} values, but length is ${options.length}; truncate: true cuts it`,
+    );
   const width = Math.ceil((options.length ?? longest) / multipleOf) * multipleOf;
   const values = new Float64Array(sequences.length * width).fill(value);
   const mask = new Uint8Array(sequences.length * width);

@@ -25,12 +25,16 @@ export interface DecodeOptions {
  */
 export const decodeText = (bytes: Uint8Array, { encoding, name = "text" }: DecodeOptions = {}): DecodedText => {
   const starts = (...mark: number[]): boolean => mark.every((byte, index) => bytes[index] === byte);
-  if (starts(0x50, 0x4b, 3, 4)) throw tableError(name, "this is a zip archive (perhaps an Excel workbook), not a text table; save it as CSV first");
+  if (starts(0x50, 0x4b, 3, 4))
+    throw tableError(name, "this is a zip archive (perhaps an Excel workbook), not a text table; save it as CSV first");
   if (encoding !== undefined) {
     try {
       return { text: new TextDecoder(encoding, { fatal: true }).decode(bytes), encoding };
     } catch (error) {
-      throw tableError(name, error instanceof RangeError ? `unknown encoding ${JSON.stringify(encoding)}` : `the bytes are not valid ${encoding}`);
+      throw tableError(
+        name,
+        error instanceof RangeError ? `unknown encoding ${JSON.stringify(encoding)}` : `the bytes are not valid ${encoding}`,
+      );
     }
   }
   if (starts(0xff, 0xfe)) return { text: new TextDecoder("utf-16le").decode(bytes), encoding: "utf-16le" };
@@ -126,7 +130,11 @@ export class CsvReader {
         this.#endCell();
       } else if (this.#state === "closed") {
         if (char !== " " && char !== "\t") {
-          throw lineError(this.#name, this.#line, `text after a closing quote (cell ${this.#cells.length + 1}); a quote inside a quoted cell is written twice`);
+          throw lineError(
+            this.#name,
+            this.#line,
+            `text after a closing quote (cell ${this.#cells.length + 1}); a quote inside a quoted cell is written twice`,
+          );
         }
         from = at + 1;
       } else if (this.#state === "start") {

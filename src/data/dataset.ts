@@ -15,7 +15,8 @@ export interface Column {
 export type Nested = readonly (number | Nested)[];
 
 /** What can become a column: a tensor, numbers with a shape, a typed array (one axis), nested lists (f32). */
-export type ColumnLike = Tensor | Column | { readonly data: TypedArray; readonly shape: Shape; readonly dtype?: DType } | TypedArray | Nested;
+export type ColumnLike =
+  Tensor | Column | { readonly data: TypedArray; readonly shape: Shape; readonly dtype?: DType } | TypedArray | Nested;
 
 /** One host column for each tensor of a batch. */
 export type HostBatch<Batch extends readonly Tensor[]> = { readonly [K in keyof Batch]: Column };
@@ -44,7 +45,8 @@ export function columnOf(values: ColumnLike): Column {
   if ("data" in values) {
     const { data, shape } = values;
     const size = shape.reduce((product, n) => product * n, 1);
-    if (size !== data.length) throw new NablaError("data-shape", `dataset: shape [${shape.join(", ")}] has ${size} elements, the data have ${data.length}`);
+    if (size !== data.length)
+      throw new NablaError("data-shape", `dataset: shape [${shape.join(", ")}] has ${size} elements, the data have ${data.length}`);
     return { dtype: values.dtype ?? dtypeOf(data), shape, data };
   }
   const { dtype, shape } = tensor(values, { dtype: "f32" });
@@ -59,7 +61,8 @@ export function columnOf(values: ColumnLike): Column {
 export function labels(values: ArrayLike<number>): Column {
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
-    if (!Number.isInteger(value) || value < 0) throw new NablaError("data-label", `labels: label ${i} is ${value}; class numbers are whole and count from 0`);
+    if (!Number.isInteger(value) || value < 0)
+      throw new NablaError("data-label", `labels: label ${i} is ${value}; class numbers are whole and count from 0`);
   }
   return { dtype: "i32", shape: [values.length], data: Int32Array.from(values) };
 }
@@ -122,11 +125,14 @@ class TensorDataset<Batch extends readonly Tensor[]> implements Dataset<Batch> {
  * @example
  * tensorDataset([[0, 0], [0, 1]], labels([0, 1])).length // 2
  */
-export function tensorDataset<Columns extends readonly ColumnLike[]>(...columns: Columns): Dataset<{ readonly [K in keyof Columns]: Tensor }> {
+export function tensorDataset<Columns extends readonly ColumnLike[]>(
+  ...columns: Columns
+): Dataset<{ readonly [K in keyof Columns]: Tensor }> {
   if (columns.length === 0) throw new NablaError("data-shape", "tensorDataset: needs at least one column");
   const made = columns.map(columnOf);
   made.forEach(({ shape }, i) => {
-    if (shape.length === 0) throw new NablaError("data-shape", `tensorDataset: column ${i} is a single number; its first axis must count samples`);
+    if (shape.length === 0)
+      throw new NablaError("data-shape", `tensorDataset: column ${i} is a single number; its first axis must count samples`);
     if (shape[0] !== made[0]!.shape[0]) {
       const shapes = made.map((column) => column.shape);
       const shown = shapes.map((s) => `[${s.join(", ")}]`).join(", ");
@@ -148,7 +154,10 @@ class Subset<Batch extends readonly Tensor[]> implements Dataset<Batch> {
   }
 
   batch(indices: ArrayLike<number>, scratch?: HostBatch<Batch>): HostBatch<Batch> {
-    return this.dataset.batch(Int32Array.from(indices, (i) => this.indices[i]!), scratch);
+    return this.dataset.batch(
+      Int32Array.from(indices, (i) => this.indices[i]!),
+      scratch,
+    );
   }
 
   column(number: number): Column | undefined {

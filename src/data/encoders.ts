@@ -46,7 +46,10 @@ abstract class Encoder implements EncoderState {
     if (this.unknown === "other") return this.categories.length;
     if (this.unknown === "ignore") return -1;
     const known = this.categories.slice(0, 10).join(", ") + (this.categories.length > 10 ? ", …" : "");
-    throw new NablaError("encoder", `${this.#name}: "${value}" of sample ${row} is none of ${known}; unknown: "other" makes a category of such`);
+    throw new NablaError(
+      "encoder",
+      `${this.#name}: "${value}" of sample ${row} is none of ${known}; unknown: "other" makes a category of such`,
+    );
   }
 
   toJSON(): EncoderState {
@@ -72,7 +75,8 @@ export class OrdinalEncoder extends Encoder {
   }
 
   static fit(values: readonly string[], options: EncoderOptions = {}): OrdinalEncoder {
-    if (options.unknown === "ignore") throw new NablaError("encoder", 'OrdinalEncoder: an unknown word must have a number; use "error" or "other"');
+    if (options.unknown === "ignore")
+      throw new NablaError("encoder", 'OrdinalEncoder: an unknown word must have a number; use "error" or "other"');
     return new OrdinalEncoder(learned(values, options));
   }
 
@@ -84,7 +88,8 @@ export class OrdinalEncoder extends Encoder {
   inverse(numbers: ArrayLike<number>): string[] {
     return Array.from(numbers, (number, row) => {
       const category = this.categories[number];
-      if (category === undefined) throw new NablaError("encoder", `OrdinalEncoder.inverse: ${number} of sample ${row} is the number of no category`);
+      if (category === undefined)
+        throw new NablaError("encoder", `OrdinalEncoder.inverse: ${number} of sample ${row} is the number of no category`);
       return category;
     });
   }

@@ -126,7 +126,10 @@ export function timeSplit(count: number, folds: number, { test, gap = 0, most = 
   const size = test ?? Math.floor(count / (folds + 1));
   const first = count - folds * size;
   if (!Number.isInteger(folds) || folds < 1 || size < 1 || first - gap < 1 || gap < 0 || !(most >= 1))
-    throw new NablaError("data-split", `timeSplit: ${count} samples are too few for ${folds} tests of ${size} with a gap of ${gap} and something to train on`);
+    throw new NablaError(
+      "data-split",
+      `timeSplit: ${count} samples are too few for ${folds} tests of ${size} with a gap of ${gap} and something to train on`,
+    );
   return all(folds).map((fold) => {
     const begin = first + fold * size;
     const from = Math.max(0, begin - gap - most);

@@ -39,7 +39,8 @@ export class Loader<Batch extends readonly Tensor[] = readonly Tensor[]> impleme
 
   constructor(dataset: Dataset<Batch>, options: LoaderOptions<Batch> = {}) {
     const { batchSize = 32, shuffle = false, seed = 0, dropLast = false, augment, sampler } = options;
-    if (!Number.isInteger(batchSize) || batchSize < 1) throw new NablaError("data-option", `loader: batchSize must be a whole number ≥ 1, got ${batchSize}`);
+    if (!Number.isInteger(batchSize) || batchSize < 1)
+      throw new NablaError("data-option", `loader: batchSize must be a whole number ≥ 1, got ${batchSize}`);
     if (sampler && shuffle) throw new NablaError("data-option", "loader: give shuffle or a sampler, not both");
     this.dataset = dataset;
     this.batchSize = batchSize;

@@ -124,7 +124,10 @@ const showDelimiter = (delimiter: string): string => (delimiter === "\t" ? "a ta
  */
 export const parseCsv = (source: string | Uint8Array, options: CsvOptions = {}): CsvTable => {
   const { name = "table", header = "auto" } = options;
-  const decoded = typeof source === "string" ? undefined : decodeText(source, { name, ...(options.encoding !== undefined && { encoding: options.encoding }) });
+  const decoded =
+    typeof source === "string"
+      ? undefined
+      : decodeText(source, { name, ...(options.encoding !== undefined && { encoding: options.encoding }) });
   let text = decoded?.text ?? (source as string);
   if (text.startsWith("\ufeff")) text = text.slice(1);
   if (text.trim() === "") throw tableError(name, "the file is empty");
@@ -164,7 +167,11 @@ export const parseCsv = (source: string | Uint8Array, options: CsvOptions = {}):
   for (const { cells, line } of body) {
     if (cells.length !== width) {
       const due = hasHeader ? "the header has" : `line ${first.line} has`;
-      throw lineError(name, line, `${cells.length} ${cells.length === 1 ? "cell" : "cells"}, but ${due} ${width} (cells end at ${showDelimiter(delimiter)})`);
+      throw lineError(
+        name,
+        line,
+        `${cells.length} ${cells.length === 1 ? "cell" : "cells"}, but ${due} ${width} (cells end at ${showDelimiter(delimiter)})`,
+      );
     }
   }
   return {

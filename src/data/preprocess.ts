@@ -140,7 +140,8 @@ export class TablePreprocessor {
     for (const name of Object.keys(types)) columnIndex(table, name);
     const targetName = options.target ?? table.columns.at(-1)!;
     const target = readTarget(table, targetName, task);
-    const known = (row: number): boolean => (target.task === "classification" ? target.codes[row]! >= 0 : !Number.isNaN(target.values[row]!));
+    const known = (row: number): boolean =>
+      target.task === "classification" ? target.codes[row]! >= 0 : !Number.isNaN(target.values[row]!);
     const rows = rowNumbers(options.rows, table.rows.length).filter(known);
     if (rows.length === 0) throw columnError(table.name, targetName, "no training row has a target");
 
@@ -162,7 +163,10 @@ export class TablePreprocessor {
     });
     if (features.length === 0) {
       const reasons = ignored.map(({ name, reason }) => `${name}: ${reason}`);
-      throw tableError(table.name, `no column is left to predict ${JSON.stringify(targetName)} from${reasons.length > 0 ? ` (${reasons.join(", ")})` : ""}`);
+      throw tableError(
+        table.name,
+        `no column is left to predict ${JSON.stringify(targetName)} from${reasons.length > 0 ? ` (${reasons.join(", ")})` : ""}`,
+      );
     }
     return new TablePreprocessor({
       format: "nabla-table-1",
@@ -220,7 +224,13 @@ export class TablePreprocessor {
     const absent = features.filter(({ name }) => !table.columns.includes(name)).map(({ name }) => name);
     if (absent.length > 0) {
       const what = absent.length === 1 ? `the column ${listOf(absent)} is` : `the columns ${listOf(absent)} are`;
-      throw tableError(table.name, `${what} missing; the network was trained with it. The columns here are ${listOf(table.columns, 30)}`.replace("with it.", absent.length === 1 ? "with it." : "with them."));
+      throw tableError(
+        table.name,
+        `${what} missing; the network was trained with it. The columns here are ${listOf(table.columns, 30)}`.replace(
+          "with it.",
+          absent.length === 1 ? "with it." : "with them.",
+        ),
+      );
     }
     const withTarget = options.target ?? table.columns.includes(target.name);
     const all = rowNumbers(options.rows, table.rows.length);
@@ -273,7 +283,11 @@ export class TablePreprocessor {
     for (const row of rows) {
       const text = texts[row];
       if (text !== undefined && !code.has(text)) {
-        throw lineError(table.name, table.lines[row]!, `column ${JSON.stringify(target.name)} has the class ${JSON.stringify(text)}, which the network does not know; it knows ${listOf(target.classes)}`);
+        throw lineError(
+          table.name,
+          table.lines[row]!,
+          `column ${JSON.stringify(target.name)} has the class ${JSON.stringify(text)}, which the network does not know; it knows ${listOf(target.classes)}`,
+        );
       }
     }
     return Float64Array.from(texts, (text) => (text === undefined ? NaN : (code.get(text) ?? NaN)));
@@ -288,7 +302,8 @@ const isScale = ({ mean, std }: { readonly mean: unknown; readonly std: unknown 
 /** Whether JSON has all that `transform` relies on. */
 const isWhole = (state: Partial<PreprocessorState>): state is PreprocessorState => {
   const { features, ignored, target, missing } = state;
-  if (!Array.isArray(features) || features.length === 0 || !Array.isArray(ignored) || (missing !== "impute" && missing !== "drop")) return false;
+  if (!Array.isArray(features) || features.length === 0 || !Array.isArray(ignored) || (missing !== "impute" && missing !== "drop"))
+    return false;
   const known = (features as readonly Feature[]).every(
     (feature) =>
       typeof feature?.name === "string" &&
@@ -296,10 +311,22 @@ const isWhole = (state: Partial<PreprocessorState>): state is PreprocessorState 
         ? isScale(feature) && Number.isFinite(feature.fill)
         : feature.kind === "category" && isTexts(feature.categories) && feature.categories.includes(feature.fill)),
   );
-  return known && typeof target?.name === "string" && (target.task === "classification" ? isTexts(target.classes) : target.task === "regression" && isScale(target));
+  return (
+    known &&
+    typeof target?.name === "string" &&
+    (target.task === "classification" ? isTexts(target.classes) : target.task === "regression" && isScale(target))
+  );
 };
 
-const writeNumbers = (table: TextTable, column: number, feature: NumberFeature, rows: readonly number[], inputs: Float32Array, at: number, width: number): number => {
+const writeNumbers = (
+  table: TextTable,
+  column: number,
+  feature: NumberFeature,
+  rows: readonly number[],
+  inputs: Float32Array,
+  at: number,
+  width: number,
+): number => {
   const values = readNumbers(table, column);
   let filled = 0;
   rows.forEach((row, index) => {
@@ -310,7 +337,15 @@ const writeNumbers = (table: TextTable, column: number, feature: NumberFeature, 
   return filled;
 };
 
-const writeCategories = (table: TextTable, column: number, feature: CategoryFeature, rows: readonly number[], inputs: Float32Array, at: number, width: number): number => {
+const writeCategories = (
+  table: TextTable,
+  column: number,
+  feature: CategoryFeature,
+  rows: readonly number[],
+  inputs: Float32Array,
+  at: number,
+  width: number,
+): number => {
   const texts = readTexts(table, column);
   const code = new Map(feature.categories.map((name, index) => [name, index]));
   let filled = 0;
@@ -319,7 +354,11 @@ const writeCategories = (table: TextTable, column: number, feature: CategoryFeat
     if (texts[row] === undefined) filled++;
     const known = code.get(text);
     if (known === undefined) {
-      throw lineError(table.name, table.lines[row]!, `column ${JSON.stringify(feature.name)} has the category ${JSON.stringify(text)}, which the network does not know; it knows ${listOf(feature.categories)}`);
+      throw lineError(
+        table.name,
+        table.lines[row]!,
+        `column ${JSON.stringify(feature.name)} has the category ${JSON.stringify(text)}, which the network does not know; it knows ${listOf(feature.categories)}`,
+      );
     }
     inputs[index * width + at + known] = 1;
   });

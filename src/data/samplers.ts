@@ -73,7 +73,8 @@ export interface StratifiedSamplerOptions {
  */
 export function stratifiedSampler(labels: ArrayLike<number>, { seed = 0 }: StratifiedSamplerOptions = {}): Sampler {
   return (epoch, length) => {
-    if (length !== labels.length) throw new NablaError("data-option", `stratifiedSampler: there are ${labels.length} labels for ${length} samples`);
+    if (length !== labels.length)
+      throw new NablaError("data-option", `stratifiedSampler: there are ${labels.length} labels for ${length} samples`);
     const classes = new Map<number, number[]>();
     for (let i = 0; i < length; i++) {
       const group = classes.get(labels[i]!);
@@ -113,7 +114,10 @@ export interface DistributedSamplerOptions {
  */
 export function distributedSampler({ rank, replicas, shuffle = true, seed = 0, dropLast = false }: DistributedSamplerOptions): Sampler {
   if (!Number.isInteger(replicas) || replicas < 1 || !Number.isInteger(rank) || rank < 0 || rank >= replicas)
-    throw new NablaError("data-option", `distributedSampler: rank must be a whole number from 0 to replicas − 1, got rank ${rank} of ${replicas}`);
+    throw new NablaError(
+      "data-option",
+      `distributedSampler: rank must be a whole number from 0 to replicas − 1, got rank ${rank} of ${replicas}`,
+    );
   const all = shuffle ? randomSampler({ seed }) : sequentialSampler();
   return (epoch, length) => {
     const order = all(epoch, length);

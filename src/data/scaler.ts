@@ -22,7 +22,10 @@ export class StandardScaler implements ScalerState {
 
   constructor({ mean, std }: ScalerState) {
     if (mean.length !== std.length || std.some((value) => !(value > 0)) || mean.some((value) => !Number.isFinite(value))) {
-      throw new NablaError("scaler", `StandardScaler: needs as many means (${mean.length}, finite) as standard deviations (${std.length}, above 0)`);
+      throw new NablaError(
+        "scaler",
+        `StandardScaler: needs as many means (${mean.length}, finite) as standard deviations (${std.length}, above 0)`,
+      );
     }
     this.mean = [...mean];
     this.std = [...std];
@@ -38,7 +41,10 @@ export class StandardScaler implements ScalerState {
     const std = new Array<number>(columns).fill(0);
     for (let i = 0; i < data.length; i++) {
       if (!Number.isFinite(data[i]!)) {
-        throw new NablaError("scaler", `StandardScaler.fit: column ${i % columns} of sample ${Math.floor(i / columns)} is ${data[i]}; fill in or drop missing values first`);
+        throw new NablaError(
+          "scaler",
+          `StandardScaler.fit: column ${i % columns} of sample ${Math.floor(i / columns)} is ${data[i]}; fill in or drop missing values first`,
+        );
       }
       mean[i % columns]! += data[i]! / rows;
     }
@@ -65,7 +71,11 @@ export class StandardScaler implements ScalerState {
     const { shape, data, dtype } = columnOf(values);
     const columns = shape.slice(1).reduce((product, size) => product * size, 1);
     if (columns !== this.mean.length) {
-      throw new NablaError("scaler", `StandardScaler.${name}: learned ${this.mean.length} columns, got samples of shape [${shape.join(", ")}]`, { shapes: [shape] });
+      throw new NablaError(
+        "scaler",
+        `StandardScaler.${name}: learned ${this.mean.length} columns, got samples of shape [${shape.join(", ")}]`,
+        { shapes: [shape] },
+      );
     }
     const out = dtype === "f64" ? new Float64Array(data.length) : new Float32Array(data.length);
     for (let i = 0; i < data.length; i++) out[i] = of(data[i]!, this.mean[i % columns]!, this.std[i % columns]!);

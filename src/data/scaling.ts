@@ -50,7 +50,8 @@ abstract class LineScaler implements LineState {
 
   constructor(name: string, { shift, scale }: LineState) {
     const wrong = shift.length !== scale.length || shift.some((value) => !Number.isFinite(value)) || scale.some((value) => !(value > 0));
-    if (wrong) throw new NablaError("scaler", `${name}: needs as many shifts (${shift.length}, finite) as scales (${scale.length}, above 0)`);
+    if (wrong)
+      throw new NablaError("scaler", `${name}: needs as many shifts (${shift.length}, finite) as scales (${scale.length}, above 0)`);
     this.#name = name;
     this.shift = [...shift];
     this.scale = [...scale];
@@ -155,7 +156,8 @@ export class QuantileTransformer implements QuantileState {
   }
 
   static fit(values: ColumnLike, { count = 1000, output = "uniform" }: QuantileOptions = {}): QuantileTransformer {
-    if (!Number.isInteger(count) || count < 2) throw new NablaError("scaler", `QuantileTransformer.fit: count must be a whole number ≥ 2, got ${count}`);
+    if (!Number.isInteger(count) || count < 2)
+      throw new NablaError("scaler", `QuantileTransformer.fit: count must be a whole number ≥ 2, got ${count}`);
     const quantiles = sortedColumns("QuantileTransformer", values).map((own) => {
       const kept = Math.max(2, Math.min(count, own.length));
       return Array.from({ length: kept }, (_, i) => quantileOf(own, i, kept - 1));
@@ -221,7 +223,8 @@ export class Imputer implements ImputerState {
 
   static fit(values: ColumnLike, { by = "mean" }: ImputerOptions = {}): Imputer {
     const of = { mean: (own: Float64Array) => own.reduce((a, b) => a + b, 0) / own.length, median: (own: Float64Array) => quantileOf(own, 0.5), mostFrequent }; // prettier-ignore
-    if (!Object.hasOwn(of, by)) throw new NablaError("scaler", `Imputer.fit: by must be "mean", "median" or "mostFrequent", got ${JSON.stringify(by)}`);
+    if (!Object.hasOwn(of, by))
+      throw new NablaError("scaler", `Imputer.fit: by must be "mean", "median" or "mostFrequent", got ${JSON.stringify(by)}`);
     return new Imputer({ fill: sortedColumns("Imputer", values).map(of[by]) });
   }
 

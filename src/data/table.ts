@@ -76,7 +76,11 @@ export const readNumbers = (table: TextTable, column: number): Float64Array => {
     if (isMissing(cell)) return NaN;
     const value = numberOf(cell, mark);
     if (Number.isNaN(value)) {
-      throw lineError(table.name, table.lines[row]!, `column ${JSON.stringify(table.columns[column])} should hold numbers, but here is ${JSON.stringify(cell)}`);
+      throw lineError(
+        table.name,
+        table.lines[row]!,
+        `column ${JSON.stringify(table.columns[column])} should hold numbers, but here is ${JSON.stringify(cell)}`,
+      );
     }
     return value;
   });
@@ -86,11 +90,17 @@ export const readNumbers = (table: TextTable, column: number): Float64Array => {
 export const readTexts = (table: TextTable, column: number): (string | undefined)[] =>
   cellsOf(table, column).map((cell) => (isMissing(cell) ? undefined : cell.trim()));
 
-const countMissing = (values: readonly (string | undefined)[]): number => values.reduce((count, value) => count + (value === undefined ? 1 : 0), 0);
+const countMissing = (values: readonly (string | undefined)[]): number =>
+  values.reduce((count, value) => count + (value === undefined ? 1 : 0), 0);
 
 const asNumbers = (table: TextTable, column: number): NumberColumn => {
   const values = readNumbers(table, column);
-  return { kind: "number", name: table.columns[column]!, values, missing: values.reduce((count, value) => count + (Number.isNaN(value) ? 1 : 0), 0) };
+  return {
+    kind: "number",
+    name: table.columns[column]!,
+    values,
+    missing: values.reduce((count, value) => count + (Number.isNaN(value) ? 1 : 0), 0),
+  };
 };
 
 const asCategories = (table: TextTable, column: number): CategoryColumn => {
@@ -152,7 +162,13 @@ export const readColumn = (table: TextTable, column: number, type?: ColumnType):
   if (type === "number") return asNumbers(table, column);
   if (type === "category") return asCategories(table, column);
   const texts = readTexts(table, column);
-  return { kind: "ignored", name: table.columns[column]!, reason: "asked", distinct: new Set(texts.filter((text) => text !== undefined)).size, missing: countMissing(texts) };
+  return {
+    kind: "ignored",
+    name: table.columns[column]!,
+    reason: "asked",
+    distinct: new Set(texts.filter((text) => text !== undefined)).size,
+    missing: countMissing(texts),
+  };
 };
 
 /**
@@ -182,7 +198,10 @@ export const readTable = (table: TextTable, types: Readonly<Record<string, Colum
  * @example
  * tableOf([{ size: 1.5, sex: "m" }, { size: 2 }]).rows // [["1.5","m"],["2",""]]
  */
-export const tableOf = (rows: readonly Readonly<Record<string, string | number | boolean | null | undefined>>[], name = "table"): TextTable => {
+export const tableOf = (
+  rows: readonly Readonly<Record<string, string | number | boolean | null | undefined>>[],
+  name = "table",
+): TextTable => {
   if (rows.length === 0) throw tableError(name, "there are no rows");
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   if (columns.length === 0) throw tableError(name, "the rows have no columns");
@@ -223,9 +242,7 @@ export interface ValueTarget {
 
 /** Text of a cell of a class: numbers that are equal are one class, however they are written (1, 1.0, 1,0). */
 export const classTexts = (table: TextTable, column: number, numeric: boolean): (string | undefined)[] =>
-  numeric
-    ? Array.from(readNumbers(table, column), (value) => (Number.isNaN(value) ? undefined : String(value)))
-    : readTexts(table, column);
+  numeric ? Array.from(readNumbers(table, column), (value) => (Number.isNaN(value) ? undefined : String(value))) : readTexts(table, column);
 
 const looksNumeric = (table: TextTable, column: number): boolean => {
   const known = cellsOf(table, column).filter((cell) => !isMissing(cell));
@@ -254,12 +271,15 @@ export const readTarget = (table: TextTable, name: string, task?: TableTask): Cl
     if (different === 1) throw columnError(table.name, name, `the target has one value only (${known[0]}); there is nothing to learn`);
     if (task === "regression" || !few) return { task: "regression", name, values };
   }
-  const allNumbers = numeric && cellsOf(table, column).every((cell) => isMissing(cell) || !Number.isNaN(numberOf(cell, ".")) || !Number.isNaN(numberOf(cell, ",")));
+  const allNumbers =
+    numeric &&
+    cellsOf(table, column).every((cell) => isMissing(cell) || !Number.isNaN(numberOf(cell, ".")) || !Number.isNaN(numberOf(cell, ",")));
   const texts = classTexts(table, column, allNumbers);
   const classes = [...new Set(texts)].filter((text) => text !== undefined).sort(allNumbers ? (a, b) => Number(a) - Number(b) : byCode);
   const known = texts.length - countMissing(texts);
   if (classes.length === 0) throw columnError(table.name, name, "the target has no value at all");
-  if (classes.length === 1) throw columnError(table.name, name, `the target has one class only (${JSON.stringify(classes[0])}); at least two are needed`);
+  if (classes.length === 1)
+    throw columnError(table.name, name, `the target has one class only (${JSON.stringify(classes[0])}); at least two are needed`);
   if (classes.length > Math.max(2, known / 2)) {
     throw columnError(table.name, name, `${classes.length} different values in ${known} rows cannot be classes; choose another target`);
   }

@@ -3,7 +3,8 @@ import { NablaError } from "../index.ts";
 
 export const tableError = (table: string, what: string): NablaError => new NablaError("table", `${table}: ${what}`);
 
-export const lineError = (table: string, line: number, what: string): NablaError => new NablaError("table-line", `${table}, line ${line}: ${what}`);
+export const lineError = (table: string, line: number, what: string): NablaError =>
+  new NablaError("table-line", `${table}, line ${line}: ${what}`);
 
 export const columnError = (table: string, column: string, what: string): NablaError =>
   new NablaError("table-column", `${table}, column "${column}": ${what}`);
@@ -33,6 +34,10 @@ export const unknownColumnError = (table: string, column: string, columns: reado
   const near = columns
     .map((name) => ({ name, edits: distance(name.toLowerCase(), column.toLowerCase()) }))
     .sort((a, b) => a.edits - b.edits)[0];
-  const hint = near !== undefined && near.edits <= Math.max(1, Math.floor(column.length / 3)) ? `; did you mean ${JSON.stringify(near.name)}?` : "";
-  return tableError(table, `there is no column ${JSON.stringify(column)}${hint} The columns are ${listOf(columns, 30)}`.replace('" The', '". The'));
+  const hint =
+    near !== undefined && near.edits <= Math.max(1, Math.floor(column.length / 3)) ? `; did you mean ${JSON.stringify(near.name)}?` : "";
+  return tableError(
+    table,
+    `there is no column ${JSON.stringify(column)}${hint} The columns are ${listOf(columns, 30)}`.replace('" The', '". The'),
+  );
 };

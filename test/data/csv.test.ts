@@ -64,7 +64,7 @@ describe("records", () => {
       expect(cells(text, delimiter), JSON.stringify(text)).toEqual(expected);
       const reader = new CsvReader(delimiter);
       const out = [];
-      for (let at = 0; at < text.length; ) {
+      for (let at = 0; at < text.length;) {
         const next = at + 1 + random.integer(4);
         out.push(...reader.write(text.slice(at, next)));
         at = next;
@@ -96,7 +96,9 @@ describe("text", () => {
   });
 
   test("what is no text is refused; an encoding can be said", () => {
-    expect(() => decodeText(Uint8Array.from([0x50, 0x4b, 3, 4]), { name: "t.xlsx" })).toThrow("t.xlsx: this is a zip archive (perhaps an Excel workbook)");
+    expect(() => decodeText(Uint8Array.from([0x50, 0x4b, 3, 4]), { name: "t.xlsx" })).toThrow(
+      "t.xlsx: this is a zip archive (perhaps an Excel workbook)",
+    );
     expect(() => decodeText(Uint8Array.from([1, 0, 2]), { name: "t" })).toThrow("t: this is not a text file");
     expect(() => decodeText(Uint8Array.from([65]), { encoding: "klingon" })).toThrow('unknown encoding "klingon"');
     expect(() => decodeText(Uint8Array.from([0xff]), { encoding: "utf-8" })).toThrow("the bytes are not valid utf-8");
@@ -128,7 +130,9 @@ describe("tables", () => {
     expect(read("2019,2020,name\n1,2,x\n3,4,y\n")[3]).toBe(false);
     expect(read("name,2019,value\nx,1,2\ny,3,4\n")[3]).toBe(true);
     expect(read("a,b\n1,2\n", { header: false })[1]).toHaveLength(2);
-    expect(() => parseCsv("1,2\n3,4\n", { name: "x.csv", header: true })).toThrow("x.csv, line 1: this should be the line with the names of the columns");
+    expect(() => parseCsv("1,2\n3,4\n", { name: "x.csv", header: true })).toThrow(
+      "x.csv, line 1: this should be the line with the names of the columns",
+    );
     expect(read("rome,red\noslo,blue\nrome,blue\n", { header: true })[0]).toEqual(["rome", "red"]);
     expect(read(",x\n0,1\n1,3\n")[0]).toEqual(["column1", "x"]);
   });

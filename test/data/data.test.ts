@@ -1,6 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { NablaError, tensor } from "../../src/index.ts";
-import { RandomSource, StandardScaler, columnOf, labels, loader, oneHotLabels, randomSplit, subset, tensorDataset } from "../../src/data/index.ts";
+import {
+  RandomSource,
+  StandardScaler,
+  columnOf,
+  labels,
+  loader,
+  oneHotLabels,
+  randomSplit,
+  subset,
+  tensorDataset,
+} from "../../src/data/index.ts";
 
 const numbers = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
 const simple = (n: number) => tensorDataset(numbers(n).map((i) => [i, -i]), labels(numbers(n).map((i) => i % 3))); // prettier-ignore
@@ -105,7 +115,8 @@ describe("splits", () => {
 });
 
 describe("loader", () => {
-  const order = (batches: Iterable<readonly { toArray(): unknown }[]>): number[] => [...batches].flatMap(([x]) => (x!.toArray() as number[][]).map((row) => row[0]!));
+  const order = (batches: Iterable<readonly { toArray(): unknown }[]>): number[] =>
+    [...batches].flatMap(([x]) => (x!.toArray() as number[][]).map((row) => row[0]!));
 
   test("in order, with a smaller last batch or without", () => {
     const batches = loader(simple(7), { batchSize: 3 });

@@ -20,7 +20,11 @@ describe("streams", () => {
   });
 
   test("concat, zip, repeat", async () => {
-    expect(await stream([1, 2]).concat([3], stream([4])).toArray()).toEqual([1, 2, 3, 4]);
+    expect(
+      await stream([1, 2])
+        .concat([3], stream([4]))
+        .toArray(),
+    ).toEqual([1, 2, 3, 4]);
     expect(await stream([1, 2, 3]).zip(["a", "b"]).toArray()).toEqual([[1, "a"], [2, "b"]]); // prettier-ignore
     expect(await stream([1, 2]).repeat(2).toArray()).toEqual([1, 2, 1, 2]);
     expect(await stream([1, 2]).repeat().take(5).toArray()).toEqual([1, 2, 1, 2, 1]);
@@ -83,7 +87,11 @@ describe("streams", () => {
 
 describe("samplers", () => {
   test("an epoch can be taken again; another one differs", () => {
-    for (const sampler of [randomSampler({ seed: 3 }), weightedSampler(numbers(50).map((i) => i + 1)), stratifiedSampler(numbers(50).map((i) => i % 3))]) {
+    for (const sampler of [
+      randomSampler({ seed: 3 }),
+      weightedSampler(numbers(50).map((i) => i + 1)),
+      stratifiedSampler(numbers(50).map((i) => i % 3)),
+    ]) {
       expect(sampler(2, 50)).toEqual(sampler(2, 50));
       expect(sampler(2, 50)).not.toEqual(sampler(3, 50));
     }
@@ -168,7 +176,9 @@ describe("padding", () => {
     expect(mask.toArray()[2]).toEqual([true, true, false, false]);
     expect(padSequences([[1], [2, 3]], { left: true }).values.toArray()).toEqual([[0, 1], [2, 3]]); // prettier-ignore
     expect(padSequences([[1, 2, 3]], { length: 2, truncate: true }).values.toArray()).toEqual([[1, 2]]);
-    expect(() => padSequences([[1, 2, 3]], { length: 2 })).toThrow("padSequences: a sequence has 3 values, but length is 2; truncate: true cuts it");
+    expect(() => padSequences([[1, 2, 3]], { length: 2 })).toThrow(
+      "padSequences: a sequence has 3 values, but length is 2; truncate: true cuts it",
+    );
   });
 });
 

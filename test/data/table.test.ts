@@ -5,7 +5,8 @@ import type { FitTableOptions, TextTable } from "../../src/data/index.ts";
 
 const csv = (text: string): TextTable => parseCsv(text, { name: "t.csv" });
 const rows = (count: number, row: (index: number) => string): string => Array.from({ length: count }, (_, index) => row(index)).join("\n");
-const kinds = (text: string): string[] => readTable(csv(text)).columns.map((column) => (column.kind === "ignored" ? column.reason : column.kind));
+const kinds = (text: string): string[] =>
+  readTable(csv(text)).columns.map((column) => (column.kind === "ignored" ? column.reason : column.kind));
 const numbers = (text: string, column = 0): number[] => {
   const found = readTable(csv(text)).columns[column]!;
   return found.kind === "number" ? [...found.values] : [];
@@ -52,7 +53,9 @@ describe("numbers", () => {
     );
     expect(message(() => readTable(csv(text("inf"))))).toContain('t.csv, line 19: column "age" holds numbers, but here is "inf"');
     expect(readTable(csv(text("12a")), { age: "ignored" }).columns[0]!.kind).toBe("ignored");
-    expect(message(() => readTable(csv("a,b\nx,1\ny,2\n"), { a: "number" }))).toBe('t.csv, line 2: column "a" should hold numbers, but here is "x"');
+    expect(message(() => readTable(csv("a,b\nx,1\ny,2\n"), { a: "number" }))).toBe(
+      't.csv, line 2: column "a" should hold numbers, but here is "x"',
+    );
   });
 });
 
@@ -73,12 +76,15 @@ describe("kinds of columns", () => {
     const table = csv("a,b\n1,x\n2,y\n1,x\n");
     const column = readTable(table, { a: "category" }).columns[0]!;
     expect(column.kind === "category" && [column.categories, [...column.codes]]).toEqual([["1", "2"], [0, 1, 0]]); // prettier-ignore
-    expect(message(() => readTable(table, { aa: "category" }))).toBe('t.csv: there is no column "aa"; did you mean "a"? The columns are "a", "b"');
+    expect(message(() => readTable(table, { aa: "category" }))).toBe(
+      't.csv: there is no column "aa"; did you mean "a"? The columns are "a", "b"',
+    );
   });
 });
 
 describe("targets", () => {
-  const task = (cells: readonly (string | number)[]): string => readTarget(csv(`x,y\n${rows(cells.length, (i) => `${i * 2},${cells[i]}`)}`), "y").task;
+  const task = (cells: readonly (string | number)[]): string =>
+    readTarget(csv(`x,y\n${rows(cells.length, (i) => `${i * 2},${cells[i]}`)}`), "y").task;
 
   test("inferred", () => {
     expect(task(["a", "b", "a"])).toBe("classification");
@@ -105,17 +111,26 @@ describe("targets", () => {
     expect(message(() => readTarget(csv("x,species\n1,a\n2,b\n"), "specis"))).toBe(
       't.csv: there is no column "specis"; did you mean "species"? The columns are "x", "species"',
     );
-    expect(message(() => readTarget(csv("x,y\n1,a\n2,a\n"), "y"))).toBe('t.csv, column "y": the target has one class only ("a"); at least two are needed');
-    expect(message(() => readTarget(csv("x,y\n1,3\n2,3\n"), "y"))).toBe('t.csv, column "y": the target has one value only (3); there is nothing to learn');
+    expect(message(() => readTarget(csv("x,y\n1,a\n2,a\n"), "y"))).toBe(
+      't.csv, column "y": the target has one class only ("a"); at least two are needed',
+    );
+    expect(message(() => readTarget(csv("x,y\n1,3\n2,3\n"), "y"))).toBe(
+      't.csv, column "y": the target has one value only (3); there is nothing to learn',
+    );
     expect(message(() => readTarget(csv("x,y\n1,NA\n2,NA\n"), "y"))).toBe('t.csv, column "y": the target has no value at all');
-    expect(message(() => readTarget(csv("x,y\n1,a\n2,b\n3,c\n"), "y"))).toBe('t.csv, column "y": 3 different values in 3 rows cannot be classes; choose another target');
-    expect(message(() => readTarget(csv("x,y\n1,a\n2,b\n3,a\n"), "y", "regression"))).toBe('t.csv, line 2: column "y" should hold numbers, but here is "a"');
+    expect(message(() => readTarget(csv("x,y\n1,a\n2,b\n3,c\n"), "y"))).toBe(
+      't.csv, column "y": 3 different values in 3 rows cannot be classes; choose another target',
+    );
+    expect(message(() => readTarget(csv("x,y\n1,a\n2,b\n3,a\n"), "y", "regression"))).toBe(
+      't.csv, line 2: column "y" should hold numbers, but here is "a"',
+    );
   });
 });
 
 describe("preprocessing", () => {
   const TEXT = "size,color,name,price\n1,red,aa bb,10\n3,blue,cc dd,30\n,red,ee ff,50\n7,?,gg hh,70\n5,red,ii jj,\n";
-  const fit = (options: FitTableOptions = {}): TablePreprocessor => TablePreprocessor.fit(csv(TEXT), { target: "price", task: "regression", ...options });
+  const fit = (options: FitTableOptions = {}): TablePreprocessor =>
+    TablePreprocessor.fit(csv(TEXT), { target: "price", task: "regression", ...options });
 
   test("standardizes, encodes, fills in and reports", () => {
     const way = fit();
@@ -181,8 +196,12 @@ describe("preprocessing", () => {
   test("a later table that does not fit: errors with column and line", () => {
     const way = fit();
     const on = (text: string): string => message(() => way.transform(parseCsv(text, { name: "new.csv" })));
-    expect(on("color,x\nred,1\n")).toBe('new.csv: the column "size" is missing; the network was trained with it. The columns here are "color", "x"');
-    expect(on("a,x\nred,1\n")).toBe('new.csv: the columns "size", "color" are missing; the network was trained with them. The columns here are "a", "x"');
+    expect(on("color,x\nred,1\n")).toBe(
+      'new.csv: the column "size" is missing; the network was trained with it. The columns here are "color", "x"',
+    );
+    expect(on("a,x\nred,1\n")).toBe(
+      'new.csv: the columns "size", "color" are missing; the network was trained with them. The columns here are "a", "x"',
+    );
     expect(on("size,color\n1,red\n2,green\n")).toBe(
       'new.csv, line 3: column "color" has the category "green", which the network does not know; it knows "blue", "red"',
     );
@@ -200,8 +219,12 @@ describe("preprocessing", () => {
 
   test("the last column is the target unless told; nothing to learn from is an error", () => {
     expect(TablePreprocessor.fit(csv("x,y\n1,a\n2,b\n3,a\n")).state.target.name).toBe("y");
-    expect(message(() => TablePreprocessor.fit(csv("x,y\n1,a\n1,b\n1,a\n")))).toBe('t.csv: no column is left to predict "y" from (x: constant)');
-    expect(message(() => TablePreprocessor.fit(csv("x,y\n1,a\n2,b\n3,a\n"), { types: { z: "number" } }))).toContain('there is no column "z"');
+    expect(message(() => TablePreprocessor.fit(csv("x,y\n1,a\n1,b\n1,a\n")))).toBe(
+      't.csv: no column is left to predict "y" from (x: constant)',
+    );
+    expect(message(() => TablePreprocessor.fit(csv("x,y\n1,a\n2,b\n3,a\n"), { types: { z: "number" } }))).toContain(
+      'there is no column "z"',
+    );
   });
 
   test("names of columns that objects have of old do no harm", () => {

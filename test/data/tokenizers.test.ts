@@ -47,9 +47,12 @@ describe("byte-pair encoding", () => {
       for (let next = 3; next < 9; next++) {
         const counts = new Map<string, number>();
         for (const { pieces, count } of plain)
-          for (let i = 1; i < pieces.length; i++) counts.set(`${pieces[i - 1]} ${pieces[i]}`, (counts.get(`${pieces[i - 1]} ${pieces[i]}`) ?? 0) + count);
+          for (let i = 1; i < pieces.length; i++)
+            counts.set(`${pieces[i - 1]} ${pieces[i]}`, (counts.get(`${pieces[i - 1]} ${pieces[i]}`) ?? 0) + count);
         const rows = [...counts].map(([key, count]) => ({ pair: key.split(" ").map(Number) as [number, number], count }));
-        const best = rows.filter(({ count }) => count >= 2).sort((a, b) => b.count - a.count || a.pair[0] - b.pair[0] || a.pair[1] - b.pair[1])[0];
+        const best = rows
+          .filter(({ count }) => count >= 2)
+          .sort((a, b) => b.count - a.count || a.pair[0] - b.pair[0] || a.pair[1] - b.pair[1])[0];
         if (!best) break;
         wanted.push(best.pair);
         for (const word of plain)
@@ -62,9 +65,13 @@ describe("byte-pair encoding", () => {
   });
 
   test("mistakes", () => {
-    expect(() => BpeTokenizer.train(TEXTS, { size: 100 })).toThrow("BpeTokenizer.train: size must be a whole number of at least 256, got 100");
+    expect(() => BpeTokenizer.train(TEXTS, { size: 100 })).toThrow(
+      "BpeTokenizer.train: size must be a whole number of at least 256, got 100",
+    );
     expect(() => tokenizer.decode([5000])).toThrow("BpeTokenizer: 5000 is the number of no token; there are 300, counted from 0");
-    expect(() => new BpeTokenizer({ merges: [[97, 300]], special: [] })).toThrow("merge 0 joins 97 and 300, of which one does not exist before it");
+    expect(() => new BpeTokenizer({ merges: [[97, 300]], special: [] })).toThrow(
+      "merge 0 joins 97 and 300, of which one does not exist before it",
+    );
     expect(() => new BpeTokenizer({ merges: [], special: ["a", "a"] })).toThrow("special tokens must be different and not empty");
   });
 });
@@ -80,9 +87,15 @@ describe("WordPiece", () => {
     expect(new WordPieceTokenizer(again(tokenizer.toJSON())).encode(TEXTS[0]!)).toEqual(tokenizer.encode(TEXTS[0]!));
   });
   test("mistakes", () => {
-    expect(() => WordPieceTokenizer.train(TEXTS, { size: 10 })).toThrow("WordPieceTokenizer.train: size must be a whole number of at least");
-    expect(() => new WordPieceTokenizer({ tokens: ["a"], unknown: "?", lowercase: true })).toThrow('the unknown token "?" is not in the vocabulary');
-    expect(() => new WordPieceTokenizer({ tokens: ["?", "a", "a"], unknown: "?", lowercase: true })).toThrow('the token "a" stands twice in the vocabulary');
+    expect(() => WordPieceTokenizer.train(TEXTS, { size: 10 })).toThrow(
+      "WordPieceTokenizer.train: size must be a whole number of at least",
+    );
+    expect(() => new WordPieceTokenizer({ tokens: ["a"], unknown: "?", lowercase: true })).toThrow(
+      'the unknown token "?" is not in the vocabulary',
+    );
+    expect(() => new WordPieceTokenizer({ tokens: ["?", "a", "a"], unknown: "?", lowercase: true })).toThrow(
+      'the token "a" stands twice in the vocabulary',
+    );
   });
 });
 
@@ -97,8 +110,12 @@ describe("characters and words", () => {
     expect(new WordTokenizer(again(WordTokenizer.train(TEXTS).toJSON())).encode("fox")).toEqual(WordTokenizer.train(TEXTS).encode("fox"));
   });
   test("mistakes", () => {
-    expect(() => CharacterTokenizer.train(["abc"]).encode("x")).toThrow('CharacterTokenizer: "x" is not in the vocabulary; train with unknown: "<unk>" to accept it');
+    expect(() => CharacterTokenizer.train(["abc"]).encode("x")).toThrow(
+      'CharacterTokenizer: "x" is not in the vocabulary; train with unknown: "<unk>" to accept it',
+    );
     expect(() => WordTokenizer.train([""])).toThrow("WordTokenizer.train: the texts hold no tokens to learn");
-    expect(() => CharacterTokenizer.train(["abc"]).decode([7])).toThrow("CharacterTokenizer: 7 is the number of no token; there are 3, counted from 0");
+    expect(() => CharacterTokenizer.train(["abc"]).decode([7])).toThrow(
+      "CharacterTokenizer: 7 is the number of no token; there are 3, counted from 0",
+    );
   });
 });

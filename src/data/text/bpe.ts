@@ -48,7 +48,8 @@ export class BpeTokenizer implements Tokenizer {
     for (let byte = 0; byte < BYTES; byte++) this.#bytes.push(Uint8Array.of(byte));
     merges.forEach(([left, right], rank) => {
       const [a, b] = [this.#bytes[left], this.#bytes[right]];
-      if (!a || !b) throw new NablaError("tokenizer", `BpeTokenizer: merge ${rank} joins ${left} and ${right}, of which one does not exist before it`);
+      if (!a || !b)
+        throw new NablaError("tokenizer", `BpeTokenizer: merge ${rank} joins ${left} and ${right}, of which one does not exist before it`);
       if (!this.#ranks.has(left)) this.#ranks.set(left, new Map());
       this.#ranks.get(left)!.set(right, rank);
       this.#bytes.push(Uint8Array.of(...a, ...b));
@@ -61,9 +62,10 @@ export class BpeTokenizer implements Tokenizer {
   static train(texts: Iterable<string>, { size, special = [], least = 2 }: BpeOptions): BpeTokenizer {
     needSize("BpeTokenizer", size, BYTES + special.length);
     const encoder = new TextEncoder();
-    const words = [...countItems(texts, (text) => text.match(PIECES) ?? [])].map(
-      ([piece, count]): CountedWord => ({ pieces: [...encoder.encode(piece)], count }),
-    );
+    const words = [...countItems(texts, (text) => text.match(PIECES) ?? [])].map(([piece, count]): CountedWord => ({
+      pieces: [...encoder.encode(piece)],
+      count,
+    }));
     return new BpeTokenizer({ merges: mergePairs(words, BYTES, size - BYTES - special.length, least), special });
   }
 
@@ -90,7 +92,8 @@ export class BpeTokenizer implements Tokenizer {
   decode(numbers: ArrayLike<number>): string {
     const parts = Array.from(numbers, (number) => {
       const bytes = this.#bytes[number];
-      if (!bytes) throw new NablaError("tokenizer", `BpeTokenizer: ${number} is the number of no token; there are ${this.size}, counted from 0`);
+      if (!bytes)
+        throw new NablaError("tokenizer", `BpeTokenizer: ${number} is the number of no token; there are ${this.size}, counted from 0`);
       return bytes;
     });
     const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));

@@ -64,7 +64,13 @@ export class WordPieceTokenizer implements Tokenizer {
     const numbers = new Map(pieces.map((piece, i) => [piece, i]));
     const words = [...counted].map(([word, count]): CountedWord => ({ pieces: split(word).map((piece) => numbers.get(piece)!), count }));
     // The pair whose parts occur together most often compared with how often they occur at all.
-    const merges = mergePairs(words, pieces.length, size - first.length - pieces.length, least, (pair, left, right) => pair / (left * right));
+    const merges = mergePairs(
+      words,
+      pieces.length,
+      size - first.length - pieces.length,
+      least,
+      (pair, left, right) => pair / (left * right),
+    );
     for (const [left, right] of merges) pieces.push(pieces[left]! + pieces[right]!.slice(INSIDE.length));
     return new WordPieceTokenizer({ tokens: [...new Set([...first, ...pieces])], unknown, lowercase });
   }

@@ -21,7 +21,12 @@ export interface VocabularyOptions {
   readonly unknown?: string;
 }
 
-function learn(owner: string, texts: Iterable<string>, cut: (text: string) => Iterable<string>, options: VocabularyOptions): VocabularyState {
+function learn(
+  owner: string,
+  texts: Iterable<string>,
+  cut: (text: string) => Iterable<string>,
+  options: VocabularyOptions,
+): VocabularyState {
   const { size = Infinity, least = 1, special = [], unknown } = options;
   const first = unknown === undefined || special.includes(unknown) ? [...special] : [...special, unknown];
   if (size !== Infinity) needSize(owner, size, first.length + 1);
@@ -66,7 +71,10 @@ abstract class ListTokenizer implements Tokenizer {
     return this.cut(text).map((token) => {
       const number = this.#vocabulary.numberOf(token) ?? other;
       if (number === undefined)
-        throw new NablaError("tokenizer", `${this.#name}: ${JSON.stringify(token)} is not in the vocabulary; train with unknown: "<unk>" to accept it`);
+        throw new NablaError(
+          "tokenizer",
+          `${this.#name}: ${JSON.stringify(token)} is not in the vocabulary; train with unknown: "<unk>" to accept it`,
+        );
       return number;
     });
   }
