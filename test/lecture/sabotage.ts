@@ -213,22 +213,6 @@ export const LONG: readonly string[] = [
   "activations.linear",
 ];
 
-/** What the table leaves out unless asked for all. */
-export const OMITTED: readonly string[] = [
-  ...LONG,
-  ...["random-walk", "path", "off-plane", "scale-units", "frozen-statistics", "perpendicular"].map((name) => `landscape.${name}`),
-  ...["same", "fit", "descends", "gradient"].map((name) => `together.${name}`),
-  ...["shift", "averaged", "russian", "a32", "wiring"].map((name) => `perceptron.${name}`),
-  ...["layer-factor", "convention"].map((name) => `depth.${name}`),
-  "activations.explosion",
-  "activations.one-sign",
-  "components.swap",
-  "cybenko.mean",
-  "cybenko.chosen-error",
-  "descent.zero",
-  "gates.separable4",
-];
-
 /** The library with one thing broken, or as it is. */
 export type Build = Pick<typeof Main, "setDefaultDevice" | "wasm"> & Pick<typeof Lecture, "claims">;
 
