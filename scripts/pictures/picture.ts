@@ -103,44 +103,45 @@ export function gridPoints(
   return tensor(Float32Array.from(points), { shape: [columns * rows, 2] });
 }
 
-/** Two half moons with noise. */
-export function moons(
-  count: number,
-  noise: number,
-  seed: number,
-): { readonly x: number[]; readonly y: number[]; readonly labels: number[] } {
-  // prettier-ignore
-  const next = normalsOf(seed);
-  const [x, y, labels]: [number[], number[], number[]] = [[], [], []];
-  for (let i = 0; i < count; i++) {
-    const label = i % 2;
-    const angle = (Math.PI * (i >> 1)) / (count / 2 - 1);
-    x.push((label ? 1 - Math.cos(angle) : Math.cos(angle)) + noise * next());
-    y.push((label ? 0.5 - Math.sin(angle) : Math.sin(angle)) + noise * next());
-    labels.push(label);
-  }
-  return { x, y, labels };
+interface Labeled {
+  readonly x: number[];
+  readonly y: number[];
+  readonly labels: number[];
 }
 
-/** Two spirals of one turn with noise. */
-export function spirals(
+/** Points of two classes by turns, each on its curve, with noise. */
+function twoClasses(
   count: number,
   noise: number,
   seed: number,
-): { readonly x: number[]; readonly y: number[]; readonly labels: number[] } {
-  // prettier-ignore
+  place: (share: number, label: number) => readonly [number, number],
+): Labeled {
   const next = normalsOf(seed);
-  const [x, y, labels]: [number[], number[], number[]] = [[], [], []];
+  const out: Labeled = { x: [], y: [], labels: [] };
   for (let i = 0; i < count; i++) {
     const label = i % 2;
-    const t = 0.15 + (0.85 * (i >> 1)) / (count / 2 - 1);
-    const angle = 2 * Math.PI * t + Math.PI * label;
-    x.push(t * Math.cos(angle) + noise * next());
-    y.push(t * Math.sin(angle) + noise * next());
-    labels.push(label);
+    const [x, y] = place((i >> 1) / (count / 2 - 1), label);
+    out.x.push(x + noise * next());
+    out.y.push(y + noise * next());
+    out.labels.push(label);
   }
-  return { x, y, labels };
+  return out;
 }
+
+/** Two half moons with noise. */
+export const moons = (count: number, noise: number, seed: number): Labeled =>
+  twoClasses(count, noise, seed, (share, label) => {
+    const angle = Math.PI * share;
+    return label ? [1 - Math.cos(angle), 0.5 - Math.sin(angle)] : [Math.cos(angle), Math.sin(angle)];
+  });
+
+/** Two spirals of one turn with noise. */
+export const spirals = (count: number, noise: number, seed: number): Labeled =>
+  twoClasses(count, noise, seed, (share, label) => {
+    const t = 0.15 + 0.85 * share;
+    const angle = 2 * Math.PI * t + Math.PI * label;
+    return [t * Math.cos(angle), t * Math.sin(angle)];
+  });
 
 /** [count, 2] from two lists. */
 export const pairs = (x: readonly number[], y: readonly number[]): Tensor =>

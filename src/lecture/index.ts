@@ -48,8 +48,8 @@ export {
   untrained,
 } from "./depth.ts";
 export type { DeepOptions } from "./depth.ts";
-export { filterNormalized, filterNorms, randomDirection, relief, slice, surfaces, towards } from "./landscape.ts";
-export type { Direction, LossOf, Relief, Surface } from "./landscape.ts";
+export { filterNormalized, filterNorms, randomDirection, slice, surfaces, towards } from "./landscape.ts";
+export type { Direction, LossOf } from "./landscape.ts";
 export { centered, coordinate, coordinates, flat, principalAxes, randomUnit, randomWalk } from "./path.ts";
 export type { PrincipalAxes } from "./path.ts";
 export { chaos, meanBce, norms, normalizedRise, riseBeyond, trainInBatches } from "./sharpness.ts";

@@ -1,8 +1,9 @@
-// The landscape of a loss around a network, f(α, β) = L(θ + α·δ + β·η): directions, their normalization filter by filter, slices,
-// and what can be counted on them. Works on a whole population: every network is looked at along directions of its own.
+// The landscape of a loss around a network, f(α, β) = L(θ + α·δ + β·η): directions, their normalization filter by filter, and
+// slices; what can be counted on them is in `nabla/viz`. Works on a whole population: every network is looked at along directions of its own.
 import { compile, tensor } from "../index.ts";
 import type { Tensor } from "../index.ts";
 import { RandomSource } from "../data/index.ts";
+import type { Surface } from "../viz/index.ts";
 import type { Population } from "./population.ts";
 
 /** A step in the space of weights: one tensor for each parameter, of its shape. */
@@ -59,44 +60,9 @@ export function slice(nets: Population, x: Tensor, loss: LossOf, first: Directio
   return (alpha, beta = 0) => Float64Array.from(at(tensor(alpha, { dtype }), tensor(beta, { dtype })).data());
 } // prettier-ignore
 
-/** Heights over a square of α and β, row after row from low to high. */
-export interface Surface {
-  readonly side: number;
-  readonly places: Float64Array;
-  readonly heights: Float64Array;
-}
-
 /** The surfaces of all networks over [−reach, reach]². */
 export function surfaces(at: (alpha: number, beta: number) => Float64Array, side: number, reach = 1): Surface[] {
-  const places = Float64Array.from({ length: side }, (_, i) => -reach + (2 * reach * i) / (side - 1));
-  const rows = Array.from({ length: side * side }, (_, i) => at(places[i % side]!, places[Math.floor(i / side)]!));
-  return Array.from(rows[0]!, (_, net) => ({ side, places, heights: Float64Array.from(rows, (row) => row[net]!) }));
-}
-
-/** What can be counted on a surface. */
-export interface Relief {
-  readonly lowest: number;
-  readonly highest: number;
-  /** Inner points lower than their eight neighbors. */
-  readonly minima: number;
-  /** Share of inner points where the surface curves downwards in some direction. */
-  readonly nonConvex: number;
-}
-
-/** Minima and non-convex places, by differences of neighboring heights. */
-export function relief({ side, heights }: Surface): Relief {
-  const h = (x: number, y: number): number => heights[y * side + x]!;
-  let [minima, bent, inner] = [0, 0, 0];
-  for (let y = 1; y < side - 1; y++)
-    for (let x = 1; x < side - 1; x++) {
-      inner++;
-      const own = h(x, y);
-      const around = [-1, 0, 1].flatMap((dy) => [-1, 0, 1].map((dx) => (dx === 0 && dy === 0 ? Infinity : h(x + dx, y + dy))));
-      if (around.every((height) => own < height)) minima++;
-      const xx = h(x + 1, y) - 2 * own + h(x - 1, y);
-      const yy = h(x, y + 1) - 2 * own + h(x, y - 1);
-      const xy = (h(x + 1, y + 1) - h(x + 1, y - 1) - h(x - 1, y + 1) + h(x - 1, y - 1)) / 4;
-      if ((xx + yy) / 2 - Math.hypot((xx - yy) / 2, xy) < 0) bent++;
-    }
-  return { lowest: Math.min(...heights), highest: Math.max(...heights), minima, nonConvex: bent / inner };
+  const places = Array.from({ length: side }, (_, i) => -reach + (2 * reach * i) / (side - 1));
+  const rows = places.map((beta) => places.map((alpha) => at(alpha, beta)));
+  return Array.from(rows[0]![0]!, (_, net) => ({ x: places, y: places, heights: rows.map((row) => row.map((heights) => heights[net]!)) }));
 }

@@ -4,8 +4,10 @@ import type { Tensor } from "../index.ts";
 import { RandomSource } from "../data/index.ts";
 import { binaryCrossEntropyWithLogits } from "../losses/index.ts";
 import { adam, sgd } from "../optim/index.ts";
-import { filterNormalized, randomDirection, relief, slice, surfaces, towards } from "./landscape.ts";
-import type { LossOf, Relief } from "./landscape.ts";
+import { describeSurface } from "../viz/index.ts";
+import type { SurfaceReport } from "../viz/index.ts";
+import { filterNormalized, randomDirection, slice, surfaces, towards } from "./landscape.ts";
+import type { LossOf } from "./landscape.ts";
 import { Population, train } from "./population.ts";
 import { spirals } from "./points.ts";
 import type { Points } from "./points.ts";
@@ -25,7 +27,7 @@ export interface ChaosOptions {
 }
 
 /** Trains deep narrow rectifier networks on spirals, and looks around the place where each of them ended. */
-export function chaos({ depth, skip, nets: count, seed, side = 25, steps = 500 }: ChaosOptions): Relief[] {
+export function chaos({ depth, skip, nets: count, seed, side = 25, steps = 500 }: ChaosOptions): SurfaceReport[] {
   const { x, y } = spirals({ count: 160, noise: 0.04, seed });
   const sizes = [2, ...new Array<number>(depth).fill(12), 1];
   const nets = new Population({ count, sizes, activation: relu, initial: "he", seed, ...(skip && { skip: 1 / Math.sqrt(depth) }) });
@@ -33,7 +35,7 @@ export function chaos({ depth, skip, nets: count, seed, side = 25, steps = 500 }
   const watch = (_: unknown, step: number, optimizer: { lr: number }): void => void (optimizer.lr = step < 0.8 * steps ? 0.004 : 0.0004);
   train(nets, { optimizer: adam({ lr: 0.004 }), loss: () => loss(nets.forward(x)), steps, watch });
   const [first, second] = [1, 2].map((k) => filterNormalized(randomDirection(nets, seed + k), nets));
-  return surfaces(slice(nets, x, loss, first!, second), side).map(relief);
+  return surfaces(slice(nets, x, loss, first!, second), side).map(describeSurface);
 }
 
 /** What `trainInBatches` is told. */

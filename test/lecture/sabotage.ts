@@ -94,7 +94,7 @@ export const sabotages: readonly Sabotage[] = [
     file: "graph/grad.ts",
     find: "old ? add(old, share) : share",
     put: "old ? share : share",
-    red: ["graph.library", "graph.gradient"],
+    red: ["graph.autograd", "graph.gradient"],
   },
   {
     name: "diamond-accumulation",

@@ -18,11 +18,12 @@ import {
   learnGates,
   parseExpression,
   paths,
-  relief,
+  surfaces,
   shifted,
   tableNumber,
   train,
 } from "nabla/lecture";
+import { describeSurface } from "nabla/viz";
 
 setDefaultDevice(wasm({ threads: 1 }));
 
@@ -116,9 +117,9 @@ describe("populations", () => {
 
 describe("landscapes and the whole", () => {
   test("a bowl has one minimum and is convex, a saddle has none", () => {
-    const surface = (of: (x: number, y: number) => number) => ({ side: 9, places: new Float64Array(9), heights: Float64Array.from({ length: 81 }, (_, i) => of((i % 9) - 4, Math.floor(i / 9) - 4)) }); // prettier-ignore
-    expect(relief(surface((x, y) => x * x + 2 * y * y))).toEqual({ lowest: 0, highest: 48, minima: 1, nonConvex: 0 });
-    expect(relief(surface((x, y) => x * x - y * y))).toMatchObject({ minima: 0, nonConvex: 1 });
+    const over = (of: (x: number, y: number) => number) => describeSurface(surfaces((x, y) => Float64Array.of(of(x, y)), 9, 4)[0]!);
+    expect(over((x, y) => x * x + 2 * y * y)).toEqual({ min: 0, max: 48, localMinima: 1, nonConvex: 0, notFinite: 0 });
+    expect(over((x, y) => x * x - y * y)).toMatchObject({ localMinima: 0, nonConvex: 1 });
   });
 
   test("a loss that does not suit the task is refused with the reason", () => {

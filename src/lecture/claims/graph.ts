@@ -86,10 +86,10 @@ export const graphClaims: readonly Claim[] = [
       return near(worst, 0, 1e-6);
     },
   }),
-  claim("graph.library", {
+  claim("graph.autograd", {
     oracle: "finite difference",
-    ru: "Автоматический градиент библиотеки складывает вклады всех путей: у t·sin(t)·t² + t он тот же, что по конечной разности.",
-    en: "The library's automatic gradient adds the contributions of all ways: for t·sin(t)·t² + t it is that of the finite difference.",
+    ru: "Автоматический градиент библиотеки складывает вклады всех путей: у t³·sin(t) + t·sin(t) + t он тот же, что по конечной разности.",
+    en: "The library's automatic gradient adds the contributions of all ways: for t³·sin(t) + t·sin(t) + t it is that of the finite difference.",
     compute({ seed }) {
       const at = new RandomSource(seed, 3).uniform(0.5, 2);
       const t = tensor(at, { dtype: "f64", requiresGrad: true });

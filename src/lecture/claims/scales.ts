@@ -97,16 +97,16 @@ export const scaleClaims: readonly Claim[] = [
     compute({ seed, budget }) {
       const options = { depth: 24, nets: budget === "full" ? 5 : 3, seed, side: budget === "full" ? 25 : 19 };
       const [plain, skip] = [chaos({ ...options, skip: false }), chaos({ ...options, skip: true })];
-      const minima = [plain, skip].map((reliefs) => median(reliefs.map((relief) => relief.minima))) as [number, number];
-      const highest = [plain, skip].map((reliefs) => median(reliefs.map((relief) => relief.highest))) as [number, number];
-      const bent = [plain, skip].map((reliefs) => median(reliefs.map((relief) => relief.nonConvex))) as [number, number];
+      const minima = [plain, skip].map((reports) => median(reports.map(({ localMinima }) => localMinima))) as [number, number];
+      const highest = [plain, skip].map((reports) => median(reports.map(({ max }) => max))) as [number, number];
+      const bent = [plain, skip].map((reports) => median(reports.map(({ nonConvex }) => nonConvex))) as [number, number];
       return { ...within(highest[0] / highest[1], [100, Infinity], 1e4, { minima, highest, nonConvex: bent }), pass: highest[0] / highest[1] > 100 && minima[0] >= 3 * minima[1] }; // prettier-ignore
     },
   }),
   claim("landscape.sharpness", {
     oracle: "enumeration",
-    ru: "«Малые батчи находят пологие минимумы» по прямой между решениями — вывод ненадёжный: он меняется на обратный с затуханием весов. Нормированный по фильтрам — нет.",
-    en: "“Small batches find flat minima”, judged along the line between solutions, is not reliable: the verdict turns with weight decay. The filter-normalized one does not.",
+    ru: "«Малые батчи находят пологие минимумы» по прямой между решениями — вывод ненадёжный: с затуханием весов он меняется, вместе с нормами весов. Нормированный по фильтрам говорит за малые батчи с затуханием; без него здесь не подтвердился.",
+    en: "“Small batches find flat minima”, judged along the line between solutions, is not reliable: the verdict turns with weight decay, as the norms of the weights do. The filter-normalized one is for small batches with decay; without decay that is not confirmed here.",
     compute({ seed, budget }) {
       const points = spirals({ count: 256, noise: 0.12, seed });
       const each = budget === "full" ? 8 : 4;

@@ -8,7 +8,7 @@ export interface Compiler {
   /** Bytes of the widest vector register. */
   readonly vectorBytes: 16 | 32 | 64;
   /** The path of a shared library made of the source. */
-  library(source: string, options: { readonly fma: boolean }): string;
+  build(source: string, options: { readonly fma: boolean }): string;
 }
 
 export interface CompilerOptions {
@@ -20,6 +20,8 @@ export interface CompilerOptions {
 /** What the compiler said of itself; kept in the folder, since asking takes as long as a training step of a large network. */
 interface Identity {
   readonly version: string;
+  /** Code is made for this very processor: another one that shares the folder needs its own. */
+  readonly machine: string;
   readonly vectorBytes: 16 | 32 | 64;
 }
 
@@ -43,7 +45,7 @@ export function findCompiler(options: CompilerOptions): Compiler {
   const identity = identify(found, options.folder);
   return {
     vectorBytes: identity.vectorBytes,
-    library(source, { fma }) {
+    build(source, { fma }) {
       const flags = compilerFlags(fma);
       const key = hash(JSON.stringify([identity, flags, source]));
       const made = path.join(options.folder, `${key}.so`);
@@ -77,6 +79,7 @@ function identify(compiler: string, folder: string): Identity {
   const macros = say("-march=native", "-dM", "-E", "-x", "c", "-");
   const identity: Identity = {
     version: say("--version").split("\n")[0]!,
+    machine,
     vectorBytes: macros.includes("__AVX512F__") ? 64 : macros.includes("__AVX2__") ? 32 : 16,
   };
   write(file, JSON.stringify(identity));
@@ -109,6 +112,11 @@ function compile(compiler: string, flags: readonly string[], source: string, mad
 
 function write(file: string, text: string): void {
   const temporary = `${file}.${process.pid}`;
-  builtin("fs").writeFileSync(temporary, text);
-  builtin("fs").renameSync(temporary, file);
+  try {
+    builtin("fs").writeFileSync(temporary, text);
+    builtin("fs").renameSync(temporary, file);
+  } catch (error) {
+    builtin("fs").rmSync(temporary, { force: true });
+    throw new NablaError("native-cache", `native: ${file} cannot be written: ${reason(error)}`);
+  }
 }

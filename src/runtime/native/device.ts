@@ -58,9 +58,9 @@ export function native(options: NativeDeviceOptions = {}): Device {
     name: "native",
     limits,
     load(program: Program): Executable {
-      if (threads > 1) crew ??= startCrew(koffi, compiler.library(CREW, { fma: false }), threads);
+      if (threads > 1) crew ??= startCrew(koffi, compiler.build(CREW, { fma: false }), threads);
       const source = spellC(program);
-      return makeExecutable({ program, source, library: koffi.load(compiler.library(source, { fma })), heap, crew, threads, tables });
+      return makeExecutable({ program, source, library: koffi.load(compiler.build(source, { fma })), heap, crew, threads, tables });
     },
     allocate: (bytes) => heap.allocate(bytes),
     free: (address, bytes) => heap.free(address, bytes),
