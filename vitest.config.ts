@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 const source = (path: string): string => fileURLToPath(new URL(`./src/${path}`, import.meta.url));
-const folders = ["nn", "optim", "losses", "metrics", "data", "io", "train", "viz", "datasets", "lecture"];
+const folders = ["nn", "optim", "losses", "metrics", "data", "io", "train", "viz", "datasets", "lecture", "tasks"];
 
 export default defineConfig({
   resolve: {

@@ -31,6 +31,7 @@ const DOORS = [
   "viz",
   "datasets",
   "lecture",
+  "tasks",
 ];
 const WAIST = ["index", "inspect", "linalg"];
 /** Doors that look at what is below the waist. */
@@ -59,6 +60,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   viz: [...WAIST, "nn", "metrics"],
   datasets: [...WAIST, "data", "io"],
   lecture: [...WAIST, "nn", "optim", "losses", "metrics", "data", "io", "train", "viz", "datasets"],
+  tasks: [...WAIST, "nn", "optim", "losses", "metrics", "data", "io", "train", "viz", "datasets", "lecture"],
   cli: DOORS,
 };
 

@@ -22,6 +22,7 @@ const DOORS = [
   "train/index",
   "viz/index",
   "lecture/index",
+  "tasks/index",
   "datasets/index",
   "inspect",
   "linalg",

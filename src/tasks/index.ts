@@ -1,0 +1,3 @@
+// The door `nabla/tasks`: every kind of task of the lecture as a short recipe on real data, with its baseline and its reference.
+export { passes } from "./recipe.ts";
+export type { Figure, Outcome, Recipe, RunOptions } from "./recipe.ts";
