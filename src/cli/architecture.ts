@@ -1,25 +1,9 @@
-// The network of a run as plain data: it is chosen here, stored in model.json, built from there, and counted. Knows nothing of
-// data sets and of training.
+// The network of a run as plain data: it is chosen here, stored in model.json, and counted. Knows nothing of data sets and of training.
+import { ACTIVATIONS } from "../nn/index.ts";
+import type { ActivationName, Architecture, LayerSpec } from "../nn/index.ts";
 import { nearest, usageError } from "./errors.ts";
 
-export const ACTIVATIONS = ["identity", "step", "sigmoid", "tanh", "relu", "leakyRelu", "elu", "gelu", "silu"] as const;
-export type Activation = (typeof ACTIVATIONS)[number];
-
-export type LayerSpec =
-  | { readonly layer: "conv2d"; readonly in: number; readonly out: number; readonly kernel: number; readonly padding: number }
-  | { readonly layer: "maxPool2d"; readonly size: number }
-  | { readonly layer: "flatten" }
-  | { readonly layer: "dropout"; readonly share: number }
-  | { readonly layer: "linear"; readonly in: number; readonly out: number }
-  | { readonly layer: "activation"; readonly name: Activation };
-
-export interface Architecture {
-  /** Shape of one example. */
-  readonly input: readonly number[];
-  readonly layers: readonly LayerSpec[];
-}
-
-export const parseActivation = (text: string): Activation => {
+export const parseActivation = (text: string): ActivationName => {
   const found = ACTIVATIONS.find((name) => name.toLowerCase() === text.toLowerCase());
   if (found) return found;
   const near = nearest(text, ACTIVATIONS);
@@ -41,7 +25,7 @@ export function parseLayers(text: string): number[] {
 const product = (shape: readonly number[]): number => shape.reduce((all, size) => all * size, 1);
 
 /** A multilayer perceptron with the given hidden sizes. */
-export function perceptron(input: readonly number[], hidden: readonly number[], outputs: number, activation: Activation): Architecture {
+export function perceptron(input: readonly number[], hidden: readonly number[], outputs: number, activation: ActivationName): Architecture {
   const layers: LayerSpec[] = input.length > 1 ? [{ layer: "flatten" }] : [];
   let width = product(input);
   for (const size of hidden) {
@@ -53,7 +37,7 @@ export function perceptron(input: readonly number[], hidden: readonly number[], 
 }
 
 /** A small convolutional network: three times convolution and pooling, dropout, and one layer that decides. */
-export function convolutional(input: readonly number[], outputs: number, activation: Activation, width = 24): Architecture {
+export function convolutional(input: readonly number[], outputs: number, activation: ActivationName, width = 24): Architecture {
   const [channels, height, across] = input as readonly [number, number, number];
   const stage = (from: number, to: number, kernel: number): LayerSpec[] => [
     { layer: "conv2d", in: from, out: to, kernel, padding: (kernel - 1) / 2 },
@@ -83,9 +67,11 @@ export interface LayerReport {
 }
 
 /** Shapes, parameters and cost, from the data alone. */
-export function report(architecture: Architecture): LayerReport[] {
-  let shape = architecture.input;
-  return architecture.layers.map((spec) => {
+export const report = ({ input, layers }: Architecture): LayerReport[] => reportFrom(input, layers);
+
+function reportFrom(input: readonly number[], layers: readonly LayerSpec[]): LayerReport[] {
+  let shape = input;
+  return layers.flatMap((spec) => {
     let parameters = 0;
     let flops = 0;
     let name: string = spec.layer;
@@ -117,12 +103,21 @@ export function report(architecture: Architecture): LayerReport[] {
         flops = 2 * spec.in * spec.out;
         shape = [...shape.slice(0, -1), spec.out];
         break;
+      case "batchNorm":
+      case "layerNorm":
+        parameters = 2 * spec.features;
+        flops = 2 * product(shape);
+        break;
+      case "residual": {
+        const inner = reportFrom(shape, spec.layers);
+        return [...inner, { name: "x + …", output: shape, parameters: 0, flops: product(shape) }];
+      }
       case "activation":
         name = spec.name;
         flops = product(shape);
         break;
     }
-    return { name, output: shape, parameters, flops };
+    return [{ name, output: shape, parameters, flops }];
   });
 }
 

@@ -3,6 +3,7 @@ import { existsSync, statSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
 import { manualSeed, tensor } from "../index.ts";
 import type { Tensor } from "../index.ts";
+import { buildNetwork } from "../nn/index.ts";
 import type { Module } from "../nn/index.ts";
 import { fit } from "../train/index.ts";
 import { describeSurface, hessianDirections, interpolation, objective, pathOver, pathPlane, randomDirection, randomPlane, surfaceSteps } from "../viz/index.ts"; // prettier-ignore
@@ -14,7 +15,6 @@ import { CommandError, usageError } from "./errors.ts";
 import { writeWhole } from "./files.ts";
 import { drawLandscape } from "./landscape-picture.ts";
 import type { View } from "./landscape-picture.ts";
-import { buildNetwork } from "./network.ts";
 import type { Problem } from "./problem.ts";
 import { restore } from "./restore.ts";
 import { readModel } from "./run-folder.ts";

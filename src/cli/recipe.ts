@@ -2,7 +2,7 @@
 import type { Augment } from "../data/index.ts";
 import type { Tensor } from "../index.ts";
 import { convolutional, parseActivation, parseLayers, perceptron } from "./architecture.ts";
-import type { Architecture } from "./architecture.ts";
+import type { Architecture } from "../nn/index.ts";
 import { DIGITS, LETTERS, distort } from "./augment.ts";
 import type { Problem } from "./problem.ts";
 

@@ -1,7 +1,7 @@
 // The folder of a run: what lies in it, in which form, and how it is read back. Knows nothing of training.
 import { existsSync, readFileSync, readdirSync, rmSync, rmdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { Architecture } from "./architecture.ts";
+import type { Architecture } from "../nn/index.ts";
 import type { Recipe } from "./recipe.ts";
 import { CommandError, usageError } from "./errors.ts";
 import { makeFolder, removeTemporary, writeWhole } from "./files.ts";

@@ -2,16 +2,16 @@
 import { isAbsolute, join, relative, resolve } from "node:path";
 import { manualSeed } from "../index.ts";
 import { safetensors } from "../io/index.ts";
+import { buildNetwork } from "../nn/index.ts";
 import type { Module } from "../nn/index.ts";
 import { fit, readState, writeState } from "../train/index.ts";
 import type { EpochRecord, ProgressEvent, TrainingState } from "../train/index.ts";
 import { countParameters } from "./architecture.ts";
-import type { Architecture } from "./architecture.ts";
+import type { Architecture } from "../nn/index.ts";
 import { useDevice } from "./device.ts";
 import type { DeviceInUse, DeviceOptions } from "./device.ts";
 import { CommandError, usageError } from "./errors.ts";
 import { judge } from "./judge.ts";
-import { buildNetwork } from "./network.ts";
 import type { Problem } from "./problem.ts";
 import { Progress } from "./progress.ts";
 import { chooseArchitecture, chooseRecipe } from "./recipe.ts";

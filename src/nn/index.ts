@@ -3,6 +3,8 @@ export { Module, buffer } from "./module.ts";
 export type { BufferOptions, LoadReport, StateDict } from "./module.ts";
 export * from "./container.ts";
 export * from "./hooks.ts";
+export { ACTIVATIONS, INITIALS, buildNetwork } from "./architecture.ts";
+export type { ActivationName, Architecture, BuildOptions, InitialName, LayerSpec } from "./architecture.ts";
 export { parameterGroups } from "./groups.ts";
 export type { GroupRule } from "./groups.ts";
 export { Bilinear, Linear, bilinear, linear } from "./linear.ts";
