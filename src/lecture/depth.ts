@@ -87,6 +87,16 @@ export function deadShare(nets: Population, { x }: Points): Float64Array {
   return Float64Array.from(dead.reduce((a, b) => a.add(b)).div(units).data()); // prettier-ignore
 }
 
+/** For every hidden unit of each network the share of points to which it answers other than 0: [layer][network][unit]. */
+export const awakeShare = (nets: Population, { x }: Points): number[][][] =>
+  nets.layers(x).slice(0, -1).map((h) => h.eq(0).to("f32").mean(1).neg().add(1).toArray() as number[][]); // prettier-ignore
+
+/** What every hidden layer answers to 64 normal points, all units of all networks together: [layer]. */
+export function layerAnswers(options: DeepOptions): Float64Array[] {
+  const { x } = cloud(64, options.seed);
+  return deep(2, options).layers(x).slice(0, -1).map((h) => Float64Array.from(h.data())); // prettier-ignore
+}
+
 /** Whether a network answers the same to every point: some layer of it is dead as a whole. */
 export const bornDead = (nets: Population, { x }: Points): boolean[] =>
   [...nets.layers(x).slice(0, -1).map((h) => h.abs().max([1, 2]).eq(0).to("f32")).reduce((a, b) => a.maximum(b)).data()].map((dead) => dead === 1); // prettier-ignore

@@ -35,12 +35,23 @@ export const operations: Readonly<Record<Operation, (...inputs: number[]) => num
   sigmoid: (a) => 1 / (1 + Math.exp(-a)),
 };
 
+/** What `parseExpression` cannot read: which token, and where it begins (null at the end of the text). */
+export class ExpressionError extends NablaError {
+  readonly token: string | null;
+  readonly at: number;
+  constructor(message: string, token: string | null, at: number) {
+    super("expression", message);
+    this.token = token;
+    this.at = at;
+  }
+}
+
 const BINDING: Readonly<Record<string, number>> = { "+": 1, "-": 1, "*": 2, "/": 2, "^": 4 };
 const UNARY = 3;
 
 /**
  * Reads assignments, separated by semicolons or lines; a formula without a name gets the name `result`.
- * @throws NablaError that names the place of what it cannot read
+ * @throws ExpressionError that names the place of what it cannot read
  * @example
  * parseExpression("y = 2*x + 1").map(({ name }) => name) // ["y"]
  */
@@ -56,7 +67,12 @@ export function parseExpression(text: string): Assignment[] {
   let next = 0;
   const fail = (): never => {
     const token = tokens[next];
-    throw new NablaError("expression", `parseExpression: ${token ? `"${token.text}" at place ${token.at}` : "the end of the text"} is not what can follow in "${text}"`); // prettier-ignore
+    const what = token ? `"${token.text}" at place ${token.at}` : "the end of the text";
+    throw new ExpressionError(
+      `parseExpression: ${what} is not what can follow in "${text}"`,
+      token?.text ?? null,
+      token?.at ?? text.length,
+    );
   };
   const take = (wanted: string): boolean => tokens[next]?.text === wanted && next++ >= 0;
   const need = (wanted: string): void => void (take(wanted) || fail());
@@ -97,7 +113,7 @@ export function parseExpression(text: string): Assignment[] {
     out.push({ name, value: formula(0) });
     if (next < tokens.length) need(";");
   }
-  if (out.length === 0) throw new NablaError("expression", "parseExpression: there is no formula in the text");
+  if (out.length === 0) throw new ExpressionError("parseExpression: there is no formula in the text", null, 0);
   return out;
 }
 
@@ -113,4 +129,22 @@ export function evaluateExpression(assignments: readonly Assignment[], values: R
   };
   for (const { name, value } of assignments) known.set(name, of(value));
   return known.get(assignments.at(-1)!.name)!;
+}
+
+/**
+ * The names that need a value before the text can be computed, in the order in which they are met.
+ * @example
+ * namesOf(parseExpression("y = w*x; y^2 + b")) // ["w", "x", "b"]
+ */
+export function namesOf(assignments: readonly Assignment[]): string[] {
+  const [found, made] = [new Set<string>(), new Set<string>()];
+  const visit = (e: Expression): void => {
+    if (e.kind === "call") e.inputs.forEach(visit);
+    else if (e.kind === "name" && !made.has(e.name)) found.add(e.name);
+  };
+  for (const { name, value } of assignments) {
+    visit(value);
+    made.add(name);
+  }
+  return [...found];
 }

@@ -10,10 +10,22 @@ export { feasibleCone, gates, inputsOf, learnGates, passes, tableNumber, tableOf
 export type { Learned, Point, Table } from "./gates.ts";
 export { contradiction, separableTables } from "./separability.ts";
 export type { Contradiction } from "./separability.ts";
-export { demands, foldNot, foldedXor, hidden, trainXor, xorOfFive, xorOfThree, xorTable } from "./xor.ts";
-export type { Demand, XorTraining } from "./xor.ts";
-export { Population, spreads, train } from "./population.ts";
-export type { PopulationOptions, Training } from "./population.ts";
+export {
+  demands,
+  foldNot,
+  foldedXor,
+  hidden,
+  trainXor,
+  xorNetworks,
+  xorOfFive,
+  xorOfThree,
+  xorSolved,
+  xorTable,
+  xorTrainer,
+} from "./xor.ts";
+export type { Demand, XorNetworks, XorTraining } from "./xor.ts";
+export { Population, spreads, train, trainer } from "./population.ts";
+export type { PopulationOptions, Trainer, Training } from "./population.ts";
 export { moons, spirals } from "./points.ts";
 export type { Points, PointsOptions } from "./points.ts";
 export { collapse, countPieces, folder, folds, slopes, stackOfLayers } from "./layers.ts";
@@ -27,8 +39,9 @@ export { Machine, corrected, wiring } from "./perceptron.ts";
 export type { MachineOptions } from "./perceptron.ts";
 export { oneOfEach, shifted, shown } from "./retina.ts";
 export type { LetterPictures, Letters, ShownOptions } from "./retina.ts";
-export { evaluateExpression, operations, parseExpression } from "./expression.ts";
+export { ExpressionError, evaluateExpression, namesOf, operations, parseExpression } from "./expression.ts";
 export type { Assignment, Expression, Operation } from "./expression.ts";
+export { codeOf, formulaOf, nameText } from "./notation.ts";
 export { graphOfText } from "./chain.ts";
 export type { Edge, Graph, Node as GraphNode } from "./chain.ts";
 export { byName, naiveGradients, paths, productAlong } from "./routes.ts";
@@ -37,10 +50,12 @@ export type { RaceOptions } from "./descent.ts";
 export { activationNames, activations, deafFrom, oneSignShare, activationProfile } from "./activations.ts";
 export type { Activation, ActivationName } from "./activations.ts";
 export {
+  awakeShare,
   bornDead,
   deadShare,
   gradientNorms,
   gradientRatio,
+  layerAnswers,
   lossesAfter,
   shareRight,
   signalPower,

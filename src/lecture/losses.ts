@@ -43,8 +43,14 @@ export function alongLogit(loss: LogitLoss, logits: ArrayLike<number>, label: 0 
   return { loss: a!, slope: b!, curvature: c! };
 }
 
-/** From a confident mistake (logit `start`, true class 1): steps of gradient descent until p ≥ ½. */
-export function stepsToRecover(loss: LogitLoss, start: number, rate = 1, limit = 50_000): number {
+/** From a confident mistake (logit `start`, true class 1): steps of gradient descent until p ≥ ½. `watch` may end it by `false`. */
+export function stepsToRecover(
+  loss: LogitLoss,
+  start: number,
+  rate = 1,
+  limit = 50_000,
+  watch?: (z: number, step: number) => void | false,
+): number {
   const z = parameter(tensor([start], { dtype: "f64" }));
   const one = tensor([1], { dtype: "f64" });
   const optimizer = sgd({ lr: rate }).over([z]);
@@ -52,7 +58,11 @@ export function stepsToRecover(loss: LogitLoss, start: number, rate = 1, limit =
     optimizer.step(grad(loss(z, one).sum(), [z]));
     return z;
   });
-  for (let k = 1; k <= limit; k++) if (step().item() >= 0) return k;
+  for (let k = 1; k <= limit; k++) {
+    const now = step().item();
+    if (watch?.(now, k) === false) break;
+    if (now >= 0) return k;
+  }
   return Infinity;
 }
 

@@ -28,6 +28,8 @@ export interface PopulationOptions {
   /** Around every layer from a size to the same size: y = x + skip · f(Wx + b). */
   readonly skip?: number;
   readonly dtype?: DType;
+  /** The number of the first network, 0 unless told: network k has the same first weights in every population. */
+  readonly first?: number;
   /** How many units of a single hidden layer each network really has; the others are silent. */
   readonly widths?: readonly number[];
 }
@@ -45,8 +47,8 @@ export class Population extends Module {
   constructor(options: PopulationOptions) {
     super();
     this.options = options;
-    const { count, sizes, seed, initial = "xavier", gain = 1, bias = 0, biasSpread = 0, dtype = "f32", widths } = options;
-    const randoms = Array.from({ length: count }, (_, net) => new RandomSource(seed, net));
+    const { count, sizes, seed, initial = "xavier", gain = 1, bias = 0, biasSpread = 0, dtype = "f32", first = 0, widths } = options;
+    const randoms = Array.from({ length: count }, (_, net) => new RandomSource(seed, first + net));
     const layers = sizes.slice(1).map((fanOut, l) => {
       const fanIn = sizes[l]!;
       const values = randoms.flatMap((random, net) => {
@@ -101,18 +103,31 @@ export interface Training {
   readonly watch?: (losses: ArrayLike<number>, step: number, optimizer: Optimizer) => void | false;
 }
 
-/** Trains all networks of a population (or any list of parameters) side by side; the losses before the last step. */
-export function train(target: Module | readonly Tensor[], { optimizer, loss, steps, watch }: Training): Float64Array {
+/** A training at somebody else's pace. */
+export interface Trainer {
+  readonly optimizer: Optimizer;
+  /** One step; the losses before it, [P]. */
+  step(): Tensor;
+}
+
+/** Gets a training of all networks (or any list of parameters) ready; nothing happens until `step`. */
+export function trainer(target: Module | readonly Tensor[], { optimizer, loss }: Pick<Training, "optimizer" | "loss">): Trainer {
   const own = optimizer.over(target);
   const step = compile(() => {
     const losses = loss();
     own.step(grad(losses.sum(), own.parameters));
     return losses;
   });
+  return { optimizer: own, step };
+}
+
+/** Trains all networks of a population (or any list of parameters) side by side; the losses before the last step. */
+export function train(target: Module | readonly Tensor[], { steps, watch, ...how }: Training): Float64Array {
+  const { optimizer, step } = trainer(target, how);
   let losses: Tensor | null = null;
   for (let k = 1; k <= steps; k++) {
     losses = step();
-    if (watch && watch(losses.data(), k, own) === false) break;
+    if (watch && watch(losses.data(), k, optimizer) === false) break;
   }
   return Float64Array.from(losses?.data() ?? []);
 }

@@ -41,15 +41,16 @@ export function byName({ nodes, edges, order, result }: Graph): Graph {
 
 /**
  * The famous wrong way: every node, as soon as it is reached, adds to its inputs and goes on into them, without waiting for its
- * other users. What arrived first is handed on twice. Gradients by node.
+ * other users. What arrived first is handed on twice. Gradients by node; `watch` is told every hand-over as it happens.
  */
-export function naiveGradients({ nodes, edges, result }: Graph): Float64Array {
+export function naiveGradients({ nodes, edges, result }: Graph, watch?: (edge: Edge, handed: number) => void): Float64Array {
   const gradients = new Float64Array(nodes.length);
   gradients[result] = 1;
   const visit = (id: number): void => {
-    for (const { from, local } of edges.filter((edge) => edge.to === id)) {
-      gradients[from]! += local * gradients[id]!;
-      visit(from);
+    for (const edge of edges.filter((candidate) => candidate.to === id)) {
+      gradients[edge.from]! += edge.local * gradients[id]!;
+      watch?.(edge, edge.local * gradients[id]!);
+      visit(edge.from);
     }
   };
   visit(result);

@@ -6,7 +6,8 @@ import { adam } from "../optim/index.ts";
 import { gates, inputsOf } from "./gates.ts";
 import { fire } from "./neuron.ts";
 import type { Neuron } from "./neuron.ts";
-import { Population, train } from "./population.ts";
+import { Population, trainer } from "./population.ts";
+import type { Trainer } from "./population.ts";
 
 /** The truth table of XOR. */
 export const xorTable = [0, 1, 1, 0] as const;
@@ -64,34 +65,59 @@ export function demands({ weights: [w1, w2], bias }: Neuron): { demands: Demand[
   return { demands: rows, ofOnes: total(true), ofZeros: total(false) };
 }
 
-/** What `trainXor` is told. */
-export interface XorTraining {
+/** Which networks learn XOR. */
+export interface XorNetworks {
   readonly activation: (x: Tensor) => Tensor;
   /** Hidden units; one after another in one population. */
   readonly widths: readonly number[];
   /** Networks of each width. */
   readonly seeds: number;
   readonly seed: number;
+  /** The number of the first network among those of this seed; 0 unless told. */
+  readonly first?: number;
+}
+
+/** What `trainXor` is told. */
+export interface XorTraining extends XorNetworks {
   readonly steps?: number;
 }
 
-/** Networks 2-h-1 trained on XOR from many first weights: for each h the share that answers all four rows. */
-export function trainXor({ activation, widths, seeds, seed, steps = 2000 }: XorTraining): number[] {
-  const most = Math.max(...widths);
-  const nets = new Population({
+/** Untrained networks 2-h-1. */
+export const xorNetworks = ({ activation, widths, seeds, seed, first = 0 }: XorNetworks): Population =>
+  new Population({
     count: widths.length * seeds,
-    sizes: [2, most, 1],
+    sizes: [2, Math.max(...widths), 1],
     activation,
     seed,
+    first,
     widths: widths.flatMap((width) => new Array<number>(seeds).fill(width)),
   });
-  const x = tensor(inputsOf(2), { dtype: "f32" });
-  const y = tensor(xorTable.map((bit) => [bit]), { dtype: "f32" }); // prettier-ignore
+
+/** Training of such networks on the four rows: cross-entropy, Adam. */
+export function xorTrainer(nets: Population, lr = 0.05): Trainer {
+  const { dtype } = nets.weights[0]!;
+  const x = tensor(inputsOf(2), { dtype });
+  const y = tensor(xorTable.map((bit) => [bit]), { dtype }); // prettier-ignore
   const loss = (): Tensor => {
     const z = nets.forward(x);
     return binaryCrossEntropyWithLogits(z, y.expand(z.shape), { reduction: "none" }).mean([1, 2]);
   };
-  train(nets, { optimizer: adam({ lr: 0.05 }), loss, steps });
-  const right = all(nets.forward(x).gt(0).to("f32").eq(y), [1, 2]).data();
-  return widths.map((_, w) => [...right.slice(w * seeds, (w + 1) * seeds)].filter((ok) => ok === 1).length / seeds);
+  return trainer(nets, { optimizer: adam({ lr }), loss });
+}
+
+/** Which of the networks answer all four rows: 1 or 0 for each. */
+export function xorSolved(nets: Population): number[] {
+  const z = nets.forward(tensor(inputsOf(2), { dtype: nets.weights[0]!.dtype }));
+  const right = tensor(xorTable.map((bit) => [bit])); // prettier-ignore
+  return [...all(z.gt(0).to("f32").eq(right), [1, 2]).data()];
+}
+
+/** Networks 2-h-1 trained on XOR from many first weights: for each h the share that answers all four rows. */
+export function trainXor({ steps = 2000, ...which }: XorTraining): number[] {
+  const nets = xorNetworks(which);
+  const { step } = xorTrainer(nets);
+  for (let k = 0; k < steps; k++) step();
+  const right = xorSolved(nets);
+  const { widths, seeds } = which;
+  return widths.map((_, w) => right.slice(w * seeds, (w + 1) * seeds).filter((ok) => ok === 1).length / seeds);
 }

@@ -2,26 +2,38 @@
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { describe, expect, test } from "vitest";
-import { setDefaultDevice, tensor, wasm } from "nabla";
+import { setDefaultDevice, sigmoid, tensor, wasm } from "nabla";
 import { sgd } from "nabla/optim";
 import {
   Machine,
   Population,
   assemble,
+  awakeShare,
   byName,
   contradiction,
+  codeOf,
   evaluateExpression,
   feasibleCone,
+  formulaOf,
   graphOfText,
   hashOf,
   integrateAndFire,
+  layerAnswers,
   learnGates,
+  moons,
+  naiveGradients,
+  namesOf,
   parseExpression,
   paths,
   surfaces,
   shifted,
   tableNumber,
   train,
+  trainXor,
+  untrained,
+  xorNetworks,
+  xorSolved,
+  xorTrainer,
 } from "nabla/lecture";
 import { describeSurface } from "nabla/viz";
 
@@ -46,6 +58,29 @@ describe("expressions", () => {
     ["", "parseExpression: there is no formula in the text"],
   ])("%j is refused", (text, message) => expect(() => parseExpression(text)).toThrow(message));
 
+  test("a mistake has its place, names that need a value are found", () => {
+    expect(() => parseExpression("y = 2 $ 3")).toThrow(expect.objectContaining({ token: "$", at: 5 }));
+    expect(() => parseExpression("2 +")).toThrow(expect.objectContaining({ token: null, at: 3 }));
+    expect(namesOf(parseExpression("c = a + b; c = c * x; c + a"))).toEqual(["a", "b", "x"]);
+  });
+
+  test("are written as mathematics with no more brackets than they need", () => {
+    const written = (text: string): string => formulaOf(parseExpression(text)[0]!.value);
+    expect(written("(y4 - 1)^2 / (2 - 3*x)")).toBe("(y₄ − 1)² / (2 − 3·x)");
+    expect(written("a - (b - c) - -d ^ 10")).toBe("a − (b − c) − −d¹⁰");
+    expect(written("tanh((w*x) + b) ^ -1")).toBe("tanh(w·x + b)^(−1)");
+    for (const text of ["a - (b - c)", "a / (b * c)", "(a ^ b) ^ c", "a ^ b ^ c", "-(a + b) * c"]) {
+      const again = written(text).replaceAll("−", "-").replaceAll("·", "*");
+      const values = { a: 1.3, b: 0.7, c: 2.1 };
+      expect(evaluateExpression(parseExpression(again), values)).toBeCloseTo(value(text, values), 12);
+    }
+  });
+
+  test("become code of the library, in which a name that is given anew is another variable", () => {
+    const code = codeOf(parseExpression("c = a + 1; c = c * c; sin = 2 - tanh(c)"), { a: 1 });
+    expect(code.split("\n").slice(2, 7)).toEqual(["const a = tensor(1, { ...exact, requiresGrad: true });", "const c = add(a, 1);", "const c_2 = mul(c, c);", "const sin_ = sub(2, tanh(c_2));", "sin_.backward();"]); // prettier-ignore
+  });
+
   test("a name without value is named", () => {
     expect(() => value("x + 1")).toThrow("evaluateExpression: x has no value");
     expect(() => graphOfText("x + 1", {})).toThrow("graphOfText: x has no value");
@@ -59,10 +94,27 @@ describe("graphs", () => {
     expect(graph.nodes[graph.result]!.value).toBe(18);
     expect(a.gradient).toBe(15); // b + 2ab
     expect(paths(graph, a.id).length).toBe(3);
+    const handed: number[] = [];
+    const naive = naiveGradients(graph, ({ from }, share) => void (from === a.id && handed.push(share)));
+    expect(handed.reduce((sum, share) => sum + share, 0)).toBe(naive[a.id]);
     const slide = byName(graph);
     expect(slide.edges.map(({ from, to, local }) => [graph.nodes[from]!.label, graph.nodes[to]!.label, local])).toEqual(
       expect.arrayContaining([["u", "y", 3], ["a", "y", 6], ["a", "u", 3], ["b", "u", 2]]), // prettier-ignore
     );
+  });
+});
+
+describe("deep networks", () => {
+  test("units awake and layers' answers: a dead network sleeps everywhere, a living one does not", () => {
+    const options = { activation: "relu", depth: 3, width: 5, initial: "he", count: 2, seed: 1 } as const;
+    const points = moons({ count: 20, noise: 0.1, seed: 1 });
+    const awake = awakeShare(untrained(options), points);
+    expect(awake.map((nets) => nets.map((units) => units.length))).toEqual([[5, 5], [5, 5], [5, 5]]); // prettier-ignore
+    expect(Math.max(...awake.flat(2))).toBeGreaterThan(0);
+    expect(Math.max(...awakeShare(untrained({ ...options, bias: -1e3 }), points).flat(2))).toBe(0);
+    const answers = layerAnswers(options);
+    expect(answers.map(({ length }) => length)).toEqual([640, 640, 640]);
+    expect(answers[0]!.every((value) => value >= 0)).toBe(true);
   });
 });
 
@@ -106,6 +158,24 @@ describe("populations", () => {
     const [first, second] = [learn(alone), learn(many)];
     first.forEach((y, i) => expect(y).toBeCloseTo(second[i]!, 6));
     expect(hashOf(alone.parameters())).toMatch(/^[0-9a-f]{8}$/);
+  });
+
+  test("network k of a seed is the same alone, and learns XOR step by step as in one go", () => {
+    const which = { activation: sigmoid, widths: [2], seeds: 12, seed: 3 };
+    const together = xorNetworks(which);
+    const teacher = xorTrainer(together);
+    for (let k = 0; k < 400; k++) teacher.step();
+    const solved = xorSolved(together);
+    expect(trainXor({ ...which, steps: 400 })[0]).toBeCloseTo(solved.filter((ok) => ok === 1).length / 12, 12);
+    expect(new Set(solved).size).toBe(2);
+    for (const k of [solved.indexOf(0), solved.indexOf(1)]) {
+      const alone = xorNetworks({ ...which, seeds: 1, first: k });
+      const { step } = xorTrainer(alone);
+      for (let i = 0; i < 400; i++) step();
+      expect(xorSolved(alone)).toEqual([solved[k]]);
+      const [a, b] = [alone, together].map((nets, i) => [...nets.weights[0]!.data()].slice(4 * k * i, 4 * k * i + 4));
+      a!.forEach((w, i) => expect(w).toBeCloseTo(b![i]!, 3));
+    }
   });
 
   test("units that a network has not stay silent", () => {
