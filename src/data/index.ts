@@ -46,7 +46,18 @@ export type { CsvRecord, DecodedText, DecodeOptions } from "./csv.ts";
 export { parseCsv } from "./parseCsv.ts";
 export type { CsvOptions, CsvTable, TextTable } from "./parseCsv.ts";
 export { TablePreprocessor } from "./preprocess.ts";
-export type { Feature, FitTableOptions, MissingRule, PreprocessorState, TransformedTable, TransformOptions } from "./preprocess.ts";
+export type { FitTableOptions, PreprocessorState, TransformedTable, TransformOptions } from "./preprocess.ts";
+export { TableInputs } from "./features.ts";
+export type {
+  CategoryFeature,
+  Feature,
+  FitInputsOptions,
+  IgnoredInput,
+  Imputed,
+  MissingRule,
+  NumberFeature,
+  TableInputsState,
+} from "./features.ts";
 export { splitRows } from "./splitRows.ts";
 export type { SplitRowsOptions } from "./splitRows.ts";
 export { readTable, readTarget, selectRows, tableOf } from "./table.ts";
