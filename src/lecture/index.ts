@@ -26,7 +26,7 @@ export {
 export type { Demand, XorNetworks, XorTraining } from "./xor.ts";
 export { Population, spreads, train, trainer } from "./population.ts";
 export type { PopulationOptions, Trainer, Training } from "./population.ts";
-export { moons, spirals } from "./points.ts";
+export { blobs, checkerboard, circles, curve, moons, shapes, spirals } from "./points.ts";
 export type { Points, PointsOptions } from "./points.ts";
 export { collapse, countPieces, folder, folds, slopes, stackOfLayers } from "./layers.ts";
 export { disagreement, hashOf, layersOfSizes, parameterCount, run } from "./components.ts";
