@@ -70,15 +70,12 @@ export function learnGates(tables: readonly Table[], count: number, passes = 200
 /** A point (w₁, w₂). */
 export type Point = readonly [number, number];
 
-/**
- * All weights of a gate of two inputs with that bias, within [−limit, limit]²: each row of the table allows a half-plane,
- * and they meet in a polygon. Empty if the bias allows none.
- */
-export function feasibleCone(table: Table, bias: number, limit = 3): Point[] {
+/** Of the square [−limit, limit]² what a neuron's demands leave: each cuts off a half-plane of a·u + b·v + c on the wrong side. */
+function allowed(demands: readonly { readonly row: Point; readonly constant: number; readonly answer: number }[], limit: number): Point[] {
   let polygon: Point[] = [[-limit, -limit], [limit, -limit], [limit, limit], [-limit, limit]]; // prettier-ignore
-  inputsOf(2).forEach(([x1, x2], row) => {
-    const side = table[row] === 1 ? 1 : -1;
-    const height = ([w1, w2]: Point): number => side * (w1 * x1! + w2 * x2! + bias);
+  for (const { row, constant, answer } of demands) {
+    const side = answer === 1 ? 1 : -1;
+    const height = ([u, v]: Point): number => side * (u * row[0] + v * row[1] + constant);
     polygon = polygon.flatMap((corner, i): Point[] => {
       const next = polygon[(i + 1) % polygon.length]!;
       const [h, g] = [height(corner), height(next)];
@@ -87,9 +84,26 @@ export function feasibleCone(table: Table, bias: number, limit = 3): Point[] {
       const cut: Point[] = meets ? [[corner[0] + share * (next[0] - corner[0]), corner[1] + share * (next[1] - corner[1])]] : [];
       return h >= 0 ? [corner, ...cut] : cut;
     });
-  });
+  }
   return polygon;
 }
+
+/**
+ * All weights of a gate of two inputs with that bias, within [−limit, limit]²: each row of the table allows a half-plane,
+ * and they meet in a polygon. Empty if the bias allows none.
+ */
+export const feasibleCone = (table: Table, bias: number, limit = 3): Point[] =>
+  allowed(
+    inputsOf(2).map(([x1, x2], row) => ({ row: [x1!, x2!], constant: bias, answer: table[row]! })),
+    limit,
+  );
+
+/** All (w, b) of a gate of one input, within [−limit, limit]²: a cone, as b is free here. */
+export const feasiblePairs = (table: Table, limit = 3): Point[] =>
+  allowed(
+    inputsOf(1).map(([x], row) => ({ row: [x!, 1], constant: 0, answer: table[row]! })),
+    limit,
+  );
 
 /** Whether rows of 0 and 1 fire as the table says, for any activation of the slide's kind. */
 export const passes = (neuron: Neuron, table: Table, activation = threshold): boolean =>

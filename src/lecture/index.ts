@@ -6,7 +6,7 @@ export { firingRate, integrateAndFire, membrane } from "./living.ts";
 export type { Membrane, Pulse, Recording, Stimulus } from "./living.ts";
 export { fire, foot, lineInSquare, normal, signedDistance, threshold, thresholdAtZero, weightedSum } from "./neuron.ts";
 export type { Neuron } from "./neuron.ts";
-export { feasibleCone, gates, inputsOf, learnGates, passes, tableNumber, tableOf } from "./gates.ts";
+export { feasibleCone, feasiblePairs, gates, inputsOf, learnGates, passes, tableNumber, tableOf } from "./gates.ts";
 export type { Learned, Point, Table } from "./gates.ts";
 export { contradiction, separableTables } from "./separability.ts";
 export type { Contradiction } from "./separability.ts";

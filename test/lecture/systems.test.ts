@@ -14,6 +14,7 @@ import {
   codeOf,
   evaluateExpression,
   feasibleCone,
+  feasiblePairs,
   formulaOf,
   graphOfText,
   hashOf,
@@ -127,6 +128,8 @@ describe("neurons and gates", () => {
 
   test("no cone for a bias that allows none, no contradiction for what a neuron makes", () => {
     expect(feasibleCone([0, 0, 0, 1], 1)).toEqual([]);
+    // NOT: b > 0 and w + b ≤ 0, a triangle in the corner of the square.
+    expect(feasiblePairs([1, 0], 2).toSorted().map((corner) => corner.map((at) => at + 0))).toEqual([[-2, 0], [-2, 2], [0, 0]].toSorted()); // prettier-ignore
     expect(contradiction([0, 1, 1, 0])).toEqual({ ones: [1, 2], zeros: [0, 3] });
     expect(contradiction([0, 0, 0, 1])).toBeNull();
     expect(learnGates([tableNumber(8, 2), tableNumber(6, 2)], 2, 60).map(({ found }) => found)).toEqual([true, false]);
