@@ -9,6 +9,7 @@ import type { LandscapeOptions } from "./landscape.ts";
 import type { PredictOptions } from "./predict.ts";
 import { Terminal } from "./terminal.ts";
 import type { TrainOptions } from "./train.ts";
+import type { TasksOptions } from "./tasks.ts";
 import { version } from "./version.ts";
 
 interface Common {
@@ -156,6 +157,29 @@ function program(run: (action: (terminal: Terminal) => Promise<void>, common: Co
     .action(async (options: Common) => {
       const { data } = await import("./data.ts");
       await run((terminal) => data(terminal), options);
+    });
+
+  root
+    .command("tasks")
+    .description("train every kind of task on real data, beside its baseline and its reference")
+    .argument("[names...]", "tasks, kinds of tasks or data sets, as in `regression` or `iris` (default: all)")
+    .option("--quick", "smaller networks on parts of the data: each must beat its baseline", false)
+    .option("--list", "say what the tasks are, run none", false)
+    .option("--samples", "also show examples of each task's answers", false)
+    .option("--seed <number>", "what everything random follows", wholeNumber("--seed", 0, 4_294_967_295), 0)
+    .option(
+      "--seeds <number>",
+      "runs with so many seeds, from --seed on; their mean is held against the bar",
+      wholeNumber("--seeds", 1, 100),
+      1,
+    )
+    .option("--device <name>", DEVICES)
+    .option("--threads <number>", "threads to compute with", wholeNumber("--threads", 1, 256))
+    .addOption(new Option("--lang <language>", "language of --list").choices(["en", "ru"]).default("en"))
+    .option("--json", "one JSON object a run on stdout", false)
+    .action(async (names: string[], options: Common & TasksOptions) => {
+      const { tasks } = await import("./tasks.ts");
+      await run((terminal) => tasks(names, options, terminal), options);
     });
 
   root

@@ -1,0 +1,16 @@
+// Every recipe by its id; each is loaded when it is asked for. Knows their names, nothing of what they do.
+import type { Recipe } from "./recipe.ts";
+
+/** Loads one recipe. */
+export type RecipeLoader = () => Promise<Recipe>;
+
+/** Id → what loads it, in the order of the printed table. */
+export const recipes: Readonly<Record<string, RecipeLoader>> = {};
+
+/** The ids that a word stands for: one recipe, a kind of task (`regression`), or a data set (`cars`); none if there is nothing of that name. */
+export const recipeIds = (word?: string): readonly string[] => {
+  const ids = Object.keys(recipes);
+  if (word === undefined) return ids;
+  if (ids.includes(word)) return [word];
+  return ids.filter((id) => id.startsWith(`${word}-`) || id.endsWith(`-${word}`));
+};
