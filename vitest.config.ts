@@ -12,6 +12,7 @@ export default defineConfig({
       { find: /^nabla\/inspect$/, replacement: source("inspect.ts") },
       { find: /^nabla\/linalg$/, replacement: source("linalg.ts") },
       { find: /^nabla\/native$/, replacement: source("native.ts") },
+      { find: /^nabla\/mini$/, replacement: source("mini.ts") },
       { find: /^nabla$/, replacement: source("index.ts") },
     ],
   },

@@ -18,6 +18,7 @@ const walk = (folder: string): string[] =>
 /** The public doors: what any user may import. */
 const DOORS = [
   "index",
+  "mini",
   "inspect",
   "linalg",
   "native",
@@ -33,7 +34,9 @@ const DOORS = [
   "lecture",
   "tasks",
 ];
-const WAIST = ["index", "inspect", "linalg"];
+/** What a small page loads: these rooms call further ops as functions (checked by tsconfig.mini.json). */
+const SMALL = ["mini", "inspect", "linalg"];
+const WAIST = ["index", ...SMALL];
 /** Doors that look at what is below the waist. */
 const INNER = [...WAIST, "native"];
 
@@ -46,17 +49,18 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   schedule: ["core", "ir", "graph"],
   runtime: ["core", "ir", "graph", "emit"],
   engine: ["core", "ir", "graph", "schedule", "emit", "runtime"],
-  index: ["core", "graph", "runtime", "engine"],
+  mini: ["core", "graph", "runtime", "engine"],
+  index: ["mini", "engine"],
   linalg: ["graph"],
   inspect: ["core", "ir", "graph", "schedule", "emit", "runtime", "engine"],
   native: ["runtime"],
-  nn: WAIST,
-  optim: [...WAIST, "nn"],
-  losses: WAIST,
-  metrics: WAIST,
-  data: WAIST,
-  io: [...WAIST, "nn"],
-  train: [...WAIST, "nn", "optim", "losses", "metrics", "data", "io"],
+  nn: SMALL,
+  optim: [...SMALL, "nn"],
+  losses: SMALL,
+  metrics: SMALL,
+  data: SMALL,
+  io: [...SMALL, "nn"],
+  train: [...SMALL, "nn", "optim", "losses", "metrics", "data", "io"],
   viz: [...WAIST, "nn", "metrics"],
   datasets: [...WAIST, "data", "io"],
   lecture: [...WAIST, "nn", "optim", "losses", "metrics", "data", "io", "train", "viz", "datasets"],

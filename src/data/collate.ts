@@ -1,6 +1,6 @@
 // From single samples to a batch: numbers are stacked, and lists of different lengths are filled up to the longest.
-import { NablaError, tensor } from "../index.ts";
-import type { DType, Tensor } from "../index.ts";
+import { NablaError, tensor } from "../mini.ts";
+import type { DType, Tensor } from "../mini.ts";
 
 /** How sequences become a batch. */
 export interface PadOptions {

@@ -1,7 +1,7 @@
 // Data sets: a number of samples, and columns (inputs, targets, …) from which rows are taken by number. Knows host memory
 // only; batches become tensors in the loader.
-import { NablaError, Tensor, tensor } from "../index.ts";
-import type { DType, Shape, TypedArray } from "../index.ts";
+import { NablaError, Tensor, tensor } from "../mini.ts";
+import type { DType, Shape, TypedArray } from "../mini.ts";
 import { RandomSource } from "./random.ts";
 
 /** Values in ordinary memory. The first axis counts samples. */

@@ -1,5 +1,5 @@
 // Words of a column as numbers: their place in a list, or a row with a single one. Each learns its words and is plain JSON.
-import { NablaError } from "../index.ts";
+import { NablaError } from "../mini.ts";
 import type { Column } from "./dataset.ts";
 
 /** The words that were seen, and what happens to others. */

@@ -1,6 +1,6 @@
 // Parts of data for training and for judging: folds of a cross-validation, parts that keep groups together, parts in order of
 // time. Knows numbers of samples only; `subset` makes data sets of them.
-import { NablaError } from "../index.ts";
+import { NablaError } from "../mini.ts";
 import { RandomSource } from "./random.ts";
 
 /** Numbers of the samples of both parts, in rising order. */

@@ -1,7 +1,7 @@
 // Batches of a data set as tensors, in order or shuffled. The order is a function of seed and epoch alone, so any epoch can
 // be taken again from any batch. Knows nothing of models.
-import { NablaError, tensor } from "../index.ts";
-import type { Tensor } from "../index.ts";
+import { NablaError, tensor } from "../mini.ts";
+import type { Tensor } from "../mini.ts";
 import type { Dataset, HostBatch } from "./dataset.ts";
 import { RandomSource } from "./random.ts";
 import { randomSampler, sequentialSampler, type Sampler } from "./samplers.ts";

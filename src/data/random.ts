@@ -1,6 +1,6 @@
 // Random choices made on the host while data are prepared: order of samples, splits, augmentation. A pure function of its
 // seeds, so that an epoch can be repeated exactly. Knows no data.
-import { NablaError } from "../index.ts";
+import { NablaError } from "../mini.ts";
 
 /** Numbers that look random: the small fast counter generator sfc32 (C. Doty-Humphrey, PractRand), seeded by hashing. */
 export class RandomSource {

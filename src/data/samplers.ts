@@ -1,5 +1,5 @@
 // In which order samples are taken. A sampler is a pure function of the epoch, so that any epoch can be taken again.
-import { NablaError } from "../index.ts";
+import { NablaError } from "../mini.ts";
 import { RandomSource } from "./random.ts";
 
 /** Numbers of the samples of an epoch, in their order; a sample may come several times or not at all. */

@@ -1,5 +1,5 @@
 // Brings columns of numbers to mean 0 and standard deviation 1, and back. Knows no model; `nn.standardize` keeps a scaler in one.
-import { NablaError } from "../index.ts";
+import { NablaError } from "../mini.ts";
 import { columnOf } from "./dataset.ts";
 import type { Column, ColumnLike } from "./dataset.ts";
 

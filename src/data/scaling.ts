@@ -1,6 +1,6 @@
 // Other ways to bring columns of numbers to a common measure; each learns from data, applies to others, and is plain JSON.
 // The manner of scaler.ts. A missing value (NaN) stays missing, and counts in no statistic.
-import { NablaError } from "../index.ts";
+import { NablaError } from "../mini.ts";
 import { columnOf } from "./dataset.ts";
 import type { Column, ColumnLike } from "./dataset.ts";
 

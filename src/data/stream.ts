@@ -1,6 +1,6 @@
 // Data that come one after another: from files, the network, or made on the way. Every step is lazy and asks for the next item
 // only when somebody wants it. Knows items of any kind; batches of numbers are made by `collate`.
-import { NablaError } from "../index.ts";
+import { NablaError } from "../mini.ts";
 import { RandomSource } from "./random.ts";
 
 /** What a stream can be made of. */

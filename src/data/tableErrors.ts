@@ -1,5 +1,5 @@
 // Errors about users' tables. Every text names the table, and the line or the column where there is one.
-import { NablaError } from "../index.ts";
+import { NablaError } from "../mini.ts";
 
 export const tableError = (table: string, what: string): NablaError => new NablaError("table", `${table}: ${what}`);
 

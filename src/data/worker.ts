@@ -1,6 +1,6 @@
 // A stream whose items are made in a thread of its own, so that reading and preparing go on while the main thread computes. Knows what
 // threads Node and browsers have; not what the items are.
-import { NablaError } from "../index.ts";
+import { NablaError } from "../mini.ts";
 import { Stream } from "./stream.ts";
 
 /** What `streamFromWorker` may be told. */

@@ -1,6 +1,11 @@
-// Methods of tensors that compute: reading, gradients, assignment. The op methods are in fluent.ts.
-import type { TypedArray } from "../core/dtype.ts";
-import { Tensor } from "../graph/tensor.ts";
+// The methods that tensors have behind every door: reading, gradients, assignment, and the ops that take no room. The main door
+// adds those of fluent.ts.
+import type { DType, TypedArray } from "../core/dtype.ts";
+import { sizeOfShape } from "../core/shape.ts";
+import * as basics from "../graph/ops/basics.ts";
+import type { Tensor } from "../graph/tensor.ts";
+import { attach, define } from "./attach.ts";
+import type { Methods } from "./attach.ts";
 import { backward } from "./autograd.ts";
 import { assign } from "./state.ts";
 import { data, dispose, item, realize, show, toArray } from "./values.ts";
@@ -9,8 +14,16 @@ import { data, dispose, item, realize, show, toArray } from "./values.ts";
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the depth of the nesting is the rank, which types do not know
 export type NestedArray = any;
 
+type Basics = Methods<typeof basics>;
+
 declare module "../graph/tensor.ts" {
-  interface Tensor {
+  interface Tensor extends Basics {
+    /** The elements as another type: `cast`. */
+    to(dtype: DType): Tensor;
+    /** Number of axes. */
+    readonly ndim: number;
+    /** Number of elements. */
+    numel(): number;
     /** The only element, as a number (bool: 0 or 1). Throws if there is not exactly one. */
     item(): number;
     /** The elements as nested arrays of numbers (booleans for bool). */
@@ -28,7 +41,10 @@ declare module "../graph/tensor.ts" {
   }
 }
 
-const METHODS: Readonly<Record<string, (x: Tensor, ...rest: never[]) => unknown>> = {
+attach({
+  ...basics,
+  to: basics.cast,
+  numel: (x) => sizeOfShape(x.shape),
   item,
   toArray,
   data,
@@ -36,23 +52,15 @@ const METHODS: Readonly<Record<string, (x: Tensor, ...rest: never[]) => unknown>
   backward,
   assign,
   dispose,
-};
-
-for (const [name, call] of Object.entries(METHODS)) {
-  Object.defineProperty(Tensor.prototype, name, {
-    configurable: true,
-    writable: true,
-    value(this: Tensor, ...rest: never[]) {
-      return call(this, ...rest);
-    },
-  });
-}
-for (const name of ["toString", Symbol.for("nodejs.util.inspect.custom")]) {
-  Object.defineProperty(Tensor.prototype, name, {
-    configurable: true,
-    writable: true,
-    value(this: Tensor) {
-      return show(this);
-    },
-  });
-}
+  toString: show,
+});
+define(Symbol.for("nodejs.util.inspect.custom"), {
+  value(this: Tensor) {
+    return show(this);
+  },
+});
+define("ndim", {
+  get(this: Tensor) {
+    return this.shape.length;
+  },
+});

@@ -1,6 +1,6 @@
 // Numbers as files of arrays hold them: any size of integer and float, in either byte order, to the types of tensors and back. Knows no
 // file format.
-import type { DType, TypedArray } from "../index.ts";
+import type { DType, TypedArray } from "../mini.ts";
 import { halvesToFloats } from "./halves.ts";
 
 /** Kind and bytes of an element: boolean, signed and unsigned integer, float. */

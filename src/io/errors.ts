@@ -1,5 +1,5 @@
 // Errors of reading and writing files. Each names the rule of the format that was broken. Knows nothing of parsing.
-import { NablaError } from "../index.ts";
+import { NablaError } from "../mini.ts";
 
 /** The rules of the safetensors format that a file can break; `code` of the error is `safetensors-` and this word. */
 export type SafetensorsRule =

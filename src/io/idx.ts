@@ -1,5 +1,5 @@
 // Reads and writes IDX files, as MNIST has them: one array of numbers, the highest byte of each first. Knows bytes; not where they are kept.
-import { NablaError, Tensor, tensor } from "../index.ts";
+import { NablaError, Tensor, tensor } from "../mini.ts";
 import { bytesOf, decodeElements, KIND_OF, reverseElements } from "./elements.ts";
 import type { ElementKind } from "./elements.ts";
 import { gunzip, isGzip } from "./inflate.ts";

@@ -1,5 +1,6 @@
 // The door `nabla/io`: files of tensors. Reading and writing the disk itself is left to the caller.
 export * as idx from "./idx.ts";
+export * as nifti from "./nifti.ts";
 export * as npy from "./npy.ts";
 export type { ReadArrayOptions, WriteNpyOptions } from "./npy.ts";
 export * as npz from "./npz.ts";

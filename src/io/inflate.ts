@@ -1,5 +1,5 @@
 // Unpacks what was packed with deflate (RFC 1951), as zip and gzip files hold it, and finds check sums (CRC-32). Knows neither format.
-import { NablaError } from "../index.ts";
+import { NablaError } from "../mini.ts";
 
 const broken = (message: string): NablaError => new NablaError("deflate", `inflate: ${message}`, { op: "inflate" });
 

@@ -1,7 +1,7 @@
 // Reads and writes NumPy's .npy files: one array each (numpy.lib.format, versions 1 to 3). Pickled objects are refused: nothing in a
 // file is run. Knows bytes; not where they are kept.
-import { NablaError, Tensor, tensor } from "../index.ts";
-import type { Shape } from "../index.ts";
+import { NablaError, Tensor, tensor } from "../mini.ts";
+import type { Shape } from "../mini.ts";
 import { bytesOf, decodeElements, KIND_OF, reverseElements } from "./elements.ts";
 import type { ElementKind } from "./elements.ts";
 import type { HostTensor } from "./safetensors.ts";

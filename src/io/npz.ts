@@ -1,6 +1,6 @@
 // Reads and writes NumPy's .npz files: zip archives of .npy files, stored (savez) or packed (savez_compressed).
-import { NablaError, tensor } from "../index.ts";
-import type { Tensor } from "../index.ts";
+import { NablaError, tensor } from "../mini.ts";
+import type { Tensor } from "../mini.ts";
 import { readHost as readArray, write as writeArray } from "./npy.ts";
 import type { HostTensor } from "./safetensors.ts";
 import { readZip, writeZip } from "./zip.ts";

@@ -1,7 +1,7 @@
 // Reads the files of PyTorch's torch.save: dictionaries of tensors. The format is a zip archive with a pickle and one file for
 // each storage. Nothing in the file is run.
-import { tensor } from "../index.ts";
-import type { DType, Tensor, TypedArray } from "../index.ts";
+import { tensor } from "../mini.ts";
+import type { DType, Tensor, TypedArray } from "../mini.ts";
 import { pytorchError } from "./errors.ts";
 import { brainsToFloats, halvesToFloats } from "./halves.ts";
 import { readPickle } from "./pickle.ts";

@@ -1,7 +1,7 @@
 // Reads and writes the safetensors format (https://github.com/huggingface/safetensors), strictly: every rule of the format is
 // enforced, and the same tensors always give the same bytes. Knows bytes; not where they are kept.
-import { Tensor, tensor } from "../index.ts";
-import type { DType, Shape, TypedArray } from "../index.ts";
+import { Tensor, tensor } from "../mini.ts";
+import type { DType, Shape, TypedArray } from "../mini.ts";
 import { safetensorsError } from "./errors.ts";
 import { brainsToFloats, floatsToBrains, floatsToHalves, halvesToFloats } from "./halves.ts";
 import { FILE_DTYPE_BITS, MAX_HEADER_BYTES, readHeader } from "./header.ts";

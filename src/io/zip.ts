@@ -1,6 +1,6 @@
 // The names and bytes of the files in a zip archive, stored or deflated, read and written: what PyTorch and NumPy use. Knows nothing
 // of what is in them.
-import { NablaError } from "../index.ts";
+import { NablaError } from "../mini.ts";
 import { deflate } from "./deflate.ts";
 import { crc32, inflate } from "./inflate.ts";
 

@@ -1,5 +1,5 @@
 // Losses between scores and yes or no. Those that take logits stay exact where probabilities would round to 0 or 1.
-import { Tensor, abs, exp, gt, log, log1p, maximum, pow, where } from "../index.ts";
+import { abs, exp, gt, log, log1p, maximum, pow, sigmoid, Tensor, where } from "../mini.ts";
 import { needBroadcast, needElements, needFloat, needNumber, needSameShape, optionError } from "./errors.ts";
 import { castTo, reduced } from "./reduction.ts";
 import type { LossOptions } from "./reduction.ts";
@@ -103,7 +103,7 @@ export function binaryFocal(output: Tensor, target: Tensor, { gamma = 2, alpha =
   if (alpha > 1) throw optionError("binaryFocal", "alpha", "at most 1", alpha);
   const each = logitsLoss("binaryFocal", output, target, undefined);
   const y = castTo(target, output.dtype);
-  const p = output.sigmoid();
+  const p = sigmoid(output);
   const wrong = p.add(y).sub(p.mul(y).mul(2)); // p (1 − y) + (1 − p) y
   const focused = gamma === 0 ? each : each.mul(powered(wrong, gamma));
   return reduced("binaryFocal", alpha < 0 ? focused : focused.mul(y.mul(2 * alpha - 1).add(1 - alpha)), options);

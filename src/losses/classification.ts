@@ -1,6 +1,6 @@
 // Losses between scores of classes and the right class, or probabilities of classes.
-import { eq, exp, ge, gt, iota, log, logSoftmax, logicalNot, lt, where } from "../index.ts";
-import type { Tensor } from "../index.ts";
+import { eq, exp, ge, gt, iota, log, logicalNot, logSoftmax, lt, unsqueeze, where } from "../mini.ts";
+import type { Tensor } from "../mini.ts";
 import { powered } from "./binary.ts";
 import {
   knownElements,
@@ -110,7 +110,7 @@ function pickLoss(
   checkKnownLabels(loss, target, classes, ignoreIndex);
   const labels = castTo(target, "i32");
   // A comparison instead of a gather: its gradient is element by element, and infinite scores of other classes do no harm.
-  const chosen = eq(iota(alongClasses, axis), labels.unsqueeze(axis));
+  const chosen = eq(iota(alongClasses, axis), unsqueeze(labels, axis));
   let each = finish(where(chosen, logs.neg(), 0).sum(axis)); // [N, …]
   const share = weights && where(chosen, weights, 0).sum(axis);
   if (share) each = each.mul(share);

@@ -1,6 +1,25 @@
 // Connectionist temporal classification: sequences against longer rows of frames, without knowing which frame is what.
-import { concat, eq, expand, full, gather, gt, iota, logPaths, logSumExp, logicalAnd, logicalOr, ne, stack, where } from "../index.ts";
-import type { Tensor } from "../index.ts";
+import {
+  concat,
+  eq,
+  expand,
+  full,
+  gather,
+  gt,
+  iota,
+  logicalAnd,
+  logicalOr,
+  logPaths,
+  logSumExp,
+  max,
+  ne,
+  permute,
+  slice,
+  stack,
+  unsqueeze,
+  where,
+} from "../mini.ts";
+import type { Tensor } from "../mini.ts";
 import { knownElements, needFloat, needShape, optionError, shapesError, targetDTypeError } from "./errors.ts";
 import { castTo, reduced } from "./reduction.ts";
 import type { LossOptions } from "./reduction.ts";
@@ -37,7 +56,7 @@ export function ctc(
   needFloat("ctc", "output", output);
   const single = output.shape.length === 2;
   if (!single && output.shape.length !== 3) throw shapesError("ctc", { output }, "output must be [T, N, C] or [T, C]");
-  const logs = single ? output.unsqueeze(1) : output;
+  const logs = single ? unsqueeze(output, 1) : output;
   const [frames, count, classes] = logs.shape as [number, number, number];
   if (target.shape.length !== (single ? 1 : 2) || (!single && target.shape[0] !== count))
     throw shapesError(
@@ -49,7 +68,7 @@ export function ctc(
   needShape("ctc", "inputLengths", inputLengths, single ? [] : [count], "one for each sample");
   needShape("ctc", "targetLengths", targetLengths, single ? [] : [count], "one for each sample");
   if (!Number.isInteger(blank) || blank < 0 || blank >= classes) throw optionError("ctc", "blank", `a class from 0 to ${classes - 1}`, blank); // prettier-ignore
-  const letters = castTo(single ? target.unsqueeze(0) : target, "i32"); // [N, S]
+  const letters = castTo(single ? unsqueeze(target, 0) : target, "i32"); // [N, S]
   const size = letters.shape[1]!;
   const needRange = (what: string, value: Tensor, low: number, high: number): void => {
     const known = knownElements(value);
@@ -67,9 +86,9 @@ export function ctc(
   const inside = iota([1, size], 1).lt(lengths.reshape([count, 1]));
   const safe = where(inside, letters, blank);
   const labels = concat([stack([blanks, safe], 2).reshape([count, 2 * size]), full([count, 1], blank, { dtype: "i32" })], 1);
-  const before = concat([full([count, 2], blank, { dtype: "i32" }), labels], 1).slice(1, 0, states);
+  const before = slice(concat([full([count, 2], blank, { dtype: "i32" }), labels], 1), 1, 0, states);
   const skips = logicalAnd(ne(labels, blank), ne(labels, before));
-  const scores = gather(logs.permute([1, 0, 2]), 2, expand(labels.unsqueeze(1), [count, frames, states])); // [N, T, L]
+  const scores = gather(permute(logs, [1, 0, 2]), 2, expand(unsqueeze(labels, 1), [count, frames, states])); // [N, T, L]
   const paths = logPaths(scores, skips);
 
   // The end: the last frame, in the last letter or the blank behind it.
@@ -77,7 +96,7 @@ export function ctc(
   const last = logicalOr(eq(state, lengths.mul(2)), eq(state, lengths.mul(2).sub(1)));
   const chosen = logicalAnd(eq(iota([1, frames, 1], 1), ends.sub(1)), last);
   const reaching = where(chosen, paths, -Infinity);
-  const possible = gt(reaching.max([1, 2]), -Infinity); // [N]
+  const possible = gt(max(reaching, [1, 2]), -Infinity); // [N]
   const ways = logSumExp(where(possible.reshape([count, 1, 1]), reaching, 0), [1, 2]);
   const each = where(possible, ways.neg(), zeroInfinity ? 0 : Infinity);
   const losses = single ? each.reshape([]) : each;

@@ -1,6 +1,27 @@
 // Losses that bring vectors together or apart: pairs, triplets, and whole batches in which pairs are found.
-import { any, concat, eq, eye, gt, iota, logicalAnd, logicalNot, lt, minimum, ne, norm, relu, sqrt, where } from "../index.ts";
-import type { Tensor } from "../index.ts";
+import {
+  any,
+  concat,
+  eq,
+  eye,
+  gt,
+  iota,
+  logicalAnd,
+  logicalNot,
+  lt,
+  matmul,
+  max,
+  min,
+  minimum,
+  ne,
+  norm,
+  relu,
+  sqrt,
+  t,
+  unsqueeze,
+  where,
+} from "../mini.ts";
+import type { Tensor } from "../mini.ts";
 import { crossEntropy } from "./classification.ts";
 import { needElements, needEqualShapes, needFloat, needNumber, needShape, optionError, shapesError, targetDTypeError } from "./errors.ts";
 import type { MarginOptions } from "./margins.ts";
@@ -140,10 +161,10 @@ export function minedTriplet(
   needNumber(loss, "margin", margin, 0, true);
   if (mining !== "hard" && mining !== "semiHard") throw optionError(loss, "mining", '"hard" or "semiHard"', mining);
   if (reduction !== "mean" && reduction !== "sum") throw optionError(loss, "reduction", '"mean" or "sum"', reduction);
-  const same = eq(labels.unsqueeze(1), labels.unsqueeze(0)); // [N, N]
+  const same = eq(unsqueeze(labels, 1), unsqueeze(labels, 0)); // [N, N]
   const other = logicalNot(same);
   const positive = logicalAnd(same, ne(iota([count, 1], 0), iota([1, count], 1)));
-  const distances = norm(embeddings.unsqueeze(1).sub(embeddings.unsqueeze(0)), -1);
+  const distances = norm(unsqueeze(embeddings, 1).sub(unsqueeze(embeddings, 0)), -1);
   const total = (lack: Tensor, counted: Tensor): Tensor => {
     const sum = where(counted, relu(lack.add(margin)), 0).sum();
     return reduction === "sum" ? sum : sum.div(castTo(counted, embeddings.dtype).sum().maximum(1));
@@ -152,15 +173,15 @@ export function minedTriplet(
   const usable = logicalAnd(any(positive, 1), any(other, 1)); // [N]
   const apart = where(other, distances, Infinity);
   if (mining === "hard") {
-    const near = where(positive, distances, 0).max(1);
-    const far = where(usable, apart.min(1), 0);
+    const near = max(where(positive, distances, 0), 1);
+    const far = where(usable, min(apart, 1), 0);
     return total(near.sub(far), usable);
   }
   // For each anchor a and positive p, over all k: negatives that are farther than p.
-  const farther = logicalAnd(other.unsqueeze(1), lt(distances.unsqueeze(2), distances.unsqueeze(1))); // [a, p, k]
-  const nearest = where(farther, distances.unsqueeze(1), Infinity).min(2);
-  const farthest = where(other, distances, 0).max(1, { keepDims: true });
-  const counted = logicalAnd(positive, usable.unsqueeze(1));
+  const farther = logicalAnd(unsqueeze(other, 1), lt(unsqueeze(distances, 2), unsqueeze(distances, 1))); // [a, p, k]
+  const nearest = min(where(farther, unsqueeze(distances, 1), Infinity), 2);
+  const farthest = max(where(other, distances, 0), 1, { keepDims: true });
+  const counted = logicalAnd(positive, unsqueeze(usable, 1));
   const far = where(any(farther, 2), nearest, farthest);
   return total(distances.sub(where(counted, far, 0)), counted);
 }
@@ -212,10 +233,10 @@ export function infoNce(queries: Tensor, keys: Tensor, { temperature = 0.1, nega
   needEqualShapes(loss, { queries, keys });
   if (queries.shape.length !== 2) throw shapesError(loss, { queries, keys }, "queries and keys must be [N, D]");
   const q = normalized(queries);
-  let logits = q.matmul(normalized(keys).t());
+  let logits = matmul(q, t(normalized(keys)));
   if (negatives) {
     if (negatives.shape.length !== 2 || negatives.shape[1] !== queries.shape[1]) throw shapesError(loss, { queries, negatives }, "negatives must be [M, D]"); // prettier-ignore
-    const more = q.matmul(normalized(negatives).t());
+    const more = matmul(q, t(normalized(negatives)));
     logits = concat([logits, more], 1);
   }
   return crossEntropy(logits.div(temperature), iota([queries.shape[0]!], 0), options);
@@ -243,7 +264,7 @@ export function ntXent(first: Tensor, second: Tensor, { temperature = 0.5, ...op
   if (first.shape.length !== 2) throw shapesError(loss, { first, second }, "first and second must be [N, D]");
   const count = first.shape[0]!;
   const z = normalized(concat([first, castTo(second, first.dtype)], 0));
-  const cosines = z.matmul(z.t()).div(temperature);
+  const cosines = matmul(z, t(z)).div(temperature);
   const self = eye(2 * count, 2 * count, { dtype: "bool" });
   const others = iota([2 * count], 0);
   const partner = where(lt(others, count), others.add(count), others.sub(count));

@@ -1,6 +1,6 @@
 // Errors of losses. Knows no loss.
-import { NablaError } from "../index.ts";
-import type { DType, Shape, Tensor } from "../index.ts";
+import { NablaError } from "../mini.ts";
+import type { DType, Shape, Tensor } from "../mini.ts";
 
 const show = (shape: Shape): string => `[${shape.join(", ")}]`;
 const same = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((size, axis) => size === b[axis]);

@@ -1,6 +1,23 @@
 // Losses that are content once the right score is ahead by a margin.
-import { any, eq, gather, ge, iota, logSigmoid, logicalAnd, logicalNot, lt, ne, relu, softplus, where } from "../index.ts";
-import type { Tensor } from "../index.ts";
+import {
+  any,
+  eq,
+  gather,
+  ge,
+  iota,
+  logicalAnd,
+  logicalNot,
+  logSigmoid,
+  lt,
+  min,
+  ne,
+  relu,
+  softplus,
+  squeeze,
+  unsqueeze,
+  where,
+} from "../mini.ts";
+import type { Tensor } from "../mini.ts";
 import {
   knownElements,
   labelError,
@@ -114,14 +131,14 @@ export function multiMargin(output: Tensor, target: Tensor, { p = 1, margin = 1,
   if (weight) needShape("multiMargin", "weight", weight, [classes], "one number a class");
   const known = knownElements(target);
   for (let i = 0; known && i < known.length; i++) if (known[i]! < 0 || known[i]! >= classes) throw labelError("multiMargin", i, known[i]!, classes); // prettier-ignore
-  const labels = castTo(target, "i32").unsqueeze(-1);
+  const labels = unsqueeze(castTo(target, "i32"), -1);
   const chosen = eq(iota(output.shape, rank - 1), labels);
   const right = where(chosen, output, 0).sum(-1, { keepDims: true });
   const lack = relu(output.sub(right).add(margin));
   const share = weight && where(chosen, castTo(weight, output.dtype), 0).sum(-1, { keepDims: true });
   const terms = p === 1 ? lack : lack.mul(lack);
   const each = where(chosen, 0, share ? terms.mul(share) : terms).sum(-1).div(classes); // prettier-ignore
-  const labelFits = logicalAnd(ge(labels, 0), lt(labels, classes)).squeeze(-1);
+  const labelFits = squeeze(logicalAnd(ge(labels, 0), lt(labels, classes)), -1);
   return reduced("multiMargin", where(labelFits, each, NaN), options);
 }
 
@@ -142,19 +159,18 @@ export function multiLabelMargin(output: Tensor, target: Tensor, options: LossOp
   const classes = output.shape[rank - 1]!;
   needElements(loss, "target", target, (v) => v >= -1 && v < classes, `from -1 to ${classes - 1}`);
   const place = iota(target.shape, rank - 1);
-  const end = where(lt(target, 0), place, classes).min(-1, { keepDims: true });
+  const end = min(where(lt(target, 0), place, classes), -1, { keepDims: true });
   const valid = lt(place, end); // [N, C]: is there a right class in this place of the list?
   const labels = where(valid, target, 0);
   const right = gather(output, rank - 1, labels);
   const numbers = iota([...target.shape, classes], rank);
-  const isRight = any(logicalAnd(eq(numbers, labels.unsqueeze(-1)), valid.unsqueeze(-1)), rank - 1); // [N, classes]
+  const isRight = any(logicalAnd(eq(numbers, unsqueeze(labels, -1)), unsqueeze(valid, -1)), rank - 1); // [N, classes]
   const lack = relu(
-    output
-      .unsqueeze(rank - 1)
-      .sub(right.unsqueeze(-1))
+    unsqueeze(output, rank - 1)
+      .sub(unsqueeze(right, -1))
       .add(1),
   ); // [N, place, class]
-  const counted = logicalAnd(valid.unsqueeze(-1), logicalNot(isRight).unsqueeze(rank - 1));
+  const counted = logicalAnd(unsqueeze(valid, -1), unsqueeze(logicalNot(isRight), rank - 1));
   return reduced(
     loss,
     where(counted, lack, 0)

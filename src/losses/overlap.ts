@@ -1,6 +1,6 @@
 // Losses of regions: how much two masks or two boxes have in common.
-import { atan, maximum, minimum } from "../index.ts";
-import type { Tensor } from "../index.ts";
+import { atan, maximum, minimum, select } from "../mini.ts";
+import type { Tensor } from "../mini.ts";
 import { needEqualShapes, needFloat, needNumber, needSameShape, shapesError } from "./errors.ts";
 import { castTo, reduced } from "./reduction.ts";
 import type { LossOptions } from "./reduction.ts";
@@ -68,7 +68,7 @@ function measured(loss: string, output: Tensor, target: Tensor, eps: number): Bo
   needNumber(loss, "eps", eps, 0);
   if (output.shape.at(-1) !== 4) throw shapesError(loss, { output, target }, "boxes must be [N, 4]: x1, y1, x2, y2");
   const corners = (boxes: Tensor): [Tensor, Tensor, Tensor, Tensor] =>
-    [0, 1, 2, 3].map((k) => boxes.select(-1, k)) as [Tensor, Tensor, Tensor, Tensor];
+    [0, 1, 2, 3].map((k) => select(boxes, -1, k)) as [Tensor, Tensor, Tensor, Tensor];
   const [ax1, ay1, ax2, ay2] = corners(output);
   const [bx1, by1, bx2, by2] = corners(castTo(target, output.dtype));
   const a = [ax2.sub(ax1), ay2.sub(ay1)] as const;

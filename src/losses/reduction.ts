@@ -1,6 +1,6 @@
 // What all losses share: many numbers become one.
-import { cast } from "../index.ts";
-import type { DType, Tensor } from "../index.ts";
+import { cast } from "../mini.ts";
+import type { DType, Tensor } from "../mini.ts";
 import { optionError } from "./errors.ts";
 
 /** How the losses of single elements become the result. */

@@ -1,6 +1,6 @@
 // Losses between numbers and numbers.
-import { abs, exp, gt, log, lt, maximum, softplus, where } from "../index.ts";
-import type { Tensor } from "../index.ts";
+import { abs, exp, gt, log, lt, maximum, softplus, unsqueeze, where } from "../mini.ts";
+import type { Tensor } from "../mini.ts";
 import { needBroadcast, needElements, needFloat, needNumber, needSameShape, optionError } from "./errors.ts";
 import { castTo, reduced } from "./reduction.ts";
 import type { LossOptions } from "./reduction.ts";
@@ -141,7 +141,7 @@ export function gaussianNll(
   needElements("gaussianNll", "variance", variance, (v) => v >= 0, "at least 0");
   const rank = output.shape.length;
   const short = variance.shape.length === rank - 1 && variance.shape.every((size, axis) => size === output.shape[axis]);
-  const given = castTo(short && variance.shape.join() !== "" ? variance.unsqueeze(-1) : variance, output.dtype);
+  const given = castTo(short && variance.shape.join() !== "" ? unsqueeze(variance, -1) : variance, output.dtype);
   needBroadcast("gaussianNll", "variance", given, output.shape);
   const v = given.add(maximum(given, eps).sub(given).detach());
   const each = v.log().add(d.mul(d).div(v)).mul(0.5); // prettier-ignore

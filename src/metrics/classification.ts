@@ -1,5 +1,5 @@
 // Shares of right answers. All read classes from outputs in the same way: see `classesOf`.
-import { NablaError } from "../index.ts";
+import { NablaError } from "../mini.ts";
 import { measure } from "./metric.ts";
 import type { Metric } from "./metric.ts";
 import { labelsOf, metricError, numbersOf } from "./values.ts";

@@ -1,5 +1,5 @@
 // Metrics of clusterings: agreement of two labelings up to the names of the groups, and how compact groups are.
-import { NablaError } from "../index.ts";
+import { NablaError } from "../mini.ts";
 import { measure } from "./metric.ts";
 import type { Metric } from "./metric.ts";
 import { metricError, numbersOf } from "./values.ts";

@@ -1,6 +1,6 @@
 // Metrics made of a confusion matrix: how often each class was taken for which. All read classes from outputs in the same way:
 // see `classesOf`.
-import { NablaError } from "../index.ts";
+import { NablaError } from "../mini.ts";
 import type { ClassOptions } from "./classification.ts";
 import { measure } from "./metric.ts";
 import type { Metric } from "./metric.ts";

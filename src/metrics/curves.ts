@@ -1,5 +1,5 @@
 // Metrics that follow from the order of scores: curves over all thresholds and the areas below them.
-import { NablaError } from "../index.ts";
+import { NablaError } from "../mini.ts";
 import { measure } from "./metric.ts";
 import type { Metric } from "./metric.ts";
 import { metricError, numbersOf } from "./values.ts";

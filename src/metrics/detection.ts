@@ -1,5 +1,5 @@
 // Metrics of boxes: how far two overlap, and the mean average precision of a detector as COCO counts it.
-import { NablaError } from "../index.ts";
+import { NablaError } from "../mini.ts";
 import { measure } from "./metric.ts";
 import type { Metric } from "./metric.ts";
 

@@ -1,5 +1,5 @@
 // The door `nabla/metrics`: how good are outputs? Each metric is a pure function, and an object that adds up batches.
-import { NablaError } from "../index.ts";
+import { NablaError } from "../mini.ts";
 import { accuracyMetric, topKMetric } from "./classification.ts";
 import { balancedAccuracyMetric, cohenKappaMetric, diceMetric, f1Metric, matthewsMetric, meanIouMetric, precisionMetric, recallMetric } from "./confusion.ts"; // prettier-ignore
 import { prAucMetric, rocAucMetric } from "./curves.ts";

@@ -1,5 +1,5 @@
 // Metrics of rankings: where among all candidates the right one stands.
-import { NablaError } from "../index.ts";
+import { NablaError } from "../mini.ts";
 import { measure } from "./metric.ts";
 import type { Metric } from "./metric.ts";
 import { metricError, numbersOf } from "./values.ts";

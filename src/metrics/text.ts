@@ -1,5 +1,5 @@
 // Metrics of text: translations and transcriptions against references, and how well a model predicts the next symbol.
-import { NablaError } from "../index.ts";
+import { NablaError } from "../mini.ts";
 import { measure } from "./metric.ts";
 import type { Metric } from "./metric.ts";
 import { metricError, numbersOf } from "./values.ts";

@@ -1,7 +1,7 @@
 // What metrics are computed from: tensors, typed arrays with a shape, or plain nested arrays, brought to one form; and how
 // a class is read from a network's output. Knows no metric.
-import { NablaError, Tensor } from "../index.ts";
-import type { Shape } from "../index.ts";
+import { NablaError, Tensor } from "../mini.ts";
+import type { Shape } from "../mini.ts";
 
 /** Numbers with a shape, or plain arrays of them. */
 export type Values =

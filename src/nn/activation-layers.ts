@@ -1,6 +1,6 @@
 // Activations that learn, or that draw random numbers.
-import { narrow, nextKey, parameter, prelu as bend, silu as smooth, uniform, where } from "../index.ts";
-import type { Generator, Tensor } from "../index.ts";
+import { narrow, nextKey, parameter, prelu as bend, silu as smooth, uniform, where } from "../mini.ts";
+import type { Generator, Tensor } from "../mini.ts";
 import { needCount, needNumber, needSize } from "./errors.ts";
 import { constant } from "./init.ts";
 import type { InitOptions } from "./init.ts";

@@ -1,6 +1,6 @@
 // Activation functions as layers. Their formulas live with the operations; here they only get a place in a model.
-import * as ops from "../index.ts";
-import type { Tensor } from "../index.ts";
+import * as ops from "../mini.ts";
+import type { Tensor } from "../mini.ts";
 import { needRank } from "./errors.ts";
 import { Module } from "./module.ts";
 

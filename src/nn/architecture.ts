@@ -1,5 +1,5 @@
 // A network as plain data: what a file of settings holds, and how layers are made of it. Knows no data sets, no training, no files.
-import type { Generator } from "../index.ts";
+import type { Generator } from "../mini.ts";
 import { elu, gelu, identity, leakyRelu, relu, sigmoid, silu, step, tanh } from "./activation.ts";
 import { batchNorm1d } from "./batch-normalization.ts";
 import { residual, sequential } from "./container.ts";

@@ -1,21 +1,27 @@
 // Attention of several heads, with PyTorch's parameters. Masks are as there: true (or −∞) forbids.
 import {
-  NablaError,
   cast,
   concat,
   dropout as drop,
   linear,
+  logicalNot,
   matmul,
+  NablaError,
   nextKey,
   ones,
   parameter,
+  permute,
   scaledDotProductAttention,
+  softmax,
   split,
+  squeeze,
+  transpose,
   triu,
+  unsqueeze,
   where,
   zeros,
-} from "../index.ts";
-import type { DType, Generator, Tensor } from "../index.ts";
+} from "../mini.ts";
+import type { DType, Generator, Tensor } from "../mini.ts";
 import { needCount, needNumber, needRank, needSize } from "./errors.ts";
 import { kaimingUniform, xavierNormal, xavierUniform } from "./init.ts";
 import type { InitOptions } from "./init.ts";
@@ -67,7 +73,7 @@ function joined(masks: readonly Tensor[], dtype: DType): Tensor {
   const either = (list: readonly Tensor[]): Tensor => list.reduce((a, b) => a.logicalOr(b));
   const forbid = masks.filter((mask) => mask.dtype === "bool");
   const numbers = masks.filter((mask) => mask.dtype !== "bool").map((mask) => cast(mask, dtype));
-  if (numbers.length === 0) return either(forbid).logicalNot();
+  if (numbers.length === 0) return logicalNot(either(forbid));
   const sum = numbers.reduce((a, b) => a.add(b));
   return forbid.length === 0 ? sum : where(either(forbid), -Infinity, sum);
 }
@@ -163,22 +169,22 @@ export class MultiheadAttention extends Module {
     check(key, "keys", l, this.keySize);
     check(value, "values", l, this.valueSize);
     // L queries, S keys, N batch, E features, H heads, D features of a head
-    const batched = (x: Tensor): Tensor => (single ? x.unsqueeze(0) : this.batchFirst ? x : x.transpose(0, 1));
+    const batched = (x: Tensor): Tensor => (single ? unsqueeze(x, 0) : this.batchFirst ? x : transpose(x, 0, 1));
     const parts = this.#project(batched(query), batched(key), batched(value)); // [N, L|S, E]
     if (parts[0].shape[0] !== parts[1].shape[0] || parts[1].shape.join() !== parts[2].shape.join())
       throw new NablaError("layer-input", `${name}: queries, keys and values must have one batch size, and as many values as keys – they are [${query.shape.join(", ")}], [${key.shape.join(", ")}], [${value.shape.join(", ")}]`, { op: name, shapes: [query.shape, key.shape, value.shape] }); // prettier-ignore
     const [batch, queries] = parts[0].shape as [number, number];
     const keys = key.shape[single ? 0 : this.batchFirst ? 1 : 0]!;
-    const heads = (x: Tensor): Tensor => x.reshape([batch, x.shape[1]!, this.heads, this.embedSize / this.heads]).permute([0, 2, 1, 3]); // [N, H, ·, D]
+    const heads = (x: Tensor): Tensor => permute(x.reshape([batch, x.shape[1]!, this.heads, this.embedSize / this.heads]), [0, 2, 1, 3]); // [N, H, ·, D]
     const [q, k, v] = this.#extended(parts, batch).map(heads) as [Tensor, Tensor, Tensor];
     const masks = this.#masks(name, options, batch, queries, keys, k.shape[2]!);
     const dropout = this.training ? this.dropout : 0;
     let weights: Tensor | null = null; // [N, H, L, S]
     let context: Tensor; // [N, H, L, D]
     if (wanted) {
-      let scores = matmul(q.mul(1 / Math.sqrt(q.shape[3]!)), k.transpose(2, 3));
+      let scores = matmul(q.mul(1 / Math.sqrt(q.shape[3]!)), transpose(k, 2, 3));
       for (const mask of masks) scores = mask.dtype === "bool" ? where(mask, -Infinity, scores) : scores.add(cast(mask, scores.dtype));
-      weights = scores.softmax(-1);
+      weights = softmax(scores, -1);
       if (dropout > 0) weights = drop(weights, dropout, nextKey(this.#random));
       context = matmul(weights, v);
     } else {
@@ -187,11 +193,11 @@ export class MultiheadAttention extends Module {
       const random = dropout > 0 ? { dropout, dropoutKey: nextKey(this.#random) } : {};
       context = scaledDotProductAttention(q, k, v, { ...mask, ...random, isCausal: causal });
     }
-    const together = context.permute([0, 2, 1, 3]).reshape([batch, queries, this.embedSize]); // [N, L, E]
+    const together = permute(context, [0, 2, 1, 3]).reshape([batch, queries, this.embedSize]); // [N, L, E]
     const output = linear(together, this.outWeight, this.outBias);
     const mean = weights && weights.mean(1); // [N, L, S]
-    if (single) return [output.squeeze(0), mean && mean.squeeze(0)];
-    return [this.batchFirst ? output : output.transpose(0, 1), mean];
+    if (single) return [squeeze(output, 0), mean && squeeze(mean, 0)];
+    return [this.batchFirst ? output : transpose(output, 0, 1), mean];
   }
 
   #project(query: Tensor, key: Tensor, value: Tensor): [Tensor, Tensor, Tensor] {
@@ -219,7 +225,7 @@ export class MultiheadAttention extends Module {
       new NablaError("layer-input", `${name}: ${what} must be ${rule} – it is [${got.shape.join(", ")}]`, { op: name, shapes: [got.shape] }); // prettier-ignore
     const out: Tensor[] = [];
     if (keyPaddingMask) {
-      const flat = keyPaddingMask.shape.length === 1 ? keyPaddingMask.unsqueeze(0) : keyPaddingMask;
+      const flat = keyPaddingMask.shape.length === 1 ? unsqueeze(keyPaddingMask, 0) : keyPaddingMask;
       if (flat.shape.join() !== `${batch},${s}`) throw wrong("keyPaddingMask", keyPaddingMask, `[${batch}, ${s}]`);
       out.push(flat.reshape([batch, 1, 1, s]));
     }

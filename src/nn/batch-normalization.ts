@@ -1,6 +1,21 @@
 // Normalization with statistics that are kept: over a batch, or in each sample with running statistics for use.
-import { NablaError, cast, full, isFinite, ones, parameter, rsqrt, update, variable, where, zeros } from "../index.ts";
-import type { Tensor } from "../index.ts";
+import {
+  cast,
+  full,
+  isFinite,
+  NablaError,
+  ones,
+  parameter,
+  reciprocal,
+  rsqrt,
+  squeeze,
+  unsqueeze,
+  update,
+  variable,
+  where,
+  zeros,
+} from "../mini.ts";
+import type { Tensor } from "../mini.ts";
 import { needCount, needNumber, needRank, needSize } from "./errors.ts";
 import type { InitOptions } from "./init.ts";
 import { Module } from "./module.ts";
@@ -62,7 +77,7 @@ abstract class ChannelNorm extends Module {
     const { runningMean, runningVar, batchesTracked } = this;
     if (!runningMean || !runningVar || !batchesTracked) return;
     const count = batchesTracked.add(1);
-    const share = this.momentum ?? (counts ? cast(count, runningMean.dtype).reciprocal() : 0);
+    const share = this.momentum ?? (counts ? reciprocal(cast(count, runningMean.dtype)) : 0);
     const toward = (old: Tensor, now: Tensor): Tensor => where(isFinite(now), old.add(now.sub(old).mul(share)), old);
     update([
       [runningMean, toward(runningMean, mean.detach())],
@@ -127,10 +142,10 @@ export class InstanceNorm extends ChannelNorm {
     const { features, name, runningMean, runningVar } = this;
     needRank(name, given, [this.#rank - 1, this.#rank], `an input of rank ${this.#rank}, or ${this.#rank - 1} for one sample`);
     const single = given.shape.length === this.#rank - 1;
-    const input = single ? given.unsqueeze(0) : given;
+    const input = single ? unsqueeze(given, 0) : given;
     needSize(name, input, 1, features, `${features} channels`);
     const across = [features, ...new Array<number>(input.shape.length - 2).fill(1)]; // [C, 1, …]
-    const done = (x: Tensor): Tensor => (single ? x.squeeze(0) : x);
+    const done = (x: Tensor): Tensor => (single ? squeeze(x, 0) : x);
     if (!this.training && runningMean && runningVar)
       return done(this.normalize(input, runningMean.reshape(across), runningVar.reshape(across), across));
     const count = input.shape.slice(2).reduce((product, size) => product * size, 1);

@@ -1,6 +1,6 @@
 // Modules made of modules.
-import { NablaError } from "../index.ts";
-import type { Tensor } from "../index.ts";
+import { NablaError } from "../mini.ts";
+import type { Tensor } from "../mini.ts";
 import { Module } from "./module.ts";
 
 const refuse = (name: string): never => {

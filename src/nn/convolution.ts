@@ -1,6 +1,6 @@
 // Convolution over one, two or three spatial axes. Transposed ones are in transposed-convolution.ts.
-import { NablaError, conv1d as slide1, conv2d as slide2, conv3d as slide3, parameter } from "../index.ts";
-import type { Tensor } from "../index.ts";
+import { NablaError, conv1d as slide1, conv2d as slide2, conv3d as slide3, parameter } from "../mini.ts";
+import type { Tensor } from "../mini.ts";
 import { Sequential } from "./container.ts";
 import { needCount } from "./errors.ts";
 import { kaimingUniform, uniform } from "./init.ts";

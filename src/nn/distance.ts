@@ -1,6 +1,6 @@
 // How far or how alike two inputs are, as layers.
-import { cosineSimilarity as cosine, pairwiseDistance as between } from "../index.ts";
-import type { Tensor } from "../index.ts";
+import { cosineSimilarity as cosine, pairwiseDistance as between } from "../mini.ts";
+import type { Tensor } from "../mini.ts";
 import { Module } from "./module.ts";
 
 /** What `cosineSimilarity` may be told. */

@@ -1,6 +1,6 @@
 // Learned rows by number, one by one or put together in bags.
-import { NablaError, embedding as lookUp, embeddingBag as lookUpBags, iota, ne, parameter, where } from "../index.ts";
-import type { Tensor } from "../index.ts";
+import { NablaError, embedding as lookUp, embeddingBag as lookUpBags, iota, ne, parameter, where } from "../mini.ts";
+import type { Tensor } from "../mini.ts";
 import { needCount } from "./errors.ts";
 import { normal } from "./init.ts";
 import type { InitOptions } from "./init.ts";

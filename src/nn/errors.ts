@@ -1,6 +1,6 @@
 // Errors of models: what was called, what it got, what it needs. Knows no layer.
-import { NablaError } from "../index.ts";
-import type { Shape, Tensor } from "../index.ts";
+import { NablaError } from "../mini.ts";
+import type { Shape, Tensor } from "../mini.ts";
 
 const show = (shape: Shape): string => `[${shape.join(", ")}]`;
 

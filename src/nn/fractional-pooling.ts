@@ -1,6 +1,6 @@
 // Maximum pooling by windows whose distances vary at random around a fraction.
-import { NablaError, cast, floor, gather, iota, nextKey, uniform, where } from "../index.ts";
-import type { Generator, Tensor } from "../index.ts";
+import { cast, floor, gather, iota, max, NablaError, nextKey, select, squeeze, uniform, unsqueeze, where } from "../mini.ts";
+import type { Generator, Tensor } from "../mini.ts";
 import { needNumber } from "./errors.ts";
 import { Module } from "./module.ts";
 import { needSpatial, perAxis, times } from "./spatial.ts";
@@ -36,7 +36,7 @@ export class FractionalMaxPool2d extends Module {
   /** @param options.samples the random numbers, [N, C, 2] from 0 to 1: one for columns and one for rows of each channel */
   forward(given: Tensor, { samples }: { readonly samples?: Tensor } = {}): Tensor {
     needSpatial("fractionalMaxPool2d", given, 2);
-    const input = given.shape.length === 3 ? given.unsqueeze(0) : given;
+    const input = given.shape.length === 3 ? unsqueeze(given, 0) : given;
     const [batch, channels, ...sizes] = input.shape as [number, number, number, number];
     const counts = this.outputSize ?? sizes.map((size, i) => Math.floor(size * this.outputRatio![i]!));
     sizes.forEach((size, i) => {
@@ -46,23 +46,23 @@ export class FractionalMaxPool2d extends Module {
     const chance = samples ?? uniform(nextKey(this.#random), [batch, channels, 2]);
     const [kh, kw] = this.kernelSize as [number, number];
     const [rows, columns] = counts as [number, number];
-    const down = this.#places(chance.select(2, 1), sizes[0], rows, kh); // [N, C, rows · kh]
-    const across = this.#places(chance.select(2, 0), sizes[1], columns, kw);
-    const tall = gather(input, 2, down.unsqueeze(3).expand([batch, channels, rows * kh, sizes[1]]));
-    const both = gather(tall, 3, across.unsqueeze(2).expand([batch, channels, rows * kh, columns * kw]));
-    const largest = both.reshape([batch, channels, rows, kh, columns, kw]).max([3, 5]);
-    return given.shape.length === 3 ? largest.squeeze(0) : largest;
+    const down = this.#places(select(chance, 2, 1), sizes[0], rows, kh); // [N, C, rows · kh]
+    const across = this.#places(select(chance, 2, 0), sizes[1], columns, kw);
+    const tall = gather(input, 2, unsqueeze(down, 3).expand([batch, channels, rows * kh, sizes[1]]));
+    const both = gather(tall, 3, unsqueeze(across, 2).expand([batch, channels, rows * kh, columns * kw]));
+    const largest = max(both.reshape([batch, channels, rows, kh, columns, kw]), [3, 5]);
+    return given.shape.length === 3 ? squeeze(largest, 0) : largest;
   }
 
   /** For each channel, which elements of an axis the windows hold, window by window. */
   #places(chance: Tensor, size: number, count: number, kernel: number): Tensor {
     const [batch, channels] = chance.shape as [number, number];
-    const u = chance.unsqueeze(2); // [N, C, 1]
+    const u = unsqueeze(chance, 2); // [N, C, 1]
     const window = iota([1, 1, count], 2);
     const alpha = count > 1 ? (size - kernel) / (count - 1) : 0;
     const steps = floor(cast(window, "f32").add(u).mul(alpha)).sub(floor(u.mul(alpha))); // prettier-ignore
     const starts = where(window.eq(count - 1), size - kernel, cast(steps, "i32")); // the last window ends at the end
-    return starts.unsqueeze(3).add(iota([1, 1, 1, kernel], 3)).reshape([batch, channels, count * kernel]); // prettier-ignore
+    return unsqueeze(starts, 3).add(iota([1, 1, 1, kernel], 3)).reshape([batch, channels, count * kernel]); // prettier-ignore
   }
 
   override describe(): string {

@@ -1,5 +1,5 @@
 // Parameters in groups with options of their own, as optimizers take them. Knows no optimizer.
-import type { Tensor } from "../index.ts";
+import type { Tensor } from "../mini.ts";
 import type { Module } from "./module.ts";
 
 /** Which parameters belong to a group, and the options that they get. */

@@ -1,7 +1,7 @@
 // Functions that are called whenever a module computes: before it, after it, and when gradients pass it. A hooked module gets
 // a `forward` of its own, which the hooks are called in; others pay nothing.
-import type { Tensor } from "../index.ts";
-import { customGradient } from "../index.ts";
+import type { Tensor } from "../mini.ts";
+import { customGradient } from "../mini.ts";
 import type { Module } from "./module.ts";
 
 /** Called before `forward`; may give other arguments (all of them, or the first). */

@@ -1,7 +1,7 @@
 // First values of parameters. Each function gives a new tensor, `weight.assign(init.orthogonal(weight.shape))` puts it in place;
 // numbers come from the library's seeded generator. Knows no layer.
-import { NablaError, cast, eye as identity, full, rand, randn, tensor } from "../index.ts";
-import type { DType, Generator, Shape, Tensor } from "../index.ts";
+import { cast, eye as identity, full, NablaError, rand, randn, t, tensor } from "../mini.ts";
+import type { DType, Generator, Shape, Tensor } from "../mini.ts";
 import { erf, inverseErf, orthonormalRows } from "./init-numbers.ts";
 
 /** Of what type first values are, and where their numbers come from. */
@@ -158,7 +158,7 @@ export function orthogonal(shape: Shape, { gain = 1, ...options }: GainOptions =
   const [count, length] = wide ? [rows, columns] : [columns, rows];
   orthonormalRows(values, count, length);
   const made = tensor(values, { shape: [count, length], dtype: "f64" });
-  return typed((wide ? made : made.t()).reshape(shape).mul(gain), options);
+  return typed((wide ? made : t(made)).reshape(shape).mul(gain), options);
 }
 
 /**

@@ -1,6 +1,6 @@
 // The fully connected layer, and the one of two inputs.
-import { bilinear as bilinearMap, linear as affine, parameter } from "../index.ts";
-import type { Tensor } from "../index.ts";
+import { bilinear as bilinearMap, linear as affine, parameter } from "../mini.ts";
+import type { Tensor } from "../mini.ts";
 import { needCount, needSize } from "./errors.ts";
 import { kaimingUniform, uniform } from "./init.ts";
 import type { InitOptions } from "./init.ts";

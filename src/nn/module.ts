@@ -1,7 +1,7 @@
 // A model is a tree of modules. Parameters, buffers and children are found by looking at the fields: nothing is registered.
 // Knows no particular layer and nothing of training.
-import { NablaError, Tensor, cast, isVariable, parameter, tensor, update, variable } from "../index.ts";
-import type { DType, Shape, TypedArray } from "../index.ts";
+import { NablaError, Tensor, cast, isVariable, parameter, tensor, update, variable } from "../mini.ts";
+import type { DType, Shape, TypedArray } from "../mini.ts";
 import { stateError, stateShapeError } from "./errors.ts";
 
 /** Values by name, as `stateDict()` gives them: tensors, or arrays with a shape. */

@@ -9,8 +9,8 @@ import {
   parameter,
   rmsNorm as normalizeSquares,
   zeros,
-} from "../index.ts";
-import type { Shape, Tensor } from "../index.ts";
+} from "../mini.ts";
+import type { Shape, Tensor } from "../mini.ts";
 import { needCount, needNumber, needSize } from "./errors.ts";
 import type { InitOptions } from "./init.ts";
 import { Module } from "./module.ts";

@@ -1,6 +1,6 @@
 // Layers that put margins around spatial axes.
-import { NablaError } from "../index.ts";
-import type { Tensor } from "../index.ts";
+import { NablaError } from "../mini.ts";
+import type { Tensor } from "../mini.ts";
 import { Module } from "./module.ts";
 import { needSpatial, padded } from "./spatial.ts";
 import type { Dimensions } from "./spatial.ts";

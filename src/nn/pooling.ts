@@ -17,8 +17,8 @@ import {
   maxPool1d as largest1,
   maxPool2d as largest2,
   maxPool3d as largest3,
-} from "../index.ts";
-import type { Tensor } from "../index.ts";
+} from "../mini.ts";
+import type { Tensor } from "../mini.ts";
 import { needNumber } from "./errors.ts";
 import { Module } from "./module.ts";
 import { needSpatial, perAxis, times } from "./spatial.ts";

@@ -1,7 +1,7 @@
 // Where in a sequence something stands: added as waves of many lengths, added as learned rows, or as rotations of queries and
 // keys.
-import { NablaError, concat, narrow, parameter, stack, tensor } from "../index.ts";
-import type { Tensor } from "../index.ts";
+import { concat, NablaError, narrow, parameter, select, stack, tensor } from "../mini.ts";
+import type { Tensor } from "../mini.ts";
 import { needCount, needNumber, needSize } from "./errors.ts";
 import { normal } from "./init.ts";
 import type { InitOptions } from "./init.ts";
@@ -120,8 +120,8 @@ export class RotaryPositions extends Module {
     const cos = rowsOf(name, this.cosines, input, offset, most); // [T, features / 2]
     const sin = rowsOf(name, this.sines, input, offset, most);
     const pairs = this.interleaved ? input.reshape([...input.shape.slice(0, -1), half, 2]) : null;
-    const x = pairs ? pairs.select(-1, 0) : narrow(input, -1, 0, half);
-    const y = pairs ? pairs.select(-1, 1) : narrow(input, -1, half, half);
+    const x = pairs ? select(pairs, -1, 0) : narrow(input, -1, 0, half);
+    const y = pairs ? select(pairs, -1, 1) : narrow(input, -1, half, half);
     const turned = [x.mul(cos).sub(y.mul(sin)), y.mul(cos).add(x.mul(sin))];
     return pairs ? stack(turned, -1).reshape(input.shape) : concat(turned, -1);
   }

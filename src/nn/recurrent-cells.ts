@@ -1,6 +1,6 @@
 // Recurrent networks one step at a time, for loops of one's own. What a step computes is in recurrent-steps.ts.
-import { NablaError, linear, parameter, zeros } from "../index.ts";
-import type { Tensor } from "../index.ts";
+import { NablaError, linear, parameter, zeros } from "../mini.ts";
+import type { Tensor } from "../mini.ts";
 import { needCount, needRank, needSize } from "./errors.ts";
 import { uniform } from "./init.ts";
 import type { InitOptions } from "./init.ts";

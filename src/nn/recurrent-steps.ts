@@ -1,6 +1,6 @@
 // One step in time of each kind of recurrent network, as formulas. Knows no module.
-import { linear, relu, split } from "../index.ts";
-import type { Tensor } from "../index.ts";
+import { linear, relu, sigmoid, split, tanh } from "../mini.ts";
+import type { Tensor } from "../mini.ts";
 
 /** What a step needs besides input and state. */
 export interface StepWeights {
@@ -31,7 +31,7 @@ const simple = (activation: (x: Tensor) => Tensor): StepKind => ({
 });
 
 /** h′ = tanh(W x + U h + b), or with relu. */
-export const rnnStep = (nonlinearity: "tanh" | "relu"): StepKind => simple(nonlinearity === "relu" ? relu : (x) => x.tanh());
+export const rnnStep = (nonlinearity: "tanh" | "relu"): StepKind => simple(nonlinearity === "relu" ? relu : (x) => tanh(x));
 
 /** c′ = σ(f) c + σ(i) tanh(g), h′ = σ(o) tanh(c′), with [i, f, g, o] = W x + U h + b. */
 export const lstmStep = (): StepKind => ({
@@ -41,8 +41,10 @@ export const lstmStep = (): StepKind => ({
   next: (input, [h, c], { hidden, projection }) => {
     const gates = input.add(linear(h!, hidden));
     const [i, f, g, o] = split(gates, gates.shape.at(-1)! / 4, -1) as [Tensor, Tensor, Tensor, Tensor];
-    const cell = f.sigmoid().mul(c!).add(i.sigmoid().mul(g.tanh()));
-    const out = o.sigmoid().mul(cell.tanh());
+    const cell = sigmoid(f)
+      .mul(c!)
+      .add(sigmoid(i).mul(tanh(g)));
+    const out = sigmoid(o).mul(tanh(cell));
     return [projection ? linear(out, projection) : out, cell];
   },
 });
@@ -56,9 +58,9 @@ export const gruStep = (): StepKind => ({
     const size = h!.shape.at(-1)!;
     const [xr, xz, xn] = split(input, size, -1) as [Tensor, Tensor, Tensor];
     const [hr, hz, hn] = split(linear(h!, hidden, hiddenBias), size, -1) as [Tensor, Tensor, Tensor];
-    const reset = xr.add(hr).sigmoid();
-    const update = xz.add(hz).sigmoid();
-    const fresh = xn.add(reset.mul(hn)).tanh();
+    const reset = sigmoid(xr.add(hr));
+    const update = sigmoid(xz.add(hz));
+    const fresh = tanh(xn.add(reset.mul(hn)));
     return [fresh.add(update.mul(h!.sub(fresh)))];
   },
 });

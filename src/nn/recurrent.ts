@@ -1,7 +1,22 @@
 // Recurrent networks over whole sequences: layers, both directions, sequences of different length. The input's part of all
 // steps is one product; the steps themselves stand one after another in the graph. What a step computes is in recurrent-steps.ts.
-import { NablaError, concat, dropout as drop, gt, linear, nextKey, parameter, select, stack, tensor, where, zeros } from "../index.ts";
-import type { Shape, Tensor } from "../index.ts";
+import {
+  concat,
+  dropout as drop,
+  gt,
+  linear,
+  NablaError,
+  nextKey,
+  parameter,
+  select,
+  squeeze,
+  stack,
+  tensor,
+  unsqueeze,
+  where,
+  zeros,
+} from "../mini.ts";
+import type { Shape, Tensor } from "../mini.ts";
 import { needCount, needNumber, needRank, needSize } from "./errors.ts";
 import { uniform } from "./init.ts";
 import type { InitOptions } from "./init.ts";
@@ -124,7 +139,7 @@ abstract class Recurrent<State> extends Module {
     needSize(name, input, -1, this.inputSize, `a last axis of ${this.inputSize}`);
     const single = input.shape.length === 2;
     const axis = this.batchFirst && !single ? 1 : 0;
-    const x = single ? input.unsqueeze(1) : input;
+    const x = single ? unsqueeze(input, 1) : input;
     const [steps, batch] = [x.shape[axis]!, x.shape[1 - axis]!];
     if (steps === 0)
       throw new NablaError("layer-input", `${name}: needs a sequence of one step or more – the input is [${input.shape.join(", ")}]`, { op: name, shapes: [input.shape] }); // prettier-ignore
@@ -145,9 +160,9 @@ abstract class Recurrent<State> extends Module {
     }
     const last = first.map((_, part) => {
       const all = stack(ends.map((end) => end[part]!), 0); // prettier-ignore
-      return single ? all.squeeze(1) : all;
+      return single ? squeeze(all, 1) : all;
     });
-    return [single ? sequence.squeeze(1) : sequence, this.stateOf(last)];
+    return [single ? squeeze(sequence, 1) : sequence, this.stateOf(last)];
   }
 
   /** One layer in one direction. */
@@ -187,7 +202,7 @@ abstract class Recurrent<State> extends Module {
       const value = given[part]!;
       if (value.shape.join() !== due.join())
         throw new NablaError("layer-input", `${this.#name}: the state must be [${due.join(", ")}] (layers · directions${single ? "" : ", N"}, size) – it is [${value.shape.join(", ")}]`, { op: this.#name, shapes: [value.shape] }); // prettier-ignore
-      return single ? value.unsqueeze(1) : value;
+      return single ? unsqueeze(value, 1) : value;
     });
   }
 

@@ -8,8 +8,8 @@ import {
   featureAlphaDropout as dropChannelsKeeping,
   nextKey,
   ones,
-} from "../index.ts";
-import type { Generator, Tensor } from "../index.ts";
+} from "../mini.ts";
+import type { Generator, Tensor } from "../mini.ts";
 import { needNumber } from "./errors.ts";
 import { Module } from "./module.ts";
 

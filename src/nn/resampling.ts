@@ -10,8 +10,8 @@ import {
   pixelShuffle as spread,
   pixelUnshuffle as gatherPixels,
   unfold as cutWindows,
-} from "../index.ts";
-import type { Tensor } from "../index.ts";
+} from "../mini.ts";
+import type { Tensor } from "../mini.ts";
 import { needCount } from "./errors.ts";
 import { Module } from "./module.ts";
 import { needSpatial, perAxis, times } from "./spatial.ts";

@@ -1,6 +1,6 @@
 // Layers that change the shape or the scale of what passes, without learning.
-import { NablaError, cast, tensor, unflatten as cut, variable } from "../index.ts";
-import type { Shape, Tensor } from "../index.ts";
+import { cast, flatten as flattenAxes, NablaError, tensor, unflatten as cut, variable } from "../mini.ts";
+import type { Shape, Tensor } from "../mini.ts";
 import { needRank } from "./errors.ts";
 import { Module } from "./module.ts";
 
@@ -16,7 +16,7 @@ export class Flatten extends Module {
   }
 
   forward(input: Tensor): Tensor {
-    return input.flatten(this.start, this.end);
+    return flattenAxes(input, this.start, this.end);
   }
 }
 

@@ -1,6 +1,6 @@
 // What layers over one, two or three spatial axes share: sizes given once or for each axis, and their names. Knows no layer.
-import { NablaError, pad } from "../index.ts";
-import type { Tensor } from "../index.ts";
+import { NablaError, pad } from "../mini.ts";
+import type { Tensor } from "../mini.ts";
 import { needCount, needRank, needSize } from "./errors.ts";
 
 /** How many spatial axes there are. */

@@ -1,6 +1,6 @@
 // A model as a table: layers, shapes, parameters. Nothing is computed for it: shapes are known when the graph is built.
-import { Tensor, noGrad, zeros } from "../index.ts";
-import type { DType, Shape } from "../index.ts";
+import { Tensor, noGrad, zeros } from "../mini.ts";
+import type { DType, Shape } from "../mini.ts";
 import { Activation } from "./activation.ts";
 import { registerForwardHook } from "./hooks.ts";
 import type { Module } from "./module.ts";

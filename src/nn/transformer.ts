@@ -1,6 +1,6 @@
 // The transformer's layers and stacks, with PyTorch's parameters: normalization behind each part, or before it.
-import { NablaError, dropout as drop, gelu, nextKey, relu, update } from "../index.ts";
-import type { Generator, Tensor } from "../index.ts";
+import { NablaError, dropout as drop, gelu, nextKey, relu, update } from "../mini.ts";
+import type { Generator, Tensor } from "../mini.ts";
 import { MultiheadAttention } from "./attention.ts";
 import { needCount, needNumber } from "./errors.ts";
 import { xavierUniform } from "./init.ts";

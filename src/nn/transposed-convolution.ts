@@ -1,6 +1,6 @@
 // Transposed convolution over one, two or three spatial axes: each place spreads a learned window.
-import { NablaError, convTranspose1d as spread1, convTranspose2d as spread2, convTranspose3d as spread3, parameter } from "../index.ts";
-import type { Tensor } from "../index.ts";
+import { NablaError, convTranspose1d as spread1, convTranspose2d as spread2, convTranspose3d as spread3, parameter } from "../mini.ts";
+import type { Tensor } from "../mini.ts";
 import { needCount } from "./errors.ts";
 import { kaimingUniform, uniform } from "./init.ts";
 import type { InitOptions } from "./init.ts";

@@ -1,6 +1,6 @@
 // Relatives of Adam: Adamax, NAdam, RAdam.
-import { abs, gt, maximum, sqrt, where } from "../index.ts";
-import type { Tensor } from "../index.ts";
+import { abs, gt, maximum, reciprocal, sqrt, where } from "../mini.ts";
+import type { Tensor } from "../mini.ts";
 import { needOption } from "./errors.ts";
 import type { CommonOptions } from "./groups.ts";
 import { optimizerOf } from "./optimizer.ts";
@@ -34,7 +34,7 @@ export const adamax = (options: AdamaxOptions = {}): OptimizerFactory<AdamaxOpti
         slots: ["exp_avg", "exp_inf"],
         shared({ steps, rate }) {
           const live = dialed(first, rate.dtype);
-          return [correction(dialOf(first, live), steps).reciprocal(), ...live];
+          return [reciprocal(correction(dialOf(first, live), steps)), ...live];
         },
         next({ update, shared, slots: [mean, largest] }) {
           const nextMean = mean!.add(update.sub(mean!).mul(rest(dialOf(first, shared, 1))));
@@ -118,7 +118,7 @@ export const radam = (options: RadamOptions = {}): OptimizerFactory<RadamOptions
           const trusted = gt(length, 5);
           const safe = where(trusted, length, 6);
           const share = safe.sub(4).mul(safe.sub(2)).mul(longest / ((longest - 4) * (longest - 2))).div(safe); // prettier-ignore
-          return [correction(dialOf(first, live), steps).reciprocal(), trusted, sqrt(where(trusted, share, 1)).mul(sqrt(known)), ...live];
+          return [reciprocal(correction(dialOf(first, live), steps)), trusted, sqrt(where(trusted, share, 1)).mul(sqrt(known)), ...live];
         },
         next({ update, shared, slots: [mean, square] }) {
           const [unbias, trusted, factor] = shared as [Tensor, Tensor, Tensor];

@@ -1,6 +1,6 @@
 // Optimizers that divide by running sizes of the gradient: Adagrad, Adadelta, RMSprop.
-import { sqrt } from "../index.ts";
-import type { Tensor } from "../index.ts";
+import { reciprocal, sqrt } from "../mini.ts";
+import type { Tensor } from "../mini.ts";
 import { needOption } from "./errors.ts";
 import type { CommonOptions } from "./groups.ts";
 import { optimizerOf } from "./optimizer.ts";
@@ -48,7 +48,7 @@ export const adagrad = (options: AdagradOptions = {}): OptimizerFactory<AdagradO
           },
         },
         lrDecay !== 0 && {
-          shared: ({ steps }) => [steps.sub(1).mul(lrDecay).add(1).reciprocal()],
+          shared: ({ steps }) => [reciprocal(steps.sub(1).mul(lrDecay).add(1))],
           next: ({ update, shared }) => update.mul(shared[0] as Tensor),
         },
         scaleByRate(),

@@ -1,6 +1,6 @@
 // Averaged stochastic gradient descent.
-import { where } from "../index.ts";
-import type { Tensor } from "../index.ts";
+import { reciprocal, where } from "../mini.ts";
+import type { Tensor } from "../mini.ts";
 import { needOption } from "./errors.ts";
 import type { CommonOptions } from "./groups.ts";
 import { optimizerOf } from "./optimizer.ts";
@@ -37,7 +37,7 @@ export const asgd = (options: AsgdOptions = {}): OptimizerFactory<AsgdOptions> =
       shared({ rate, steps }) {
         const before = steps.sub(1);
         const eta = rate.div(rate.mul(before).mul(lambd).add(1).log().mul(alpha).exp());
-        return [eta, before.sub(t0).maximum(1).reciprocal(), before.sub(t0).gt(1)];
+        return [eta, reciprocal(before.sub(t0).maximum(1)), before.sub(t0).gt(1)];
       },
       next({ update, parameter, shared, slots: [mean] }) {
         const [eta, share, averaging] = shared as [Tensor, Tensor, Tensor];

@@ -1,6 +1,6 @@
 // Limits on gradients.
-import { full, maximum, minimum, sqrt } from "../index.ts";
-import type { Tensor } from "../index.ts";
+import { full, maximum, minimum, sqrt } from "../mini.ts";
+import type { Tensor } from "../mini.ts";
 import { needOption } from "./errors.ts";
 
 /** √ Σ g² over all elements of all gradients. */

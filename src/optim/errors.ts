@@ -1,5 +1,5 @@
 // Errors of optimizers and schedules. Knows none of them.
-import { NablaError } from "../index.ts";
+import { NablaError } from "../mini.ts";
 
 /** A finite number ≥ 0 (or > 0, or below a limit), or an error in the optimizer's name. NaN never passes. */
 export function needOption(

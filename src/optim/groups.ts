@@ -1,5 +1,5 @@
 // Groups of parameters with options of their own. Knows no algorithm.
-import { Tensor } from "../index.ts";
+import { Tensor } from "../mini.ts";
 import { Module } from "../nn/index.ts";
 import { optimizerError } from "./errors.ts";
 

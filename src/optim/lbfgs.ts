@@ -1,6 +1,6 @@
 // Limited-memory BFGS. Steps of its own kind: the loss is evaluated several times in each, at places that depend on values, so
 // the algebra of directions is done here in float64 and only the loss and its gradient are tensors.
-import { NablaError, Tensor, concat, grad, tensor, update } from "../index.ts";
+import { NablaError, Tensor, concat, grad, tensor, update } from "../mini.ts";
 import type { StateDict } from "../nn/index.ts";
 import { needOption, needSteps, optimizerError } from "./errors.ts";
 import { namedGroups } from "./groups.ts";

@@ -1,6 +1,6 @@
 // Muon: momentum whose matrices are made orthogonal.
-import { norm } from "../index.ts";
-import type { Tensor } from "../index.ts";
+import { matmul, norm, t } from "../mini.ts";
+import type { Tensor } from "../mini.ts";
 import { needOption, needSteps } from "./errors.ts";
 import type { CommonOptions } from "./groups.ts";
 import { optimizerOf } from "./optimizer.ts";
@@ -52,13 +52,13 @@ export function orthogonal(rounds = 5): Transform {
       const columns = shape.slice(1).reduce((product, size) => product * size, 1);
       if (rows * columns === 0) return update;
       const matrix = update.reshape([rows, columns]);
-      let x: Tensor = rows > columns ? matrix.t() : matrix;
+      let x: Tensor = rows > columns ? t(matrix) : matrix;
       x = x.div(norm(x).add(1e-7));
       for (let i = 0; i < rounds; i++) {
-        const square = x.matmul(x.t());
-        x = x.mul(3.4445).add(square.mul(-4.775).add(square.matmul(square).mul(2.0315)).matmul(x));
+        const square = matmul(x, t(x));
+        x = x.mul(3.4445).add(matmul(square.mul(-4.775).add(matmul(square, square).mul(2.0315)), x));
       }
-      return (rows > columns ? x.t() : x).mul(Math.sqrt(Math.max(1, rows / columns))).reshape(shape);
+      return (rows > columns ? t(x) : x).mul(Math.sqrt(Math.max(1, rows / columns))).reshape(shape);
     },
   };
 }

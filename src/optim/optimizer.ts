@@ -1,7 +1,7 @@
 // What all optimizers share: parameters with names, the rate as an input of the compiled step, state that is updated in
 // place together with the parameters, saving and loading. An algorithm is a rule (see `Rule`); this file knows none.
-import { Tensor, cast, full, live, tensor, update, variable } from "../index.ts";
-import type { DType } from "../index.ts";
+import { Tensor, cast, full, live, tensor, update, variable } from "../mini.ts";
+import type { DType } from "../mini.ts";
 import type { StateDict } from "../nn/index.ts";
 import { needOption, optimizerError } from "./errors.ts";
 import { namedGroups } from "./groups.ts";

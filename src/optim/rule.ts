@@ -1,7 +1,7 @@
 // What an optimizer's algorithm is: a rule, a pure function of one parameter, usually a chain of small transforms of its
 // gradient. Knows no particular algorithm and nothing of how parameters and state are kept.
-import { Tensor, live } from "../index.ts";
-import type { DType, Shape } from "../index.ts";
+import { Tensor, live } from "../mini.ts";
+import type { DType, Shape } from "../mini.ts";
 import { needOption, optimizerError } from "./errors.ts";
 
 /** Numbers of one step, 0-d, in the dtype of the parameters that they are for. */

@@ -1,5 +1,5 @@
 // Optimizers that look at the sign of the gradient: Lion and Rprop.
-import { clamp, eq, fullLike, lt, mul, sign, where } from "../index.ts";
+import { clamp, eq, fullLike, lt, mul, sign, where } from "../mini.ts";
 import { needOption, optimizerError } from "./errors.ts";
 import type { CommonOptions } from "./groups.ts";
 import { optimizerOf } from "./optimizer.ts";

@@ -1,6 +1,6 @@
 // The links that several optimizers are made of. Each is a pure function of a parameter's update; see `chain`.
-import { eq, expm1, log, maximum, norm, onesLike, sqrt, where } from "../index.ts";
-import type { Tensor } from "../index.ts";
+import { eq, expm1, log, maximum, norm, onesLike, reciprocal, sqrt, where } from "../mini.ts";
+import type { Tensor } from "../mini.ts";
 import { needOption } from "./errors.ts";
 import { dialOf, dialed, needDial, rest } from "./rule.ts";
 import type { Dial, Transform } from "./rule.ts";
@@ -95,7 +95,7 @@ export function scaleByAdam(name: string, { amsgrad = false, ...options }: Momen
     slots: ["exp_avg", "exp_avg_sq", ...(amsgrad ? ["max_exp_avg_sq"] : [])],
     shared({ steps, rate }) {
       const live = dialed(first, rate.dtype);
-      return [correction(dialOf(first, live), steps).reciprocal(), sqrt(correction(second, steps)), ...live];
+      return [reciprocal(correction(dialOf(first, live), steps)), sqrt(correction(second, steps)), ...live];
     },
     next({ update, shared, slots: [mean, square, largest] }) {
       const [unbias, root] = shared as [Tensor, Tensor];

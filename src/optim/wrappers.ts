@@ -1,7 +1,7 @@
 // Optimizers around optimizers: gradients gathered over several steps, and lookahead. Pure functions of rules, so they work in
 // compiled steps, with any algorithm, and their memory is saved with the rest.
-import { eq, floorDivide, remainder, where } from "../index.ts";
-import type { Tensor } from "../index.ts";
+import { eq, floorDivide, remainder, where } from "../mini.ts";
+import type { Tensor } from "../mini.ts";
 import { needOption, needSteps } from "./errors.ts";
 import type { CommonOptions } from "./groups.ts";
 import { factoryOf } from "./optimizer.ts";

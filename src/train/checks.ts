@@ -1,7 +1,7 @@
 // Mistakes that can be found before the first step: settings, shapes, labels, values that are not finite. What is found here
 // does not cost an hour of training.
-import { noGrad, zeros } from "../index.ts";
-import type { DType, Shape, Tensor } from "../index.ts";
+import { noGrad, zeros } from "../mini.ts";
+import type { DType, Shape, Tensor } from "../mini.ts";
 import type { Dataset } from "../data/index.ts";
 import { checkLabels } from "../losses/index.ts";
 import type { Module } from "../nn/index.ts";

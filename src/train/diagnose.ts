@@ -1,6 +1,6 @@
 // When a loss is no longer finite: which number was the first? Repeats the step, layer by layer, on the parameters before it.
-import { generatorState, noGrad, setGeneratorState, tensor, update } from "../index.ts";
-import type { Tensor } from "../index.ts";
+import { generatorState, noGrad, setGeneratorState, tensor, update } from "../mini.ts";
+import type { Tensor } from "../mini.ts";
 import { Activation, watchLayers } from "../nn/index.ts";
 import type { Module } from "../nn/index.ts";
 import { NotFiniteError } from "./errors.ts";

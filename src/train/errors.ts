@@ -1,5 +1,5 @@
 // Errors of training: settings that cannot work, data that do not fit the model, numbers that are no longer finite.
-import { NablaError } from "../index.ts";
+import { NablaError } from "../mini.ts";
 
 export const fitOptionError = (option: string, rule: string, value: unknown): NablaError =>
   new NablaError("fit-option", `fit: ${option} must be ${rule}, got ${String(value)}`, { op: "fit" });

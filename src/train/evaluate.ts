@@ -1,6 +1,6 @@
 // Using a model: outputs for data, metrics over data. Nothing is learned and nothing of the model is changed.
-import { compile, noGrad, tensor } from "../index.ts";
-import type { Tensor } from "../index.ts";
+import { compile, noGrad, tensor } from "../mini.ts";
+import type { Tensor } from "../mini.ts";
 import { Loader, columnOf, loader, tensorDataset } from "../data/index.ts";
 import type { ColumnLike, Dataset } from "../data/index.ts";
 import { Running, metricOf } from "../metrics/index.ts";

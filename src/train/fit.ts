@@ -1,7 +1,7 @@
 // Training: the loop over epochs and batches, with everything that belongs around it. One step (forward, backward, update)
 // is one compiled plan. Knows the library's rooms, no task.
-import { compile, grad, generatorState, isFinite as finite, manualSeed, setGeneratorState, update, where } from "../index.ts";
-import type { Tensor } from "../index.ts";
+import { compile, grad, generatorState, isFinite as finite, manualSeed, setGeneratorState, update, where } from "../mini.ts";
+import type { Tensor } from "../mini.ts";
 import { Loader, loader } from "../data/index.ts";
 import type { Augment } from "../data/index.ts";
 import type { HostTensor } from "../io/index.ts";

@@ -1,5 +1,5 @@
 // Everything that training needs to go on as if it had never stopped, as plain data and as the bytes of one safetensors file.
-import type { GeneratorState, Tensor } from "../index.ts";
+import type { GeneratorState, Tensor } from "../mini.ts";
 import { safetensors } from "../io/index.ts";
 import type { HostTensor } from "../io/index.ts";
 import { resumeError } from "./errors.ts";

@@ -1,6 +1,6 @@
 // Pictures turned, moved, scaled and sheared: by given amounts, or by random ones for each picture. Every pixel of the result looks up
 // where it comes from.
-import type { TypedArray } from "../../index.ts";
+import type { TypedArray } from "../../mini.ts";
 import { around, imageError, ordered, picturesOf, roomLike, withPictures } from "./pictures.ts";
 import type { ImageTransform, Interpolation, Pictures } from "./pictures.ts";
 import { samplePixels } from "./sample.ts";

@@ -1,5 +1,5 @@
 // Parts of pictures: from the middle, at random, at random with another size; pixels outside the picture get a fixed value.
-import type { TypedArray } from "../../index.ts";
+import type { TypedArray } from "../../mini.ts";
 import type { RandomSource } from "../random.ts";
 import { imageError, ordered, picturesOf, roomLike, sizeOf, withPictures } from "./pictures.ts";
 import type { ImageTransform, Pictures, Size } from "./pictures.ts";

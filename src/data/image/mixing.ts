@@ -1,6 +1,6 @@
 // Pictures mixed with others of their batch, and their targets with them: mixup and cutmix.
-import { NablaError } from "../../index.ts";
-import type { Tensor } from "../../index.ts";
+import { NablaError } from "../../mini.ts";
+import type { Tensor } from "../../mini.ts";
 import type { Column, HostBatch } from "../dataset.ts";
 import type { Augment } from "../loader.ts";
 import type { RandomSource } from "../random.ts";

@@ -1,7 +1,7 @@
 // What every change of pictures begins with: the sizes of a batch [N, C, H, W], room for the result, and how steps become one.
 // Knows no change.
-import { NablaError } from "../../index.ts";
-import type { Tensor, TypedArray } from "../../index.ts";
+import { NablaError } from "../../mini.ts";
+import type { Tensor, TypedArray } from "../../mini.ts";
 import type { Column, HostBatch } from "../dataset.ts";
 import type { Augment } from "../loader.ts";
 import type { RandomSource } from "../random.ts";

@@ -1,6 +1,6 @@
 // Pictures of another size: each output pixel is a weighted mean of input pixels, the same weights for a whole row or column, so that
 // they are found once and applied along one axis at a time. Knows no randomness.
-import type { TypedArray } from "../../index.ts";
+import type { TypedArray } from "../../mini.ts";
 import type { Column } from "../dataset.ts";
 import { imageError, picturesOf, roomLike, sizeOf, withPictures } from "./pictures.ts";
 import type { ImageTransform, Interpolation, Pictures, Size } from "./pictures.ts";

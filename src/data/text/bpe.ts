@@ -1,5 +1,5 @@
 // Byte-pair encoding on bytes, as in GPT-2: any text has tokens, and decoding gives back exactly the text.
-import { NablaError } from "../../index.ts";
+import { NablaError } from "../../mini.ts";
 import { join, mergePairs, type CountedWord, type Merge } from "./pairs.ts";
 import { countItems, needSize, type Tokenizer } from "./vocabulary.ts";
 

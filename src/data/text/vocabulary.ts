@@ -1,5 +1,5 @@
 // Words with numbers, in both directions. Knows nothing of how a text is cut.
-import { NablaError } from "../../index.ts";
+import { NablaError } from "../../mini.ts";
 
 /** A tokenizer: texts to numbers and back. */
 export interface Tokenizer {

@@ -1,5 +1,5 @@
 // WordPiece, as in BERT: words cut into the longest known pieces from the left; pieces inside of a word begin with "##".
-import { NablaError } from "../../index.ts";
+import { NablaError } from "../../mini.ts";
 import { mergePairs, type CountedWord } from "./pairs.ts";
 import { countItems, needSize, ranked, Vocabulary, type Tokenizer } from "./vocabulary.ts";
 

@@ -1,5 +1,5 @@
 // Tokenizers with a token for each character or each word. What is not in the vocabulary becomes the unknown token.
-import { NablaError } from "../../index.ts";
+import { NablaError } from "../../mini.ts";
 import { countItems, needSize, ranked, Vocabulary, type Tokenizer } from "./vocabulary.ts";
 
 /** What tells a character or word tokenizer from others. */
