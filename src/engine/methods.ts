@@ -8,7 +8,7 @@ import { attach, define } from "./attach.ts";
 import type { Methods } from "./attach.ts";
 import { backward } from "./autograd.ts";
 import { assign } from "./state.ts";
-import { data, dispose, item, realize, show, toArray } from "./values.ts";
+import { data, dispose, item, realize, toArray } from "./values.ts";
 
 /** Elements as `toArray` gives them: a number for a scalar, arrays of arrays for more axes. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the depth of the nesting is the rank, which types do not know
@@ -52,12 +52,6 @@ attach({
   backward,
   assign,
   dispose,
-  toString: show,
-});
-define(Symbol.for("nodejs.util.inspect.custom"), {
-  value(this: Tensor) {
-    return show(this);
-  },
 });
 define("ndim", {
   get(this: Tensor) {

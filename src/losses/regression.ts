@@ -144,6 +144,6 @@ export function gaussianNll(
   const given = castTo(short && variance.shape.join() !== "" ? unsqueeze(variance, -1) : variance, output.dtype);
   needBroadcast("gaussianNll", "variance", given, output.shape);
   const v = given.add(maximum(given, eps).sub(given).detach());
-  const each = v.log().add(d.mul(d).div(v)).mul(0.5); // prettier-ignore
+  const each = log(v).add(d.mul(d).div(v)).mul(0.5); // prettier-ignore
   return reduced("gaussianNll", full ? each.add(0.5 * Math.log(2 * Math.PI)) : each, options);
 }

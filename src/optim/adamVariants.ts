@@ -1,5 +1,5 @@
 // Relatives of Adam: Adamax, NAdam, RAdam.
-import { abs, gt, maximum, reciprocal, sqrt, where } from "../mini.ts";
+import { abs, exp, gt, maximum, reciprocal, sqrt, where } from "../mini.ts";
 import type { Tensor } from "../mini.ts";
 import { needOption } from "./errors.ts";
 import type { CommonOptions } from "./groups.ts";
@@ -68,7 +68,7 @@ export const nadam = (options: NadamOptions = {}): OptimizerFactory<NadamOptions
     const { second, eps } = needMoments("nadam", own);
     const first = own.betas?.[0] ?? 0.9;
     needOption("nadam", "momentumDecay", momentumDecay);
-    const momentumAt = (steps: Tensor): Tensor => steps.mul(momentumDecay * Math.log(0.96)).exp().mul(-0.5).add(1).mul(first); // prettier-ignore
+    const momentumAt = (steps: Tensor): Tensor => exp(steps.mul(momentumDecay * Math.log(0.96))).mul(-0.5).add(1).mul(first); // prettier-ignore
     return chain(
       "nadam",
       addDecay("nadam", weightDecay),

@@ -1,5 +1,5 @@
 // Averaged stochastic gradient descent.
-import { reciprocal, where } from "../mini.ts";
+import { exp, log, reciprocal, where } from "../mini.ts";
 import type { Tensor } from "../mini.ts";
 import { needOption } from "./errors.ts";
 import type { CommonOptions } from "./groups.ts";
@@ -36,7 +36,7 @@ export const asgd = (options: AsgdOptions = {}): OptimizerFactory<AsgdOptions> =
       slots: [{ name: "ax" }],
       shared({ rate, steps }) {
         const before = steps.sub(1);
-        const eta = rate.div(rate.mul(before).mul(lambd).add(1).log().mul(alpha).exp());
+        const eta = rate.div(exp(log(rate.mul(before).mul(lambd).add(1)).mul(alpha)));
         return [eta, reciprocal(before.sub(t0).maximum(1)), before.sub(t0).gt(1)];
       },
       next({ update, parameter, shared, slots: [mean] }) {

@@ -2,6 +2,6 @@
 export { add, div, maximum, minimum, mul, neg, sign, square, sub } from "./arithmetic.ts";
 export { cast, detach, expand, sum } from "./broadcast.ts";
 export { eq, ge, gt, le, logicalAnd, logicalOr, lt, ne, where } from "./compare.ts";
-export { exp, log, sqrt } from "./powers.ts";
+export { sqrt } from "./powers.ts";
 export { mean } from "./reductions.ts";
 export { reshape } from "./reshape.ts";

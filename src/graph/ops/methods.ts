@@ -5,6 +5,7 @@ export { abs, clamp, reciprocal } from "./arithmetic.ts";
 export { logicalNot } from "./compare.ts";
 export { logSoftmax, softmax } from "./composites.ts";
 export { matmul } from "./contraction.ts";
+export { exp, log } from "./powers.ts";
 export { argmax, argmin, max, min, std, variance } from "./reductions.ts";
 export { flatten, squeeze, unsqueeze } from "./reshape.ts";
 export { tanh } from "./trigonometry.ts";
