@@ -1,13 +1,26 @@
 // The door `nabla/datasets`: data sets by name. Runs in Node only: it reads files, and fetches what is not shipped.
 import { defaultCache } from "./cache.ts";
 import { digits, digitsCached } from "./digits.ts";
-import { carsInfo, digitsInfo, irisInfo, lettersInfo, lettersRuInfo, penguinsInfo } from "./information.ts";
+import { emoji } from "./emoji.ts";
+import { fashion, fashionCached } from "./fashion.ts";
+import { carsInfo, digitsInfo, fashionInfo, irisInfo, lettersInfo, lettersRuInfo, penguinsInfo } from "./information.ts";
 import { letters, lettersRu } from "./letters.ts";
+import { brain } from "./brain.ts";
+import { photographs } from "./photographs.ts";
 import { shippedSize } from "./shipped.ts";
 import { cars, iris, penguins } from "./tables.ts";
 import type { DatasetInfo, FetchOptions, ImageDataset, TableDataset } from "./types.ts";
 
-export { cars, digits, iris, letters, lettersRu, penguins };
+export { brain, cars, digits, emoji, fashion, iris, letters, lettersRu, penguins, photographs };
+export type { BrainScan } from "./brain.ts";
+export type { Picture } from "./decode.ts";
+export type { EmojiSet, EmojiVendor } from "./emoji.ts";
+export type { Photograph } from "./photographs.ts";
+export { firstNames, helpPairs, mobyDick, stateOfTheUnion } from "./texts.ts";
+export type { PairDataset, TextDataset } from "./texts.ts";
+export { names, spam } from "./labeledTexts.ts";
+export type { LabeledTexts } from "./labeledTexts.ts";
+export { DateSpeaker, englishNumber, russianDate, russianNumber } from "./phrases.ts";
 export { arrowRows, parquetRows, readArrow, readParquet } from "./columnar.ts";
 export type { Cell, ColumnarOptions, ColumnarSource, Row } from "./columnar.ts";
 export { ImageFolder, imageFolder } from "./imageFolder.ts";
@@ -27,6 +40,7 @@ const LOADERS: Readonly<Record<string, (options: FetchOptions) => Promise<ImageD
   letters: () => letters(),
   "letters-ru": () => lettersRu(),
   digits: (options) => digits(options),
+  fashion: (options) => fashion(options),
   iris: () => iris(),
   penguins: () => penguins(),
   cars: () => cars(),
@@ -42,7 +56,7 @@ export const dataset = async (name: string, options: FetchOptions = {}): Promise
 /**
  * What data sets there are: size, license, source, and whether they are shipped, in the cache, or still to be fetched. Fetches nothing.
  * @example
- * list().map(({ name }) => name) // ["letters","letters-ru","digits","iris","penguins","cars"]
+ * list().map(({ name }) => name) // ["letters","letters-ru","digits","fashion","iris","penguins","cars"]
  */
 export const list = ({ cache = defaultCache() }: FetchOptions = {}): readonly DatasetListing[] => {
   const shipped = (info: DatasetInfo, file: string, train: number, test: number): DatasetListing => ({
@@ -55,6 +69,7 @@ export const list = ({ cache = defaultCache() }: FetchOptions = {}): readonly Da
     shipped(lettersInfo, "letters.bin.gz", 14508, 2652),
     shipped(lettersRuInfo, "letters-ru.bin.gz", 16830, 3366),
     { ...digitsInfo, samples: { train: 60000, test: 10000 }, bytes: 11_496_804, where: digitsCached(cache) ? "cached" : "to be fetched" },
+    { ...fashionInfo, samples: { train: 60000, test: 10000 }, bytes: 30_900_652, where: fashionCached(cache) ? "cached" : "to be fetched" },
     shipped(irisInfo, "iris.csv", 105, 45),
     shipped(penguinsInfo, "penguins.csv", 241, 103),
     shipped(carsInfo, "cars.csv", 274, 118),
