@@ -17,9 +17,9 @@ export const thresholdAtZero = (z: Tensor): Tensor => heaviside(z, 1);
 
 const numbers = (values: readonly number[] | readonly (readonly number[])[]): Tensor => tensor(values, { dtype: "f64" });
 
-/** Z = w · x + b for each row of inputs. */
+/** Z = w · x + b for each row of inputs. The bias is a tensor too: a neuron of other numbers is the same plan. */
 export const weightedSum = ({ weights, bias }: Neuron, inputs: readonly (readonly number[])[]): Tensor =>
-  numbers(inputs).matmul(numbers(weights)).add(bias);
+  numbers(inputs).matmul(numbers(weights)).add(tensor(bias, { dtype: "f64" }));
 
 /**
  * y = f(w · x + b) for each row of inputs.
