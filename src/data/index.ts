@@ -11,6 +11,8 @@ export { randomErasing } from "./image/erasing.ts";
 export type { RandomErasingOptions } from "./image/erasing.ts";
 export { horizontalFlip, verticalFlip } from "./image/flip.ts";
 export type { FlipOptions } from "./image/flip.ts";
+export { distortInk } from "./image/ink.ts";
+export type { DistortInkOptions } from "./image/ink.ts";
 export { cutmix, mixup } from "./image/mixing.ts";
 export type { MixOptions } from "./image/mixing.ts";
 export { augmentImages, composeAugments, composeImages } from "./image/pictures.ts";

@@ -48,12 +48,16 @@ export const brain = async (options: FetchOptions & Pick<DebianSettings, "run"> 
   const volume = (file: string): ReturnType<typeof nifti.readHost> => nifti.readHost(files.get(`${FOLDER}/${file}`)!, { name: file });
   const [scan, stripped, regions] = [volume("ch2.nii.gz"), volume("ch2bet.nii.gz"), volume("aal.nii.gz")];
   for (const other of [stripped, regions])
-    if (other.shape.join() !== scan.shape.join() || other.dtype !== "u8") throw damagedFileError(FILES.package, "its volumes differ in size");
-  const lines = new TextDecoder().decode(files.get(`${FOLDER}/aal.nii.txt`)).trim().split(/\r?\n/);
+    if (other.shape.join() !== scan.shape.join() || other.dtype !== "u8")
+      throw damagedFileError(FILES.package, "its volumes differ in size");
+  const lines = new TextDecoder()
+    .decode(files.get(`${FOLDER}/aal.nii.txt`))
+    .trim()
+    .split(/\r?\n/);
   return {
     license: "BSD-3-Clause (package mricron-data)",
     source: "Debian mricron-data",
-    shape: scan.shape as readonly number[] as BrainScan["shape"],
+    shape: scan.shape as BrainScan["shape"],
     scan: scan.data as Uint8Array,
     mask: (stripped.data as Uint8Array).map((value) => Number(value > 0)),
     regions: regions.data as Uint8Array,

@@ -53,10 +53,7 @@ export const emojiCached = (vendor: EmojiVendor = "google", cache?: string): boo
  * Fetched once (74 or 62 MB, of which 6 are kept) from the npm packages `emoji-datasource-google` and `-twitter`, checked by MD5. Needs the package fast-png.
  * @throws when it cannot be had: names the package and the reason
  */
-export const emoji = async (
-  vendor: EmojiVendor = "google",
-  options: FetchOptions & Pick<NpmSettings, "pack"> = {},
-): Promise<EmojiSet> => {
+export const emoji = async (vendor: EmojiVendor = "google", options: FetchOptions & Pick<NpmSettings, "pack"> = {}): Promise<EmojiSet> => {
   const png = await foreign("emoji", "fast-png");
   const wanted = filesOf(vendor);
   const files = await npmFiles(wanted, options);

@@ -21,7 +21,8 @@ const FILES: DebianPackage = {
 const CLASSES = ["T-shirt", "trousers", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle boot"];
 
 const partOf = (files: ReadonlyMap<string, Uint8Array>, prefix: string): ImagePart => {
-  const read = (file: string): ReturnType<typeof idx.readHost> => idx.readHost(files.get(`${FOLDER}/${prefix}-${file}.gz`)!, { name: file });
+  const read = (file: string): ReturnType<typeof idx.readHost> =>
+    idx.readHost(files.get(`${FOLDER}/${prefix}-${file}.gz`)!, { name: file });
   const [images, labels] = [read("images-idx3-ubyte"), read("labels-idx1-ubyte")];
   const [count, height, width] = images.shape as [number, number, number];
   return { images: images.data as Uint8Array, shape: [count, height, width], labels: Int32Array.from(labels.data) };

@@ -62,6 +62,24 @@ export const digitsInfo: ClassificationInfo = {
   ],
 };
 
+const FASHION_SOURCE = "README of Fashion-MNIST, in the package";
+
+export const fashionInfo: ClassificationInfo = {
+  name: "fashion",
+  title: "Fashion-MNIST, ten kinds of clothes",
+  description: "70,000 pictures of clothes, 28 × 28 grey, 10 classes",
+  task: "classification",
+  license: "MIT (Zalando)",
+  source: "Debian dataset-fashion-mnist",
+  references: [
+    accuracy(0.921, "three convolutions with batch normalization", FASHION_SOURCE),
+    accuracy(0.925, "two convolutions, fewer than 100,000 parameters", FASHION_SOURCE),
+    accuracy(0.967, "wide residual network", FASHION_SOURCE),
+    accuracy(0.8788, "LeNet-like CNN 8-16 (62,558 parameters), 4 epochs", MNIST_SOURCE),
+    accuracy(0.8451, "softmax regression, 10 epochs", MNIST_SOURCE),
+  ],
+};
+
 const FOLDS = "measured with scikit-learn 1.2.1, 5-fold cross-validation repeated, on this table";
 const GIVEN = "measured with scikit-learn 1.2.1, cross-validation";
 

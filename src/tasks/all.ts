@@ -5,7 +5,12 @@ import type { Recipe } from "./recipe.ts";
 export type RecipeLoader = () => Promise<Recipe>;
 
 /** Id → what loads it, in the order of the printed table. */
-export const recipes: Readonly<Record<string, RecipeLoader>> = {};
+export const recipes: Readonly<Record<string, RecipeLoader>> = {
+  "classification-letters": async () => (await import("./letters.ts")).lettersRecipe,
+  "classification-letters-ru": async () => (await import("./letters.ts")).lettersRuRecipe,
+  "classification-digits": async () => (await import("./digits.ts")).digitsRecipe,
+  "classification-fashion": async () => (await import("./fashion.ts")).fashionRecipe,
+};
 
 /** The ids that a word stands for: one recipe, a kind of task (`regression`), or a data set (`cars`); none if there is nothing of that name. */
 export const recipeIds = (word?: string): readonly string[] => {

@@ -240,6 +240,7 @@ test("data lists the data sets", async () => {
     "letters",
     "letters-ru",
     "digits",
+    "fashion",
     "iris",
     "penguins",
     "cars",

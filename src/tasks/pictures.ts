@@ -1,0 +1,159 @@
+// What the recipes of picture classification share: pictures as a data set, a small convolutional network, its training, and its judgement
+// beside a classifier that needs no network. Knows no data set.
+import { manualSeed, softmax } from "../index.ts";
+import type { Tensor } from "../index.ts";
+import { augmentImages } from "../data/index.ts";
+import type { Column, Dataset, HostBatch, ImageTransform } from "../data/index.ts";
+import type { ImagePart } from "../datasets/index.ts";
+import { crossEntropy } from "../losses/index.ts";
+import { accuracy } from "../metrics/index.ts";
+import * as nn from "../nn/index.ts";
+import { adamw, cosineAnnealing } from "../optim/index.ts";
+import { fit, predict } from "../train/index.ts";
+import type { FitOptions } from "../train/index.ts";
+import type { Outcome, RunOptions } from "./recipe.ts";
+
+/** Pictures kept as bytes; numbers from 0 to 1 are made of them a batch at a time. */
+export class Pictures implements Dataset<readonly [Tensor, Tensor]> {
+  readonly part: ImagePart;
+  readonly length: number;
+
+  /** @param count the first so many only */
+  constructor(part: ImagePart, count = part.shape[0]) {
+    this.part = part;
+    this.length = Math.min(count, part.shape[0]);
+  }
+
+  batch(indices: ArrayLike<number>): HostBatch<readonly [Tensor, Tensor]> {
+    const { shape, images, labels } = this.part;
+    const size = shape[1] * shape[2];
+    const x = new Float32Array(indices.length * size);
+    for (let i = 0; i < indices.length; i++)
+      for (let p = 0, from = indices[i]! * size; p < size; p++) x[i * size + p] = images[from + p]! / 255;
+    return [
+      { dtype: "f32", shape: [indices.length, 1, shape[1], shape[2]], data: x },
+      { dtype: "i32", shape: [indices.length], data: Int32Array.from(indices, (index) => labels[index]!) },
+    ];
+  }
+
+  /** All pictures at once. */
+  all(): Column {
+    return this.batch(Int32Array.from({ length: this.length }, (_, i) => i))[0];
+  }
+}
+
+/** Reports the share of a training that is done, and makes it stop when asked to. */
+export const told = ({ onShare, signal }: RunOptions, from = 0, to = 1): Pick<FitOptions, "onProgress" | "signal"> => ({
+  onProgress: ({ step, steps, loss }) => onShare?.(from + ((to - from) * step) / steps, { name: "loss", value: loss }),
+  ...(signal && { signal }),
+});
+
+/** How pictures are learnt. */
+export interface PictureTraining {
+  /** Channels of the first of three stages; each further one has twice as many. */
+  readonly width: number;
+  readonly epochs: number;
+  readonly lr: number;
+  readonly batchSize: number;
+  /** Share of the features that is left out at random. */
+  readonly dropout: number;
+  /** Share of probability that the targets give to all classes. */
+  readonly labelSmoothing: number;
+  readonly augment: ImageTransform;
+  /** The first so many pictures only. */
+  readonly count?: number;
+}
+
+const stage = (from: number, to: number, kernel: number): nn.Module[] => [
+  nn.conv2d(from, to, kernel, { padding: (kernel - 1) / 2, bias: false }),
+  nn.batchNorm2d(to),
+  nn.relu(),
+  nn.maxPool2d(2),
+];
+
+/** 28 × 28 → 14 × 14 → 7 × 7 → 3 × 3 → classes. */
+const network = (classes: number, { width, dropout }: PictureTraining): nn.Sequential =>
+  nn.sequential(
+    ...stage(1, width, 5),
+    ...stage(width, 2 * width, 3),
+    ...stage(2 * width, 4 * width, 3),
+    nn.flatten(),
+    nn.dropout(dropout),
+    nn.linear(4 * width * 9, classes),
+  );
+
+/** Accuracy of the class whose mean picture is nearest. */
+export function nearestMean(train: ImagePart, test: ImagePart, classes: number): number {
+  const size = train.shape[1] * train.shape[2];
+  const means = Array.from({ length: classes }, () => new Float64Array(size));
+  const counts = new Float64Array(classes);
+  train.labels.forEach((label, n) => {
+    counts[label]!++;
+    for (let p = 0; p < size; p++) means[label]![p]! += train.images[n * size + p]!;
+  });
+  means.forEach((mean, label) => mean.forEach((sum, p) => (mean[p] = sum / Math.max(1, counts[label]!))));
+  const distance = (mean: Float64Array, n: number): number => mean.reduce((sum, value, p) => sum + (value - test.images[n * size + p]!) ** 2, 0); // prettier-ignore
+  const right = test.labels.filter((label, n) => {
+    const distances = means.map((mean) => distance(mean, n));
+    return distances.indexOf(Math.min(...distances)) === label;
+  }).length;
+  return right / test.shape[0];
+}
+
+/** Trains on one part and judges on the other, once. */
+export async function classifyPictures(
+  train: ImagePart,
+  test: ImagePart,
+  classes: readonly string[],
+  how: PictureTraining,
+  options: RunOptions,
+): Promise<Outcome> {
+  const data = new Pictures(train, how.count);
+  manualSeed(options.seed);
+  const model = network(classes.length, how);
+  const steps = how.epochs * Math.ceil(data.length / how.batchSize);
+  const { seconds } = await fit(model, data, {
+    loss: (output, target) => crossEntropy(output, target, { labelSmoothing: how.labelSmoothing }),
+    optimizer: adamw({ lr: how.lr, weightDecay: 1e-2 }),
+    schedule: cosineAnnealing({ steps, warmup: Math.round(steps / 20) }),
+    epochs: how.epochs,
+    batchSize: how.batchSize,
+    augment: augmentImages(how.augment),
+    seed: options.seed,
+    ...told(options),
+  });
+  const output = predict(model, new Pictures(test).all(), { batchSize: 500 });
+  return {
+    test: accuracy(output, { data: test.labels, shape: [test.labels.length] }),
+    baseline: { what: "nearest mean picture of a class", value: nearestMean(train, test, classes.length) },
+    details: {
+      "training pictures": data.length,
+      "test pictures": test.shape[0],
+      parameters: model.parameters().reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0),
+      "seconds of training": seconds,
+      ...perFont(output, test),
+    },
+    samples: mistakes(output, test, classes),
+  };
+}
+
+/** For letters: the accuracy on each font. */
+function perFont(output: Tensor, { fonts, labels }: ImagePart): Record<string, number> {
+  if (!fonts) return {};
+  const found = output.argmax(1).data();
+  const rows = new Map<string, boolean[]>();
+  fonts.forEach((font, n) => rows.set(font, [...(rows.get(font) ?? []), found[n] === labels[n]]));
+  return Object.fromEntries([...rows].sort().map(([font, right]) => [`accuracy on ${font}`, right.filter(Boolean).length / right.length]));
+}
+
+/** The mistakes that the network was surest of, in words. */
+function mistakes(output: Tensor, { fonts, labels }: ImagePart, classes: readonly string[]): string[] {
+  const shares = softmax(output, 1);
+  const found = shares.argmax(1).data();
+  const sure = shares.max(1).data();
+  const wrong = Array.from(labels, (label, n) => ({ label, n, sure: sure[n]! })).filter(({ label, n }) => label !== found[n]);
+  return wrong
+    .sort((a, b) => b.sure - a.sure)
+    .slice(0, 8)
+    .map(({ label, n, sure: share }) => `${classes[label]!}${fonts ? ` of ${fonts[n]!}` : ""} taken for ${classes[found[n]!]!} (${Math.round(100 * share)} % sure)`); // prettier-ignore
+}
