@@ -15,7 +15,8 @@ function oddOne(values: Tensor): number | undefined {
   return undefined;
 }
 
-export interface Scene {
+/** A step whose loss or gradients were not finite. */
+export interface BrokenStep {
   readonly model: Module;
   readonly batch: readonly [Tensor, Tensor];
   readonly value: number;
@@ -27,8 +28,15 @@ export interface Scene {
 const kindOf = (module: Module): string =>
   [module instanceof Activation ? module.name : module.constructor.name, module.describe()].filter(Boolean).join(" ");
 
-/** The error that says what broke first. */
-export function notFinite({ model, batch, value, step, epoch, lr }: Scene): NotFiniteError {
+/**
+ * The error that says which number was the first that is not finite: of the batch, of a parameter, of a layer's output, or the loss.
+ * Repeats the step's forward pass on the parameters before it; nothing is changed.
+ * @example
+ * const model = nn.sequential(nn.linear(1, 1))
+ * const batch = [tensor([[Infinity]]), tensor([[1]])]
+ * diagnose({ model, batch, value: NaN, step: 7, epoch: 0, lr: 0.1 }).place.what // "input"
+ */
+export function diagnose({ model, batch, value, step, epoch, lr }: BrokenStep): NotFiniteError {
   const [x, y] = batch;
   const head = `fit: the loss became ${value} at step ${step} (epoch ${epoch + 1})`;
   const cure = `; the parameters are kept as they were before that step. A smaller learning rate (now ${lr}) or a limit on gradients (clipNorm) often helps`;
@@ -74,7 +82,7 @@ function replay(model: Module, x: Tensor): [output: Tensor, layers: [name: strin
 }
 
 /** After the last step: a parameter that is not finite was spoiled by its gradient. */
-export function checkParameters(model: Module, scene: Omit<Scene, "model" | "value" | "batch">): void {
+export function checkParameters(model: Module, scene: Omit<BrokenStep, "model" | "value" | "batch">): void {
   for (const [name, values] of model.namedParameters()) {
     const odd = oddOne(values);
     if (odd === undefined) continue;

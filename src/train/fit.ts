@@ -11,7 +11,7 @@ import type { Module } from "../nn/index.ts";
 import { Optimizer, clippedByNorm, clippedByValue } from "../optim/index.ts";
 import type { OptimizerFactory, Schedule, Update } from "../optim/index.ts";
 import { checkData, needWhole } from "./checks.ts";
-import { checkParameters, notFinite } from "./diagnose.ts";
+import { checkParameters, diagnose } from "./diagnose.ts";
 import { fitOptionError, resumeError } from "./errors.ts";
 import { evaluate, inMode } from "./evaluate.ts";
 import type { LossFunction, Pairs } from "./evaluate.ts";
@@ -206,7 +206,7 @@ class Fit {
       const [value, output] = step(x, y);
       const number = value!.item();
       if (!Number.isFinite(number)) {
-        throw notFinite({
+        throw diagnose({
           model: this.#model,
           batch: [x, y],
           value: number,

@@ -1,6 +1,8 @@
 // The door `nabla/train`: training, evaluation, use.
 export { compiledForward, evaluate, inMode, predict } from "./evaluate.ts";
 export type { EvaluateOptions, Evaluation, LossFunction, Pairs, PredictOptions } from "./evaluate.ts";
+export { diagnose } from "./diagnose.ts";
+export type { BrokenStep } from "./diagnose.ts";
 export { NotFiniteError } from "./errors.ts";
 export type { NotFinite } from "./errors.ts";
 export { fit } from "./fit.ts";
