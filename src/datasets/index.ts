@@ -8,10 +8,12 @@ import { letters, lettersRu } from "./letters.ts";
 import { brain } from "./brain.ts";
 import { photographs } from "./photographs.ts";
 import { shippedSize } from "./shipped.ts";
-import { cars, iris, penguins } from "./tables.ts";
+import { breastCancer, cars, co2, diabetes, digits8, iris, penguins, weather, wine } from "./tables.ts";
+import { glass, ionosphere, pima, satellite, sensors, shuttle, uciLetters } from "./fetchedTables.ts";
 import type { DatasetInfo, FetchOptions, ImageDataset, TableDataset } from "./types.ts";
 
 export { brain, cars, digits, emoji, fashion, iris, letters, lettersRu, penguins, photographs };
+export { breastCancer, co2, diabetes, digits8, glass, ionosphere, pima, satellite, sensors, shuttle, uciLetters, weather, wine };
 export type { BrainScan } from "./brain.ts";
 export type { Picture } from "./decode.ts";
 export type { EmojiSet, EmojiVendor } from "./emoji.ts";
@@ -48,6 +50,19 @@ const LOADERS: Readonly<Record<string, (options: FetchOptions) => Promise<ImageD
   iris: () => iris(),
   penguins: () => penguins(),
   cars: () => cars(),
+  wine: () => wine(),
+  "breast-cancer": () => breastCancer(),
+  diabetes: () => diabetes(),
+  "digits-8x8": () => digits8(),
+  co2: () => co2(),
+  weather: () => weather(),
+  "uci-letters": (options) => uciLetters(options),
+  shuttle: (options) => shuttle(options),
+  satellite: (options) => satellite(options),
+  ionosphere: (options) => ionosphere(options),
+  pima: (options) => pima(options),
+  glass: (options) => glass(options),
+  sensors: (options) => sensors(options),
 };
 
 /** Names of all data sets. */
