@@ -19,7 +19,9 @@ const numbers = (values: readonly number[] | readonly (readonly number[])[]): Te
 
 /** Z = w · x + b for each row of inputs. The bias is a tensor too: a neuron of other numbers is the same plan. */
 export const weightedSum = ({ weights, bias }: Neuron, inputs: readonly (readonly number[])[]): Tensor =>
-  numbers(inputs).matmul(numbers(weights)).add(tensor(bias, { dtype: "f64" }));
+  numbers(inputs)
+    .matmul(numbers(weights))
+    .add(tensor(bias, { dtype: "f64" }));
 
 /**
  * y = f(w · x + b) for each row of inputs.
