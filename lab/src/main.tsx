@@ -1,0 +1,15 @@
+// The entry: the shell only. Rooms, the worker and everything heavy are loaded when they are needed.
+import "./style/theme.css";
+import "./style/base.css";
+import "./style/shell.css";
+import "./style/kit.css";
+import { render } from "preact";
+import { App } from "./shell/app.tsx";
+import { followTheme } from "./shell/theme.ts";
+import { follow } from "./shell/route.ts";
+import { keepOffline } from "./shell/offline.ts";
+
+followTheme();
+follow();
+render(<App />, document.getElementById("app")!);
+keepOffline();
