@@ -14,6 +14,8 @@ export type {
   TripletMarginOptions,
   TripletOptions,
 } from "./embeddings.ts";
+export { heatmapFocal } from "./heatmap.ts";
+export type { HeatmapFocalOptions } from "./heatmap.ts";
 export { hinge, hingeEmbedding, marginRanking, multiLabelMargin, multiLabelSoftMargin, multiMargin, softMargin } from "./margins.ts";
 export type { HingeOptions, MarginOptions, MultiLabelSoftOptions, MultiMarginOptions } from "./margins.ts";
 export { boxCiou, boxDiou, boxGiou, boxIou, dice, jaccard } from "./overlap.ts";

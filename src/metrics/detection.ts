@@ -31,6 +31,41 @@ export function boxIou(a: Box, b: Box): number {
   return union === 0 ? 0 : shared / union;
 }
 
+/** What `nonMaximumSuppression` may be told. */
+export interface SuppressionOptions {
+  /** Boxes that overlap a better one by more than this go; 0.5 unless told. */
+  readonly threshold?: number;
+  /** Boxes of different labels leave each other alone. */
+  readonly labels?: readonly number[];
+  /** So many boxes stay at most. */
+  readonly most?: number;
+}
+
+/**
+ * Of boxes that overlap only the best ones: numbers of those that stay, the highest score first. As torchvision's nms and batched_nms.
+ * @param boxes [N]
+ * @param scores [N]
+ * @example
+ * nonMaximumSuppression([[0, 0, 4, 4], [0, 0, 4, 5], [6, 6, 9, 9]], [0.5, 0.9, 0.7]) // [1, 2]
+ */
+export function nonMaximumSuppression(
+  boxes: readonly Box[],
+  scores: readonly number[],
+  { threshold = 0.5, labels, most = Infinity }: SuppressionOptions = {},
+): number[] {
+  if (scores.length !== boxes.length || (labels && labels.length !== boxes.length))
+    throw new NablaError("metric-shape", `nonMaximumSuppression: ${boxes.length} boxes need as many scores and labels`);
+  if (!(threshold >= 0 && threshold <= 1))
+    throw new NablaError("metric-option", `nonMaximumSuppression: threshold must be from 0 to 1, got ${threshold}`);
+  const kept: number[] = [];
+  const order = boxes.map((_, i) => i).sort((i, j) => scores[j]! - scores[i]!);
+  for (const i of order) {
+    if (kept.length >= most) break;
+    if (!kept.some((j) => (!labels || labels[i] === labels[j]) && boxIou(boxes[i]!, boxes[j]!) > threshold)) kept.push(i);
+  }
+  return kept;
+}
+
 /** What `meanAveragePrecision` may be told. */
 export interface DetectionOptions {
   /** Overlaps from which on a box counts as found; the values for them are averaged. Default: 0.5, 0.55, … 0.95. */

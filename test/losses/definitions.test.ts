@@ -96,6 +96,15 @@ describe("by definition", () => {
     close(losses.jaccard(masks(p), masks(y)), (1 - (common + 1) / (both - common + 1)) / 2);
   });
 
+  test("heatmapFocal: middles, their neighborhood, and the rest", () => {
+    const [logits, heat] = [[0.4, -1.2, 2, -3], [1, 0.6, 0, 1]]; // prettier-ignore
+    const p = logits.map((z) => 1 / (1 + Math.exp(-z)));
+    const each = heat.map((y, i) => (y === 1 ? -((1 - p[i]!) ** 2) * Math.log(p[i]!) : -((1 - y) ** 4) * p[i]! ** 2 * Math.log(1 - p[i]!)));
+    close(losses.heatmapFocal(f64(logits), f64(heat)), each.reduce((a, b) => a + b, 0) / 2);
+    close(losses.heatmapFocal(f64([0.4]), f64([0])), p[0]! ** 2 * -Math.log(1 - p[0]!));
+    expect(losses.heatmapFocal(f64([-1000, 1000]), f64([1, 0])).item()).toBe(2000);
+  });
+
   test("boxes: equal ones cost nothing, apart ones more the farther", () => {
     const box = f64([[1, 2, 4, 6]]);
     for (const loss of [losses.boxIou, losses.boxGiou, losses.boxDiou, losses.boxCiou])
@@ -173,6 +182,8 @@ describe("mistakes", () => {
     [() => losses.infoNce(x, y, { temperature: 0 }), "infoNce: temperature must be above 0, got 0"],
     [() => losses.infoNce(x, y, { negatives: f64([[1]]) }), "infoNce: negatives must be [M, D] – queries is [2, 2], negatives is [1, 1]"],
     [() => losses.dice(x, f64([1])), "dice: output and target must have equal shapes"],
+    [() => losses.heatmapFocal(x, f64([[1, 2], [0, 1]])), "heatmapFocal: target must be from 0 to 1; element 1 is 2"],
+    [() => losses.heatmapFocal(x, y, { beta: 0 }), "heatmapFocal: beta must be above 0, got 0"],
     [() => losses.boxIou(x, y), "boxIou: boxes must be [N, 4]: x1, y1, x2, y2 – output is [2, 2], target is [2, 2]"],
     [() => losses.ctc(x, i32([1]), i32([2]), i32([1])), "ctc: inputLengths must be [], one for each sample – it is [1]"],
     [() => losses.ctc(x, i32([1]), i32(3), i32(1)), "ctc: inputLengths[0] must be from 1 to 2, got 3"],

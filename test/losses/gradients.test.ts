@@ -33,6 +33,7 @@ const table: Readonly<Record<string, (x: Tensor) => Tensor>> = {
   binaryCrossEntropy: (x) => losses.binaryCrossEntropy(sigmoid(x), bits),
   binaryCrossEntropyWithLogits: (x) => losses.binaryCrossEntropyWithLogits(x, bits, { weight, positiveWeight: weight }),
   binaryFocal: (x) => losses.binaryFocal(x, bits, { gamma: 1.5 }),
+  heatmapFocal: (x) => losses.heatmapFocal(x, bits.mul(0.5).add(sigmoid(y).mul(0.5)).mul(weight.minimum(1)).maximum(bits)),
   crossEntropy: (x) => losses.crossEntropy(x, labels, { weight, labelSmoothing: 0.2 }),
   "crossEntropy of probabilities": (x) => losses.crossEntropy(x, sigmoid(y), { weight }),
   nll: (x) => losses.nll(logSoftmax(x, 1), labels, { weight, ignoreIndex: 0 }),

@@ -1,7 +1,7 @@
 // Metrics without a counterpart in the recorded fixtures: values by hand; batches; mistakes.
 import { describe, expect, test } from "vitest";
 import * as metrics from "../../src/metrics/index.ts";
-import type { Boxes, Detections, Metric } from "../../src/metrics/index.ts";
+import type { Box, Boxes, Detections, Metric } from "../../src/metrics/index.ts";
 
 const near = (value: number, wanted: number): void => expect(value).toBeCloseTo(wanted, 12);
 
@@ -86,6 +86,19 @@ describe("boxes", () => {
     near(metrics.meanAveragePrecision(found, there), (3 * half + 7 * (51 / 101)) / 10 / 2);
   });
   test("the surest boxes count", () => near(metrics.meanAveragePrecision(found, there, { thresholds: [0.5], most: 2 }), 51 / 101 / 2));
+  test("suppression: the best of those that overlap, label by label, at most so many", () => {
+    const boxes: Box[] = [[0, 0, 10, 10], [1, 0, 11, 10], [2, 0, 12, 10], [20, 0, 30, 10]]; // prettier-ignore
+    const scores = [0.5, 0.9, 0.4, 0.1];
+    // Neighbors overlap by 9/11, the first and the third by 8/12.
+    expect(metrics.nonMaximumSuppression(boxes, scores)).toEqual([1, 3]);
+    expect(metrics.nonMaximumSuppression(boxes, scores, { threshold: 0.9 })).toEqual([1, 0, 2, 3]);
+    expect(metrics.nonMaximumSuppression(boxes, scores, { threshold: 9 / 11 })).toEqual([1, 0, 2, 3]);
+    expect(metrics.nonMaximumSuppression(boxes, scores, { labels: [0, 1, 0, 0] })).toEqual([1, 0, 3]);
+    expect(metrics.nonMaximumSuppression(boxes, scores, { most: 1 })).toEqual([1]);
+    expect(metrics.nonMaximumSuppression([], [])).toEqual([]);
+    expect(() => metrics.nonMaximumSuppression(boxes, [1])).toThrow("nonMaximumSuppression: 4 boxes need as many scores and labels");
+    expect(() => metrics.nonMaximumSuppression(boxes, scores, { threshold: 2 })).toThrow("threshold must be from 0 to 1, got 2");
+  });
   test("mistakes", () => {
     expect(() => metrics.meanAveragePrecision([{ boxes: [[0, 0, 1, 1]], scores: [], labels: [0] }], [there[0]!])).toThrow("image 0 must have one label (and score) for each box"); // prettier-ignore
     expect(() => metrics.meanAveragePrecision([{ boxes: [[5, 0, 1, 1]], scores: [1], labels: [0] }], [there[0]!])).toThrow("box [5, 0, 1, 1] of image 0 must have x1 ≤ x2 and y1 ≤ y2"); // prettier-ignore
