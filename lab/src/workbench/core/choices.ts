@@ -1,64 +1,15 @@
-// What the chosen names mean for a problem: the network, the loss, the optimizer, the schedule, the metric; and which choices do not go
-// together, with what to choose instead. Nothing is hidden from the learner: what cannot work is explained. No page.
+// What the chosen names mean in the library: loss functions, optimizers, schedules. No page.
+import { oneHot, sigmoid, softmax } from "nabla";
 import type { Tensor } from "nabla";
-import { sigmoid, softmax } from "nabla";
 import { binaryCrossEntropyWithLogits, crossEntropy, focal, hinge, huber, l1, logCosh, mse, multiMargin } from "nabla/losses";
-import { oneHot } from "nabla";
-import type { Architecture, LayerSpec } from "nabla/nn";
 import { adagrad, adam, adamw, cosineAnnealing, exponentialLr, linearWarmup, lion, nadam, rmsprop, sgd, stepLr } from "nabla/optim";
 import type { OptimizerFactory, Schedule } from "nabla/optim";
-import type { Problem } from "./problem.ts";
-import { activationAt } from "./settings.ts";
-import type { LossName, MetricName, OptimizerName, Settings } from "./settings.ts";
-
-/** A loss by name, once "auto" is decided. */
-export type PlainLoss = Exclude<LossName, "auto">;
-export type PlainMetric = Exclude<MetricName, "auto">;
-
-const isClasses = ({ task }: Problem): boolean => task === "classification";
-const count = ({ classes }: Problem): number => classes?.length ?? 0;
-
-export const lossOf = (settings: Settings, problem: Problem): PlainLoss =>
-  settings.loss !== "auto" ? settings.loss : !isClasses(problem) ? "mse" : count(problem) === 2 ? "binaryCrossEntropy" : "crossEntropy";
-
-export const metricOfSettings = (settings: Settings, problem: Problem): PlainMetric =>
-  settings.metric !== "auto" ? settings.metric : isClasses(problem) ? "accuracy" : "r2";
-
-/** Two classes need one output (its sigmoid is the chance of the second class), unless the loss compares outputs with each other. */
-export const outputsOf = (loss: PlainLoss, problem: Problem): number =>
-  !isClasses(problem) ? 1 : count(problem) === 2 && loss !== "crossEntropy" && loss !== "focal" ? 1 : count(problem);
-
-/** The network as data. */
-export function architectureOf(settings: Settings, problem: Problem): Architecture {
-  const { layers: widths, norm, drop, skip, conv } = settings;
-  const layers: LayerSpec[] = [];
-  let shape = problem.shape;
-  if (problem.kind === "pictures") {
-    for (let stage = 0; stage < conv; stage++) {
-      const [channels, height, width] = shape as readonly [number, number, number];
-      const out = 8 << stage;
-      layers.push({ layer: "conv2d", in: channels, out, kernel: 3, padding: 1 }, { layer: "activation", name: activationAt(settings, 0) }, { layer: "maxPool2d", size: 2 }); // prettier-ignore
-      shape = [out, Math.floor(height / 2), Math.floor(width / 2)];
-    }
-    layers.push({ layer: "flatten" });
-  }
-  let width = shape.reduce((product, size) => product * size, 1);
-  widths.forEach((size, l) => {
-    const block: LayerSpec[] = [{ layer: "linear", in: width, out: size }];
-    if (norm === "batch") block.push({ layer: "batchNorm", features: size });
-    if (norm === "layer") block.push({ layer: "layerNorm", features: size });
-    block.push({ layer: "activation", name: activationAt(settings, l) });
-    if (drop > 0) block.push({ layer: "dropout", share: drop });
-    if (skip && size === width) layers.push({ layer: "residual", layers: block });
-    else layers.push(...block);
-    width = size;
-  });
-  layers.push({ layer: "linear", in: width, out: outputsOf(lossOf(settings, problem), problem) });
-  return { input: problem.shape, layers };
-}
+import { classCount, isClasses, outputsOf } from "./decide.ts";
+import type { Facts, PlainLoss } from "./decide.ts";
+import type { Settings } from "./settings.ts";
 
 /** How wrong outputs are: mean over the examples. Targets are class numbers [N], or values [N, 1]. */
-export function lossFunction(loss: PlainLoss, problem: Problem): (output: Tensor, target: Tensor) => Tensor {
+export function lossFunction(loss: PlainLoss, problem: Facts): (output: Tensor, target: Tensor) => Tensor {
   const one = outputsOf(loss, problem) === 1;
   const column = (target: Tensor): Tensor => target.to("f32").reshape([-1, 1]);
   switch (loss) {
@@ -74,7 +25,7 @@ export function lossFunction(loss: PlainLoss, problem: Problem): (output: Tensor
       if (!isClasses(problem)) return mse;
       return one
         ? (output, target) => mse(sigmoid(output), column(target))
-        : (output, target) => mse(softmax(output, 1), oneHot(target, count(problem)).to("f32"));
+        : (output, target) => mse(softmax(output, 1), oneHot(target, classCount(problem)).to("f32"));
     case "l1":
       return l1;
     case "huber":
@@ -83,8 +34,6 @@ export function lossFunction(loss: PlainLoss, problem: Problem): (output: Tensor
       return logCosh;
   }
 }
-
-const DECAY_INSIDE: ReadonlySet<OptimizerName> = new Set(["adamw", "lion"]);
 
 export function optimizerOf({ opt, lr, l2 }: Settings): OptimizerFactory {
   const weightDecay = l2;
@@ -110,9 +59,6 @@ export function optimizerOf({ opt, lr, l2 }: Settings): OptimizerFactory {
   }
 }
 
-/** Whether weight decay acts beside the gradient (AdamW, Lion), not in it. */
-export const decaysAside = (name: OptimizerName): boolean => DECAY_INSIDE.has(name);
-
 /** Factor of the learning rate at a step; `total` steps are planned. */
 export function scheduleOf({ sched }: Settings, total: number): Schedule {
   const part = Math.max(1, Math.round(total / 10));
@@ -128,64 +74,4 @@ export function scheduleOf({ sched }: Settings, total: number): Schedule {
     case "exponential":
       return exponentialLr({ gamma: 0.01 ** (1 / total) });
   }
-}
-
-/** A choice that cannot work, or not as one may hope. */
-export interface Conflict {
-  readonly code:
-    | "loss-needs-classes"
-    | "loss-needs-values"
-    | "loss-two-classes"
-    | "metric-needs-classes"
-    | "metric-needs-values"
-    | "metric-two-classes"
-    | "batch-norm-one"
-    | "skip-nowhere"
-    | "step-learns-nothing"
-    | "zeros-learn-nothing"
-    | "conv-pictures"
-    | "linear-all"
-    | "too-many-classes"
-    | "unscaled";
-  /** Whether training is impossible. */
-  readonly fatal: boolean;
-  /** What is wrong: a name. */
-  readonly about: string;
-  /** Settings that mend it. */
-  readonly cure: Partial<Settings>;
-}
-
-const CLASS_LOSSES: ReadonlySet<PlainLoss> = new Set(["crossEntropy", "binaryCrossEntropy", "hinge", "focal"]);
-const VALUE_LOSSES: ReadonlySet<PlainLoss> = new Set(["l1", "huber", "logCosh"]);
-const CLASS_METRICS: ReadonlySet<PlainMetric> = new Set(["accuracy", "balancedAccuracy", "f1", "rocAuc", "logLoss"]);
-
-/** Everything that does not go together, worst first. */
-export function conflictsOf(settings: Settings, problem: Problem): Conflict[] {
-  const found: Conflict[] = [];
-  const add = (code: Conflict["code"], fatal: boolean, about: string, cure: Partial<Settings>): void => void found.push({ code, fatal, about, cure }); // prettier-ignore
-  const loss = lossOf(settings, problem);
-  const metric = metricOfSettings(settings, problem);
-  const classes = isClasses(problem);
-  const many = count(problem);
-  if (!classes && CLASS_LOSSES.has(loss)) add("loss-needs-classes", true, loss, { loss: "auto" });
-  if (classes && VALUE_LOSSES.has(loss)) add("loss-needs-values", true, loss, { loss: "auto" });
-  if (classes && many > 2 && loss === "binaryCrossEntropy") add("loss-two-classes", true, loss, { loss: "crossEntropy" });
-  if (!classes && CLASS_METRICS.has(metric)) add("metric-needs-classes", true, metric, { metric: "auto" });
-  if (classes && !CLASS_METRICS.has(metric)) add("metric-needs-values", true, metric, { metric: "auto" });
-  if (classes && many > 2 && metric === "rocAuc") add("metric-two-classes", true, metric, { metric: "auto" });
-  if (settings.norm === "batch" && (settings.batch === 1 || problem.train.count % settings.batch === 1))
-    add("batch-norm-one", true, String(settings.batch), { norm: "layer" });
-  if (classes && many > 100) add("too-many-classes", false, String(many), { task: "regression" });
-  const widths = settings.layers;
-  const inputs = problem.shape.reduce((product, size) => product * size, 1);
-  if (settings.skip && !widths.some((width, l) => width === (l === 0 ? inputs : widths[l - 1])))
-    add("skip-nowhere", false, widths.join(", "), { skip: false });
-  if (widths.some((_, l) => activationAt(settings, l) === "step")) add("step-learns-nothing", false, "step", { act: ["tanh"] });
-  if (widths.length > 0 && widths.every((_, l) => activationAt(settings, l) === "identity"))
-    add("linear-all", false, "identity", { act: ["tanh"] });
-  if (settings.init === "zeros" && widths.length > 0) add("zeros-learn-nothing", false, "zeros", { init: "default" });
-  if (settings.conv > 0 && problem.kind !== "pictures") add("conv-pictures", false, String(settings.conv), { conv: 0 });
-  if (settings.scale === "none" && [...problem.train.x.subarray(0, 2000)].some((value) => Math.abs(value) > 30))
-    add("unscaled", false, "", { scale: "standard" });
-  return found.sort((a, b) => Number(b.fatal) - Number(a.fatal));
 }

@@ -5,7 +5,7 @@ import type { Tensor } from "nabla";
 import { measure, metricOf } from "nabla/metrics";
 import type { Sequential } from "nabla/nn";
 import { predict } from "nabla/train";
-import type { PlainMetric } from "./choices.ts";
+import type { PlainMetric } from "./decide.ts";
 import type { Part, Problem } from "./problem.ts";
 
 /** Chances of all classes, row by row [N · classes]; or values in the target's own units [N]. */

@@ -2,6 +2,7 @@
 // a table of one's own, which never leaves the browser) it decides every number. Runs in Node as in the page; knows no network.
 import type { StateOf } from "../../contract.ts";
 import { choice, flag, list, magnitude, number, text, whole } from "../../fields.ts";
+import { readAddress, readState } from "../../shell/address.ts";
 
 export const POINT_SOURCES = ["spirals", "moons", "circles", "checkerboard", "blobs"] as const;
 export const CURVE_SOURCES = ["line", "parabola", "sine", "stairs"] as const;
@@ -91,15 +92,10 @@ export const dataKey = (settings: Settings): string => keyOf(settings, (name) =>
 /** Equal where a training can go on with the new settings. */
 export const trainingKey = (settings: Settings): string => keyOf(settings, (name) => !SEEN_ONLY.has(name) && !HOT.has(name));
 
-/** The settings that a link gives: `data=moons&layers=8,8`, as after `#/together?`. What it does not say has its initial value. */
-export function settingsOf(query: string): { readonly settings: Settings; readonly seed: number } {
-  const given = new URLSearchParams(query);
-  const values = Object.entries(fields).map(([name, field]) => {
-    const said = given.get(name);
-    return [name, (said === null ? null : field.read(said)) ?? field.initial] as const;
-  });
-  const seed = Number(given.get("seed") ?? 1);
-  return { settings: Object.fromEntries(values) as unknown as Settings, seed: Number.isSafeInteger(seed) && seed >= 0 ? seed : 1 };
+/** The settings that a link gives, such as `#/together?v=1&data=moons&layers=8,8`. What it does not say has its initial value. */
+export function settingsOf(link: string): { readonly settings: Settings; readonly seed: number } {
+  const { values, seed } = readAddress(link);
+  return { settings: readState(fields, values).state as Settings, seed };
 }
 
 /** The activation after hidden layer number `l`. */

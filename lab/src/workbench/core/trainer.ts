@@ -11,7 +11,8 @@ import type { Architecture, Sequential } from "nabla/nn";
 import { clippedByNorm, normOf } from "nabla/optim";
 import type { Optimizer, Schedule } from "nabla/optim";
 import { inMode } from "nabla/train";
-import { architectureOf, lossFunction, lossOf, optimizerOf, scheduleOf } from "./choices.ts";
+import { lossFunction, optimizerOf, scheduleOf } from "./choices.ts";
+import { architectureOf, lossOf } from "./decide.ts";
 import type { Part, Problem } from "./problem.ts";
 import type { Settings } from "./settings.ts";
 
