@@ -4,6 +4,7 @@ import {
   concat,
   dropout as drop,
   linear,
+  logicalAnd,
   logicalNot,
   matmul,
   NablaError,
@@ -25,6 +26,7 @@ import type { DType, Generator, Tensor } from "../mini.ts";
 import { needCount, needNumber, needRank, needSize } from "./errors.ts";
 import { kaimingUniform, xavierNormal, xavierUniform } from "./init.ts";
 import type { InitOptions } from "./init.ts";
+import type { CachedPlace, KeyValueCache } from "./key-value-cache.ts";
 import { Module } from "./module.ts";
 
 /** What `multiheadAttention` may be told besides the sizes. */
@@ -52,6 +54,8 @@ export interface AttendOptions {
   readonly mask?: Tensor | undefined;
   /** A query looks at keys up to its own place only. */
   readonly isCausal?: boolean | undefined;
+  /** Keys and values of other places are kept: the query is one place, [N, 1, E] or [1, N, E]. */
+  readonly cached?: CachedPlace | undefined;
 }
 
 /**
@@ -170,13 +174,16 @@ export class MultiheadAttention extends Module {
     check(value, "values", l, this.valueSize);
     // L queries, S keys, N batch, E features, H heads, D features of a head
     const batched = (x: Tensor): Tensor => (single ? unsqueeze(x, 0) : this.batchFirst ? x : transpose(x, 0, 1));
+    if (options.cached) {
+      const output = this.#attendCached(name, batched(query), options.cached, options);
+      return [single ? squeeze(output, 0) : this.batchFirst ? output : transpose(output, 0, 1), null];
+    }
     const parts = this.#project(batched(query), batched(key), batched(value)); // [N, L|S, E]
     if (parts[0].shape[0] !== parts[1].shape[0] || parts[1].shape.join() !== parts[2].shape.join())
       throw new NablaError("layer-input", `${name}: queries, keys and values must have one batch size, and as many values as keys – they are [${query.shape.join(", ")}], [${key.shape.join(", ")}], [${value.shape.join(", ")}]`, { op: name, shapes: [query.shape, key.shape, value.shape] }); // prettier-ignore
     const [batch, queries] = parts[0].shape as [number, number];
     const keys = key.shape[single ? 0 : this.batchFirst ? 1 : 0]!;
-    const heads = (x: Tensor): Tensor => permute(x.reshape([batch, x.shape[1]!, this.heads, this.embedSize / this.heads]), [0, 2, 1, 3]); // [N, H, ·, D]
-    const [q, k, v] = this.#extended(parts, batch).map(heads) as [Tensor, Tensor, Tensor];
+    const [q, k, v] = this.#extended(parts, batch).map((x) => this.#heads(x)) as [Tensor, Tensor, Tensor];
     const masks = this.#masks(name, options, batch, queries, keys, k.shape[2]!);
     const dropout = this.training ? this.dropout : 0;
     let weights: Tensor | null = null; // [N, H, L, S]
@@ -217,6 +224,33 @@ export class MultiheadAttention extends Module {
     ];
     const join = (x: Tensor, more: Tensor[]): Tensor => (more.length > 0 ? concat([x, ...more], 1) : x);
     return [query, join(key, extra(this.biasKey)), join(value, extra(this.biasValue))];
+  }
+
+  /** Keeps the keys and values of another sequence, [S, N, …] or [N, S, …], for queries that look at it place by place. */
+  remember(cache: KeyValueCache, key: Tensor, value: Tensor = key): void {
+    const batched = (x: Tensor): Tensor => (this.batchFirst ? x : transpose(x, 0, 1));
+    const [, keys, values] = this.#project(batched(key), batched(key), batched(value));
+    cache.fill(this.#heads(keys), this.#heads(values));
+  }
+
+  /** [N, T, E] → [N, H, T, D] */
+  #heads(x: Tensor): Tensor {
+    const [batch, steps] = x.shape as [number, number];
+    return permute(x.reshape([batch, steps, this.heads, this.embedSize / this.heads]), [0, 2, 1, 3]);
+  }
+
+  /** One place of each sequence, [N, 1, E], looks at what is kept. */
+  #attendCached(name: string, query: Tensor, { cache, place, parents }: CachedPlace, { keyPaddingMask }: AttendOptions): Tensor {
+    const [batch, steps] = query.shape as [number, number];
+    if (steps !== 1 || this.biasKey || this.addZeroAttention)
+      throw new NablaError("layer-input", `${name}: cached needs one place of each sequence, got ${steps}, and a layer that adds no keys`, { op: name, shapes: [query.shape] }); // prettier-ignore
+    const [q, k, v] = this.#project(query, query, query).map((x) => this.#heads(x)) as [Tensor, Tensor, Tensor];
+    const [keys, values, seen] = place ? cache.extend(k, v, place, parents) : [cache.keys, cache.values, null];
+    const masks = this.#masks(name, { keyPaddingMask }, batch, 1, keys.shape[2]!, keys.shape[2]!).map((mask) => logicalNot(mask));
+    const allowed = [...masks, ...(seen ? [seen] : [])];
+    const mask = allowed.length > 0 ? { attentionMask: allowed.reduce((a, b) => logicalAnd(a, b)) } : {};
+    const context = permute(scaledDotProductAttention(q, keys, values, mask), [0, 2, 1, 3]).reshape([batch, 1, this.embedSize]);
+    return linear(context, this.outWeight, this.outBias);
   }
 
   /** All masks, [1 | N, 1 | H, 1 | L, S], with room for the keys that the layer adds, which are never forbidden. */

@@ -31,6 +31,8 @@ export type { LstmOptions, RecurrentOptions, RnnOptions, RunOptions } from "./re
 export { GRUCell, LSTMCell, RNNCell, gruCell, lstmCell, rnnCell } from "./recurrent-cells.ts";
 export type { CellOptions, RnnCellOptions } from "./recurrent-cells.ts";
 export * from "./attention.ts";
+export { KeyValueCache, keyValueCache } from "./key-value-cache.ts";
+export type { CachedPlace, CachedStack } from "./key-value-cache.ts";
 export * from "./transformer.ts";
 export * from "./embedding.ts";
 export * from "./padding.ts";

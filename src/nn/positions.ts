@@ -1,7 +1,6 @@
 // Where in a sequence something stands: added as waves of many lengths, added as learned rows, or as rotations of queries and
 // keys.
-import { concat, NablaError, narrow, parameter, select, stack, tensor } from "../mini.ts";
-import type { Tensor } from "../mini.ts";
+import { Tensor, add, concat, indexSelect, iota, NablaError, narrow, parameter, select, stack, tensor } from "../mini.ts";
 import { needCount, needNumber, needSize } from "./errors.ts";
 import { normal } from "./init.ts";
 import type { InitOptions } from "./init.ts";
@@ -33,15 +32,17 @@ export function sinusoidalTable(positions: number, features: number): Tensor {
 
 /** Rows of a table added to [..., T, features]. */
 abstract class AddedPositions extends Module {
-  protected add(name: string, input: Tensor, rows: Tensor, offset: number): Tensor {
+  protected add(name: string, input: Tensor, rows: Tensor, offset: number | Tensor): Tensor {
     const [most, features] = rows.shape as [number, number];
     needSize(name, input, -1, features, `a last axis of ${features}`);
     return input.add(rowsOf(name, rows, input, offset, most));
   }
 }
 
-function rowsOf(name: string, rows: Tensor, input: Tensor, offset: number, most: number): Tensor {
+/** @param offset the first position; an i32 [1] may differ from step to step of a compiled function */
+function rowsOf(name: string, rows: Tensor, input: Tensor, offset: number | Tensor, most: number): Tensor {
   const steps = input.shape.at(-2);
+  if (offset instanceof Tensor) return indexSelect(rows, 0, add(iota([steps ?? 0], 0), offset));
   if (steps === undefined || !Number.isInteger(offset) || offset < 0 || offset + steps > most)
     throw new NablaError("layer-input", `${name}: knows positions 0 to ${most - 1} – the input is [${input.shape.join(", ")}], its first position ${offset}`, { op: name, shapes: [input.shape] }); // prettier-ignore
   return narrow(rows, 0, offset, steps);
@@ -56,7 +57,7 @@ export class SinusoidalPositions extends AddedPositions {
     this.table = buffer(sinusoidalTable(positions, features), { persistent: false });
   }
 
-  forward(input: Tensor, { offset = 0 }: { readonly offset?: number } = {}): Tensor {
+  forward(input: Tensor, { offset = 0 }: { readonly offset?: number | Tensor } = {}): Tensor {
     return this.add("sinusoidalPositions", input, this.table, offset);
   }
 
@@ -77,7 +78,7 @@ export class LearnedPositions extends AddedPositions {
     this.weight = parameter(normal([positions, features], 0, std, init));
   }
 
-  forward(input: Tensor, { offset = 0 }: { readonly offset?: number } = {}): Tensor {
+  forward(input: Tensor, { offset = 0 }: { readonly offset?: number | Tensor } = {}): Tensor {
     return this.add("learnedPositions", input, this.weight, offset);
   }
 
@@ -113,7 +114,7 @@ export class RotaryPositions extends Module {
     this.sines = buffer(table(values, Math.sin, shape), { persistent: false });
   }
 
-  forward(input: Tensor, { offset = 0 }: { readonly offset?: number } = {}): Tensor {
+  forward(input: Tensor, { offset = 0 }: { readonly offset?: number | Tensor } = {}): Tensor {
     const name = "rotaryPositions";
     const [most, half] = this.cosines.shape as [number, number];
     needSize(name, input, -1, 2 * half, `a last axis of ${2 * half}`);

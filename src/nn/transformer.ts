@@ -5,6 +5,8 @@ import { MultiheadAttention } from "./attention.ts";
 import { needCount, needNumber } from "./errors.ts";
 import { xavierUniform } from "./init.ts";
 import type { InitOptions } from "./init.ts";
+import { cacheOfLayer } from "./key-value-cache.ts";
+import type { CachedPlace, CachedStack } from "./key-value-cache.ts";
 import { Linear } from "./linear.ts";
 import { Module } from "./module.ts";
 import { LayerNorm } from "./normalization.ts";
@@ -32,6 +34,17 @@ export interface EncodeOptions {
   readonly isCausal?: boolean | undefined;
 }
 
+/** What one layer of an encoder may be told besides. */
+export interface EncodeLayerOptions extends EncodeOptions {
+  /** The input is one place of each sequence; keys and values of the others are kept. */
+  readonly cached?: CachedPlace | undefined;
+}
+
+/** What a stack of them may be told besides. */
+export interface EncodeStackOptions extends EncodeOptions {
+  readonly cached?: CachedStack | undefined;
+}
+
 /** Which places a layer of a decoder may look at. */
 export interface DecodeOptions {
   readonly tgtMask?: Tensor | undefined;
@@ -39,6 +52,19 @@ export interface DecodeOptions {
   readonly tgtKeyPaddingMask?: Tensor | undefined;
   readonly memoryKeyPaddingMask?: Tensor | undefined;
   readonly tgtIsCausal?: boolean | undefined;
+}
+
+/** What one layer of a decoder may be told besides. */
+export interface DecodeLayerOptions extends DecodeOptions {
+  /** The input is one place of each sequence; keys and values of the others are kept. */
+  readonly cached?: CachedPlace | undefined;
+  /** Keys and values of the other sequence are kept, too. */
+  readonly memoryCached?: CachedPlace | undefined;
+}
+
+/** What a stack of them may be told besides. */
+export interface DecodeStackOptions extends DecodeOptions {
+  readonly cached?: CachedStack | undefined;
 }
 
 const ACTIVATIONS: Readonly<Record<"relu" | "gelu", (x: Tensor) => Tensor>> = { relu: (x) => relu(x), gelu: (x) => gelu(x) };
@@ -105,8 +131,8 @@ export class TransformerEncoderLayer extends TransformerLayer {
     return Object.entries({ self_attn: attention, linear1, linear2, norm1, norm2 });
   }
 
-  forward(src: Tensor, { srcMask, srcKeyPaddingMask, isCausal }: EncodeOptions = {}): Tensor {
-    const options = { mask: srcMask, keyPaddingMask: srcKeyPaddingMask, isCausal };
+  forward(src: Tensor, { srcMask, srcKeyPaddingMask, isCausal, cached }: EncodeLayerOptions = {}): Tensor {
+    const options = { mask: srcMask, keyPaddingMask: srcKeyPaddingMask, isCausal, cached };
     const attended = this.around(src, this.norm1, (x) => this.drop(this.attention.forward(x, x, x, options)));
     return this.around(attended, this.norm2, (x) => this.feedforward(x));
   }
@@ -130,10 +156,10 @@ export class TransformerDecoderLayer extends TransformerLayer {
     return Object.entries({ self_attn: attention, multihead_attn: memoryAttention, linear1, linear2, norm1, norm2, norm3 });
   }
 
-  forward(tgt: Tensor, memory: Tensor, options: DecodeOptions = {}): Tensor {
-    const { tgtMask, memoryMask, tgtKeyPaddingMask, memoryKeyPaddingMask, tgtIsCausal } = options;
-    const own = { mask: tgtMask, keyPaddingMask: tgtKeyPaddingMask, isCausal: tgtIsCausal };
-    const other = { mask: memoryMask, keyPaddingMask: memoryKeyPaddingMask };
+  forward(tgt: Tensor, memory: Tensor, options: DecodeLayerOptions = {}): Tensor {
+    const { tgtMask, memoryMask, tgtKeyPaddingMask, memoryKeyPaddingMask, tgtIsCausal, cached, memoryCached } = options;
+    const own = { mask: tgtMask, keyPaddingMask: tgtKeyPaddingMask, isCausal: tgtIsCausal, cached };
+    const other = { mask: memoryMask, keyPaddingMask: memoryKeyPaddingMask, cached: memoryCached };
     const first = this.around(tgt, this.norm1, (x) => this.drop(this.attention.forward(x, x, x, own)));
     const second = this.around(first, this.norm2, (x) => this.drop(this.memoryAttention.forward(x, memory, memory, other)));
     return this.around(second, this.norm3, (x) => this.feedforward(x));
@@ -154,8 +180,10 @@ export class TransformerEncoder extends Module {
     this.norm = norm;
   }
 
-  forward(src: Tensor, options: EncodeOptions = {}): Tensor {
-    const out = this.layers.reduce((x, layer) => layer.forward(x, options), src);
+  forward(src: Tensor, { cached, ...options }: EncodeStackOptions = {}): Tensor {
+    const { length } = this.layers;
+    const of = (i: number): EncodeLayerOptions => ({ ...options, ...cacheOfLayer("transformerEncoder", cached, i, length) });
+    const out = this.layers.reduce((x, layer, i) => layer.forward(x, of(i)), src);
     return this.norm ? this.norm.forward(out) : out;
   }
 }
@@ -171,8 +199,10 @@ export class TransformerDecoder extends Module {
     this.norm = norm;
   }
 
-  forward(tgt: Tensor, memory: Tensor, options: DecodeOptions = {}): Tensor {
-    const out = this.layers.reduce((x, layer) => layer.forward(x, memory, options), tgt);
+  forward(tgt: Tensor, memory: Tensor, { cached, ...options }: DecodeStackOptions = {}): Tensor {
+    const { length } = this.layers;
+    const of = (i: number): DecodeLayerOptions => ({ ...options, ...cacheOfLayer("transformerDecoder", cached, i, length) });
+    const out = this.layers.reduce((x, layer, i) => layer.forward(x, memory, of(i)), tgt);
     return this.norm ? this.norm.forward(out) : out;
   }
 }
