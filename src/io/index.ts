@@ -10,3 +10,8 @@ export type { HostTensor, SafetensorsFile, WriteOptions } from "./safetensors.ts
 export type { FileDType, FileEntry } from "./header.ts";
 export { loadPyTorch } from "./pytorch.ts";
 export type { LoadPyTorchOptions } from "./pytorch.ts";
+export { readModelFile, writeModelFile } from "./export/model.ts";
+export type { ExportModel, InputColumn, ModelFileRecord, Preprocessing } from "./export/model.ts";
+export { exportModule } from "./export/module.ts";
+export type { ModuleSource } from "./export/module.ts";
+export { exportPyTorch } from "./export/pytorch.ts";
