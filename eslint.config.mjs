@@ -9,7 +9,7 @@ const HABITS = [
 export default tseslint.config(
   { ignores: ["dist/**", "dist.*/**", "node_modules/**", "runs/**", "coverage/**", ".cache/**", "**/fixtures/**"] },
   {
-    files: ["**/*.ts"],
+    files: ["**/*.ts", "**/*.tsx"],
     extends: [tseslint.configs.base],
     languageOptions: { parserOptions: { projectService: true } },
     linterOptions: { reportUnusedDisableDirectives: "error" },
@@ -49,5 +49,5 @@ export default tseslint.config(
       "no-console": "error",
     },
   },
-  { files: ["vitest.config.ts"], rules: { "no-restricted-syntax": "off" } },
+  { files: ["vitest.config.ts", "lab/vite.config.ts"], rules: { "no-restricted-syntax": "off" } },
 );
