@@ -12,9 +12,9 @@ import type { PictureTraining } from "./pictures.ts";
 import type { Recipe } from "./recipe.ts";
 
 /** As far as the same letter differs from font to font. */
-export const anotherHand = distortInk({ degrees: 12, slant: 0.4, stretch: 0.2, shift: 2, bend: 1.2, thickness: 0.8 });
+export const anotherHand = distortInk({ degrees: 15, slant: 0.5, stretch: 0.3, shift: 2.5, bend: 1.6, thickness: 1 });
 
-const FULL: PictureTraining = { width: 24, epochs: 60, lr: 3e-3, batchSize: 64, dropout: 0.4, labelSmoothing: 0.2, augment: anotherHand };
+const FULL: PictureTraining = { width: 32, epochs: 60, lr: 3e-3, batchSize: 64, dropout: 0.4, labelSmoothing: 0.1, augment: anotherHand };
 const QUICK: PictureTraining = { ...FULL, width: 8, epochs: 6, dropout: 0.1 };
 
 const recipe = (id: string, dataset: string, load: typeof letters, words: Pick<Recipe, "title" | "bar" | "reference">): Recipe => ({
