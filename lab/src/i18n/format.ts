@@ -42,7 +42,7 @@ function make(language: Language): Format {
     return maker
       .format(value)
       .replace(/^-/, "−")
-      .replace(/^−(0([.,]0*)?)(?!\d)/, "$1"); // no "−0.00"
+      .replace(/^−(0(?:[.,]0+)?)$/, "$1"); // no "−0.00"
   };
   const lists = new Intl.ListFormat(tag);
   const self: Format = {
