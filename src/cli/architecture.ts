@@ -1,7 +1,22 @@
 // The network of a run as plain data: it is chosen here, stored in model.json, and counted. Knows nothing of data sets and of training.
 import { ACTIVATIONS } from "../nn/index.ts";
-import type { ActivationName, Architecture, LayerSpec } from "../nn/index.ts";
+import type { ActivationName, Architecture as LayeredArchitecture, LayerSpec } from "../nn/index.ts";
 import { nearest, usageError } from "./errors.ts";
+
+export type { ActivationName, LayeredArchitecture, LayerSpec };
+
+/** Networks that are no row of layers: network.ts builds them by name. */
+export interface NamedArchitecture {
+  /** Shape of one example. */
+  readonly input: readonly number[];
+  readonly network: "gpt" | "translator" | "unet" | "detector";
+  readonly options: Readonly<Record<string, number>>;
+}
+
+/** The network of a run. */
+export type Architecture = LayeredArchitecture | NamedArchitecture;
+
+export const isLayered = (architecture: Architecture): architecture is LayeredArchitecture => "layers" in architecture;
 
 export const parseActivation = (text: string): ActivationName => {
   const found = ACTIVATIONS.find((name) => name.toLowerCase() === text.toLowerCase());
@@ -25,7 +40,12 @@ export function parseLayers(text: string): number[] {
 const product = (shape: readonly number[]): number => shape.reduce((all, size) => all * size, 1);
 
 /** A multilayer perceptron with the given hidden sizes. */
-export function perceptron(input: readonly number[], hidden: readonly number[], outputs: number, activation: ActivationName): Architecture {
+export function perceptron(
+  input: readonly number[],
+  hidden: readonly number[],
+  outputs: number,
+  activation: ActivationName,
+): LayeredArchitecture {
   const layers: LayerSpec[] = input.length > 1 ? [{ layer: "flatten" }] : [];
   let width = product(input);
   for (const size of hidden) {
@@ -37,7 +57,7 @@ export function perceptron(input: readonly number[], hidden: readonly number[], 
 }
 
 /** A small convolutional network: three times convolution and pooling, dropout, and one layer that decides. */
-export function convolutional(input: readonly number[], outputs: number, activation: ActivationName, width = 24): Architecture {
+export function convolutional(input: readonly number[], outputs: number, activation: ActivationName, width = 24): LayeredArchitecture {
   const [channels, height, across] = input as readonly [number, number, number];
   const stage = (from: number, to: number, kernel: number): LayerSpec[] => [
     { layer: "conv2d", in: from, out: to, kernel, padding: (kernel - 1) / 2 },
@@ -67,7 +87,7 @@ export interface LayerReport {
 }
 
 /** Shapes, parameters and cost, from the data alone. */
-export const report = ({ input, layers }: Architecture): LayerReport[] => reportFrom(input, layers);
+export const layerReport = ({ input, layers }: LayeredArchitecture): LayerReport[] => reportFrom(input, layers);
 
 function reportFrom(input: readonly number[], layers: readonly LayerSpec[]): LayerReport[] {
   let shape = input;
@@ -120,6 +140,3 @@ function reportFrom(input: readonly number[], layers: readonly LayerSpec[]): Lay
     return [{ name, output: shape, parameters, flops }];
   });
 }
-
-export const countParameters = (architecture: Architecture): number =>
-  report(architecture).reduce((sum, layer) => sum + layer.parameters, 0);

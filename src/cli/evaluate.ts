@@ -1,79 +1,57 @@
-// `nabla evaluate`: the figure of a trained network on its own test part, or on a file with the same columns.
-import { TablePreprocessor } from "../data/index.ts";
-import type { Module } from "../nn/index.ts";
+// `nabla evaluate`: the figure of a trained network on its own test part, or on new data of which the answers are known.
 import { useDevice } from "./device.ts";
 import type { DeviceOptions } from "./device.ts";
-import { CommandError } from "./errors.ts";
-import { judge } from "./judge.ts";
-import { examplesOf, readCsvFile } from "./problem.ts";
-import type { Problem } from "./problem.ts";
+import { kindOf } from "./kinds/kinds.ts";
+import type { Judgement } from "./kinds/kind.ts";
+import type { Reference } from "../datasets/index.ts";
+import type { Module } from "../nn/index.ts";
+import { restore } from "./restore.ts";
 import { readModel } from "./run-folder.ts";
 import type { ModelRecord } from "./run-folder.ts";
 import { printScores } from "./scores.ts";
-import { loadProblem } from "./sources.ts";
 import type { Terminal } from "./terminal.ts";
-import { restore } from "./restore.ts";
+import { workOf } from "./work.ts";
 
 export interface EvaluateOptions extends DeviceOptions {}
 
-/** The test part that the run was judged on. */
-async function ownTest({ settings, preprocessing }: ModelRecord, terminal: Terminal): Promise<Problem> {
-  const { source, seed, dropMissing, target, task, fingerprint } = settings;
-  const problem = await loadProblem(source, { seed, dropMissing, ...(target === null ? {} : { target }), task }, (message) =>
-    terminal.line(message),
-  );
-  if (problem.fingerprint !== fingerprint) terminal.line(`${source} has changed since the training, so its test rows may be others`);
-  return { ...problem, preprocessing };
+interface Examined {
+  readonly name: string;
+  readonly judged: Judgement;
+  readonly references: readonly Reference[];
 }
 
-/** All rows of a file that have a target. */
-function fileTest({ settings, preprocessing, classes, architecture }: ModelRecord, path: string): Problem {
-  const { table } = readCsvFile(path);
-  const way = TablePreprocessor.fromJSON(preprocessing);
-  const { name } = way.state.target;
-  if (!table.columns.includes(name))
-    throw new CommandError(`${path}: the column "${name}" is missing, which the network predicts; without it use \`nabla predict\``);
-  const test = way.transform(table, { target: true });
-  if (test.rows.length === 0) throw new CommandError(`${path}: no row has a value of "${name}"`);
-  const examples = examplesOf(test);
-  return {
-    name: path,
-    kind: "table",
-    task: settings.task,
-    input: architecture.input,
-    outputs: classes?.length ?? 1,
-    classes,
-    train: examples,
-    test: examples,
-    groups: null,
-    references: [],
-    preprocessing,
-    notes: [],
-    fingerprint: null,
-  };
+/** On the test part that the run was judged by. */
+async function onOwnTest(record: ModelRecord, model: Module, terminal: Terminal): Promise<Examined> {
+  const { settings, found } = record;
+  const work = await workOf(settings, (message) => terminal.line(message));
+  if (work.fingerprint !== settings.fingerprint)
+    terminal.line(`${settings.source} has changed since the training, so its test rows may be others`);
+  return { name: work.name, judged: work.judge(model, found), references: work.references };
 }
 
 export async function evaluate(folder: string, data: string | undefined, options: EvaluateOptions, terminal: Terminal): Promise<void> {
   const { record, weights } = readModel(folder);
-  if (data !== undefined && architectureIsForPictures(record))
-    throw new CommandError(`${data}: the network reads pictures; leave the file out to test it on ${record.settings.name}`);
-  const problem = data === undefined ? await ownTest(record, terminal) : fileTest(record, data);
+  const model = restore(record, weights, folder);
   const device = useDevice(options, (message) => terminal.line(message));
-  const model: Module = restore(record, weights, folder);
-  const scores = judge(model, problem);
-  terminal.line(`${terminal.paint.bold(folder)} on ${problem.name}`);
-  printScores(terminal, scores, problem.references);
-  const reference = problem.references.find(({ metric }) => metric === scores.metric) ?? null;
+  const { name, judged, references } =
+    data === undefined
+      ? await onOwnTest(record, model, terminal)
+      : { name: data, judged: await (await kindOf(record.settings.task)).evaluate(trainedOf(record), model, data), references: [] };
+  const { scores } = judged;
+  terminal.line(`${terminal.paint.bold(folder)} on ${name}`);
+  printScores(terminal, scores, references);
+  const reference = references.find(({ metric }) => metric === scores.metric) ?? null;
   terminal.event({
     event: "result",
-    task: problem.task,
-    dataset: problem.name,
+    task: record.settings.task,
+    dataset: name,
     metric: scores.metric,
     test: scores.value,
     low: scores.interval.low,
     high: scores.interval.high,
     count: scores.count,
     ...scores.more,
+    ...(scores.baseline && { baseline: scores.baseline }),
     reference: reference && { what: reference.what, value: reference.value },
     groups: scores.groups,
     device: device.name,
@@ -81,4 +59,8 @@ export async function evaluate(folder: string, data: string | undefined, options
   });
 }
 
-export const architectureIsForPictures = ({ architecture }: ModelRecord): boolean => architecture.input.length > 1;
+/** What new data need of a run. */
+export const trainedOf = ({ settings, ...record }: ModelRecord) => {
+  const { target, ...rest } = settings;
+  return { ...record, settings: { ...rest, ...(target === null ? {} : { target }) } };
+};

@@ -6,8 +6,10 @@ import type { Tensor } from "../index.ts";
 import type { Module } from "../nn/index.ts";
 import { computationGraph, themes, toSvg } from "../viz/index.ts";
 import type { GraphSceneNode } from "../viz/index.ts";
+import type { Architecture } from "./architecture.ts";
 import { CommandError, usageError } from "./errors.ts";
 import { writeWhole } from "./files.ts";
+import { inputDtype } from "./network.ts";
 import { pngOf } from "./png.ts";
 
 export interface GraphPictureOptions {
@@ -53,8 +55,8 @@ function nodesBelow(roots: readonly Tensor[]): Tensor[] {
 const shapeText = (shape: readonly number[]): string => (shape.length === 0 ? "·" : shape.join("×"));
 
 /** The graph of the forward pass of one example as data of a picture. */
-export function graphNodes(model: Module, input: readonly number[], gradient: boolean): GraphSceneNode[] {
-  const x = zeros([1, ...input]).realize();
+export function graphNodes(model: Module, architecture: Architecture, gradient: boolean): GraphSceneNode[] {
+  const x = zeros([1, ...architecture.input], { dtype: inputDtype(architecture) }).realize();
   const output = model.forward(x);
   const named = model.namedParameters();
   const slopes = gradient ? grad(output.mean(), named.map(([, parameter]) => parameter)) : []; // prettier-ignore
@@ -75,11 +77,11 @@ export function graphNodes(model: Module, input: readonly number[], gradient: bo
 export async function drawGraph(
   path: string,
   model: Module,
-  input: readonly number[],
+  architecture: Architecture,
   { theme, language, title, gradient }: GraphPictureOptions,
 ): Promise<number> {
   // prettier-ignore
-  const nodes = graphNodes(model, input, gradient);
+  const nodes = graphNodes(model, architecture, gradient);
   if (nodes.length > MOST) throw new CommandError(`--graph ${path}: the graph has ${nodes.length} nodes, too many for a picture (${MOST} at most)${gradient ? "; leave out --gradient" : ""}`); // prettier-ignore
   const svg = toSvg(computationGraph(nodes, { language, title }), { theme: themes[theme] });
   writeWhole(path, extname(path).toLowerCase() === ".png" ? await pngOf(svg) : svg);

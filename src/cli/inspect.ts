@@ -4,7 +4,8 @@ import type { Tensor } from "../index.ts";
 import { describePlan, plansOf } from "../inspect.ts";
 import type { PlanReport } from "../inspect.ts";
 import type { Module } from "../nn/index.ts";
-import { countParameters, report } from "./architecture.ts";
+import { countParameters, inputDtype, report } from "./network.ts";
+import type { Architecture } from "./architecture.ts";
 import { usageError } from "./errors.ts";
 import { checkGraphFile, drawGraph } from "./graph-picture.ts";
 import { readModel } from "./run-folder.ts";
@@ -55,7 +56,7 @@ export async function inspect(
     `  ${(weights.length / 1024).toFixed(0)} kB of weights in ${tensors.length} tensors; test ${String(result["metric"])} ${Number(result["test"]).toFixed(4)}`,
   );
   terminal.line(`  ${terminal.paint.dim(Object.entries(versions).map(([name, version]) => `${name} ${version}`).join(", "))}`); // prettier-ignore
-  const plan = wanted ? kernelsOf(model, architecture.input) : null;
+  const plan = wanted ? kernelsOf(model, architecture) : null;
   if (plan) {
     terminal.line();
     terminal.table(
@@ -68,7 +69,7 @@ export async function inspect(
     terminal.line();
     for (const line of plan.program.split("\n")) terminal.line(`  ${line}`);
   }
-  const nodes = graph === undefined ? null : await drawGraph(graph, model, architecture.input, { theme: "light", language: "en", title: `${settings.name}: forward pass${gradient ? " and gradients" : ""}`, gradient }); // prettier-ignore
+  const nodes = graph === undefined ? null : await drawGraph(graph, model, architecture, { theme: "light", language: "en", title: `${settings.name}: forward pass${gradient ? " and gradients" : ""}`, gradient }); // prettier-ignore
   if (nodes !== null) terminal.line(`  ${terminal.paint.dim(`graph of ${nodes} nodes written to`)} ${graph}`);
   terminal.event({
     event: "result",
@@ -89,9 +90,9 @@ export async function inspect(
 }
 
 /** The plan of the forward pass of one example. */
-function kernelsOf(model: Module, input: readonly number[]): PlanReport {
+function kernelsOf(model: Module, architecture: Architecture): PlanReport {
   model.eval();
   const forward = compile((x: Tensor): Tensor => noGrad(() => model.forward(x)));
-  forward(zeros([1, ...input])).dispose();
+  forward(zeros([1, ...architecture.input], { dtype: inputDtype(architecture) })).dispose();
   return describePlan(plansOf(forward)[0]!);
 }

@@ -3,25 +3,23 @@ import { existsSync, statSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
 import { manualSeed, tensor } from "../index.ts";
 import type { Tensor } from "../index.ts";
-import { buildNetwork } from "../nn/index.ts";
 import type { Module } from "../nn/index.ts";
 import { fit } from "../train/index.ts";
 import { describeSurface, hessianDirections, interpolation, objective, pathOver, pathPlane, randomDirection, randomPlane, surfaceSteps } from "../viz/index.ts"; // prettier-ignore
 import type { Objective, PathPoint, Profile, Range, Surface, Vector } from "../viz/index.ts";
-import { countParameters } from "./architecture.ts";
 import { useDevice } from "./device.ts";
 import type { DeviceOptions } from "./device.ts";
 import { CommandError, usageError } from "./errors.ts";
 import { writeWhole } from "./files.ts";
 import { drawLandscape } from "./landscape-picture.ts";
 import type { View } from "./landscape-picture.ts";
-import type { Problem } from "./problem.ts";
+import type { Work } from "./kinds/kind.ts";
+import { buildNetwork, countParameters } from "./network.ts";
 import { restore } from "./restore.ts";
 import { readModel } from "./run-folder.ts";
 import type { ModelRecord } from "./run-folder.ts";
-import { loadProblem } from "./sources.ts";
 import type { Terminal } from "./terminal.ts";
-import { lossOf, trainingOf } from "./training.ts";
+import { sameWork } from "./work.ts";
 
 export const MODES = ["random", "path", "hessian", "between"] as const;
 export type Mode = (typeof MODES)[number];
@@ -81,31 +79,37 @@ function targetOf(out: string | undefined, folder: string): string {
   return path;
 }
 
-async function problemOf({ settings }: ModelRecord, terminal: Terminal): Promise<Problem> {
-  const { source, seed, dropMissing, target, task, fingerprint } = settings;
-  const problem = await loadProblem(source, { seed, dropMissing, ...(target === null ? {} : { target }), task }, (message) => terminal.line(message)); // prettier-ignore
-  if (problem.fingerprint !== fingerprint) throw new CommandError(`${source}: it has changed since the training; put the old file back to see the loss that was learned`); // prettier-ignore
-  return problem;
-}
-
 /** Evenly spaced training examples as tensors. */
-function examplesOf({ train }: Problem, wanted: number): { readonly x: Tensor; readonly y: Tensor; readonly count: number } {
-  const count = Math.min(wanted, train.data.length);
-  const rows = Array.from({ length: count }, (_, k) => Math.floor((k * train.data.length) / count));
-  const [x, y] = train.data.batch(rows);
+function examplesOf({ train }: Work, wanted: number): { readonly x: Tensor; readonly y: Tensor; readonly count: number } {
+  const count = Math.min(wanted, train.length);
+  const rows = Array.from({ length: count }, (_, k) => Math.floor((k * train.length) / count));
+  const [x, y] = train.batch(rows);
   return { x: tensor(x.data, { shape: x.shape, dtype: x.dtype }), y: tensor(y.data, { shape: y.shape, dtype: y.dtype }), count };
 }
 
+const lossName = ({ task }: Work): LandscapeRecord["loss"] =>
+  ["regression", "clustering", "anomaly"].includes(task) ? "mse" : "crossEntropy";
+
+/** For a report: the loss in a random plane around the network, on a few examples. */
+export function landscapeOfRun(model: Module, work: Work, terminal: Terminal): LandscapeRecord {
+  const { x, y, count } = examplesOf(work, 256);
+  const target = objective(model, () => work.loss(model.forward(x), y));
+  const origin = target.current();
+  const plane: Plane = { origin, directions: randomPlane(target, origin, 0), x: [-1, 1], y: [-1, 1], path: null, explained: null, eigenvalues: null }; // prettier-ignore
+  const surface = heightsOf(target, plane, 25, terminal);
+  return { format: "nabla-landscape-1", mode: "random", run: "", with: null, seed: 0, examples: count, parameters: target.size, loss: lossName(work), center: target.value(origin), surface, profile: null, path: null, explained: null, eigenvalues: null, report: describeSurface(surface) }; // prettier-ignore
+}
+
 /** Trains the run once more, which gives the same weights again, and keeps the weights after every epoch. */
-async function pathOf(record: ModelRecord, problem: Problem, final: Vector, terminal: Terminal): Promise<Vector[]> {
+async function pathOf(record: ModelRecord, work: Work, final: Vector, terminal: Terminal): Promise<Vector[]> {
   const { recipe, seed } = record.settings;
   manualSeed(seed);
   const model = buildNetwork(record.architecture);
   const path: Vector[] = [weightsOf(model)];
   // Few enough points for the plane, many enough for a smooth line.
   const every = Math.max(1, Math.ceil(recipe.epochs / 120));
-  await fit(model, problem.train.data, {
-    ...trainingOf(problem, recipe, seed),
+  await fit(model, work.train, {
+    ...work.training(recipe, seed),
     callbacks: [{ onEpoch: ({ epoch }) => {
       terminal.status(`training again for its path: epoch ${epoch + 1} of ${recipe.epochs}`);
       if ((epoch + 1) % every === 0 || epoch + 1 === recipe.epochs) path.push(weightsOf(model));
@@ -133,7 +137,7 @@ interface Plane {
 async function planeOf(
   mode: Exclude<Mode, "between">,
   record: ModelRecord,
-  problem: Problem,
+  work: Work,
   target: Objective,
   options: LandscapeOptions,
   terminal: Terminal,
@@ -161,7 +165,7 @@ async function planeOf(
       eigenvalues: pairs.map(({ value }) => value),
     };
   }
-  const path = await pathOf(record, problem, origin, terminal);
+  const path = await pathOf(record, work, origin, terminal);
   const plane = pathPlane(path);
   const directions = plane.directions as readonly [Vector, Vector];
   const points = pathOver(target, path, plane.origin, directions);
@@ -203,20 +207,19 @@ export async function landscape(folder: string, options: LandscapeOptions, termi
   const { record, weights } = readModel(folder);
   const out = targetOf(options.out, folder);
   const device = useDevice({ ...options, device: options.device ?? record.settings.device }, (message) => terminal.line(message));
-  const problem = await problemOf(record, terminal);
+  const work = await sameWork(record.settings, "to see the loss that was learned", (message) => terminal.line(message));
   const model = restore(record, weights, folder);
-  const { x, y, count } = examplesOf(problem, options.examples ?? 512);
-  const loss = lossOf(problem, 0);
-  const target = objective(model, () => loss(model.forward(x), y));
+  const { x, y, count } = examplesOf(work, options.examples ?? 512);
+  const target = objective(model, () => work.loss(model.forward(x), y));
   const origin = target.current();
-  const common = { format: "nabla-landscape-1", mode, run: folder, with: options.with ?? null, seed: options.seed ?? 0, examples: count, parameters: countParameters(record.architecture), loss: problem.task === "regression" ? "mse" : "crossEntropy", center: target.value(origin) } as const; // prettier-ignore
+  const common = { format: "nabla-landscape-1", mode, run: folder, with: options.with ?? null, seed: options.seed ?? 0, examples: count, parameters: countParameters(record.architecture), loss: lossName(work), center: target.value(origin) } as const; // prettier-ignore
   let result: LandscapeRecord;
   if (mode === "between") {
     const range = options.range ?? 0.5;
     const made = interpolation(target, origin, otherNetwork(options.with!, record), { range: [-range, 1 + range], points: options.resolution ?? 101 }); // prettier-ignore
     result = { ...common, surface: null, profile: made, path: null, explained: null, eigenvalues: null, report: null };
   } else {
-    const plane = await planeOf(mode, record, problem, target, options, terminal);
+    const plane = await planeOf(mode, record, work, target, options, terminal);
     const made = heightsOf(target, plane, options.resolution ?? 31, terminal);
     result = { ...common, surface: made, profile: null, path: plane.path, explained: plane.explained, eigenvalues: plane.eigenvalues, report: describeSurface(made) }; // prettier-ignore
   }

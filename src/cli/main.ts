@@ -1,44 +1,18 @@
 // The command `nabla`: which commands and options there are, and how an error ends. What they do stands in a file each.
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { Command, CommanderError, Option } from "commander";
 import type { BenchOptions } from "./bench/bench.ts";
 import type { ClaimsOptions } from "./claims.ts";
 import { CommandError, describeError, exitCodeOf } from "./errors.ts";
-import type { EvaluateOptions } from "./evaluate.ts";
 import type { InspectOptions } from "./inspect.ts";
 import type { LandscapeOptions } from "./landscape.ts";
-import type { PredictOptions } from "./predict.ts";
+import { DEVICES, positiveNumber, wholeNumber } from "./options.ts";
+import type { Common, Run } from "./options.ts";
+import { addRunCommands } from "./run-commands.ts";
 import { Terminal } from "./terminal.ts";
-import type { TrainOptions } from "./train.ts";
 import type { TasksOptions } from "./tasks.ts";
 import { version } from "./version.ts";
 
-interface Common {
-  readonly json: boolean;
-}
-
-function wholeNumber(name: string, least: number, most: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (!/^[+-]?\d+$/.test(text.trim()) || value < least || value > most)
-      throw new InvalidArgumentError(
-        `${name} must be a whole number ${most === Number.MAX_SAFE_INTEGER ? `from ${least} up` : `from ${least} to ${most}`}.`,
-      );
-    return value;
-  };
-}
-
-function positiveNumber(name: string): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (text.trim() === "" || !Number.isFinite(value) || value <= 0) throw new InvalidArgumentError(`${name} must be a number above 0.`);
-    return value;
-  };
-}
-
-const DEVICES = "wasm (default), native (needs a C compiler and the package koffi), or auto (native where it works)";
-const SOURCES = "letters, letters-ru, digits, iris, penguins, cars, or a .csv file";
-
-function program(run: (action: (terminal: Terminal) => Promise<void>, common: Common) => Promise<void>): Command {
+function program(run: Run): Command {
   const root = new Command("nabla")
     .description("Neural networks in TypeScript: train them, look into them, use them.")
     .version(version(), "-v, --version", "print the version")
@@ -48,55 +22,7 @@ function program(run: (action: (terminal: Terminal) => Promise<void>, common: Co
     .showSuggestionAfterError(true)
     .exitOverride();
 
-  root
-    .command("train")
-    .description("train a network and write a run folder")
-    .argument("[source]", SOURCES)
-    .option("--target <column>", "the column to predict (default: the last one)")
-    .option("--task <task>", "classification or regression (default: inferred from the target)")
-    .option("--layers <sizes>", "sizes of the hidden layers, as in 64,64; `none` for no hidden layer")
-    .option("--activation <name>", "identity, step, sigmoid, tanh, relu, leakyRelu, elu, gelu or silu")
-    .option("--epochs <number>", "passes over the training data", wholeNumber("--epochs", 1, 1_000_000))
-    .option("--lr <rate>", "highest learning rate", positiveNumber("--lr"))
-    .option("--batch <size>", "examples a step", wholeNumber("--batch", 1, 1_000_000))
-    .option("--seed <number>", "seed of weights, split and order", wholeNumber("--seed", 0, 4_294_967_295))
-    .option("--device <name>", DEVICES)
-    .option("--threads <number>", "threads to compute with", wholeNumber("--threads", 1, 256))
-    .option("--drop-missing", "leave out rows with missing values instead of filling them in")
-    .option("--out <folder>", "the run folder (default: runs/<name>-<time>)")
-    .option("--resume <folder>", "continue an unfinished run, to the same bits")
-    .option("--json", "one JSON object a line on stdout", false)
-    .action(async (source: string | undefined, options: Common & TrainOptions) => {
-      const { train } = await import("./train.ts");
-      await run((terminal) => train(source, options, terminal), options);
-    });
-
-  root
-    .command("evaluate")
-    .description("measure a trained network on its test data, or on a file")
-    .argument("<run>", "the run folder")
-    .argument("[data]", "a .csv file with the same columns")
-    .option("--device <name>", DEVICES)
-    .option("--threads <number>", "threads to compute with", wholeNumber("--threads", 1, 256))
-    .option("--json", "one JSON object a line on stdout", false)
-    .action(async (folder: string, data: string | undefined, options: Common & EvaluateOptions) => {
-      const { evaluate } = await import("./evaluate.ts");
-      await run((terminal) => evaluate(folder, data, options, terminal), options);
-    });
-
-  root
-    .command("predict")
-    .description("predict for every row of a file")
-    .argument("<run>", "the run folder")
-    .argument("<data>", "a .csv file with the columns that the network was trained on")
-    .option("--out <file>", "write to this file (.csv or .json) instead of stdout")
-    .option("--device <name>", DEVICES)
-    .option("--threads <number>", "threads to compute with", wholeNumber("--threads", 1, 256))
-    .option("--json", "one JSON object a line on stdout", false)
-    .action(async (folder: string, data: string, options: Common & PredictOptions) => {
-      const { predict } = await import("./predict.ts");
-      await run((terminal) => predict(folder, data, options, terminal), options);
-    });
+  addRunCommands(root, run);
 
   root
     .command("inspect")

@@ -1,82 +1,79 @@
-// `nabla predict`: a prediction for every row of a file, or for every test picture of a data set.
-import { softmax, tensor } from "../index.ts";
-import { TablePreprocessor } from "../data/index.ts";
+// `nabla predict`: answers for new data, as CSV, JSON or pictures.
+import { existsSync, statSync } from "node:fs";
+import { extname, join } from "node:path";
 import { useDevice } from "./device.ts";
 import type { DeviceOptions } from "./device.ts";
 import { CommandError, usageError } from "./errors.ts";
-import { architectureIsForPictures } from "./evaluate.ts";
-import { writeWhole } from "./files.ts";
-import { outputsOf } from "./network.ts";
-import { examplesOf, readCsvFile } from "./problem.ts";
-import type { Examples } from "./problem.ts";
+import { trainedOf } from "./evaluate.ts";
+import { makeFolder, writeWhole } from "./files.ts";
+import { kindOf } from "./kinds/kinds.ts";
+import type { Predictions } from "./kinds/kind.ts";
 import { restore } from "./restore.ts";
 import { readModel } from "./run-folder.ts";
-import type { ModelRecord } from "./run-folder.ts";
-import { largest } from "./scores.ts";
-import { loadProblem } from "./sources.ts";
 import type { Terminal } from "./terminal.ts";
 
 export interface PredictOptions extends DeviceOptions {
   readonly out?: string;
   readonly json?: boolean;
-}
-
-/** One row of the answer: its number in the data (from 1), the prediction, and for classes how probable each is. */
-interface Prediction {
-  readonly row: number;
-  readonly prediction: string | number;
-  readonly probabilities?: Readonly<Record<string, number>>;
-}
-
-async function examples(record: ModelRecord, data: string, terminal: Terminal): Promise<Examples> {
-  if (!architectureIsForPictures(record)) {
-    const way = TablePreprocessor.fromJSON(record.preprocessing);
-    return examplesOf(way.transform(readCsvFile(data).table, { target: false }));
-  }
-  const problem = await loadProblem(data, { seed: 0, dropMissing: false }, (message) => terminal.line(message));
-  if (problem.input.join() !== record.architecture.input.join())
-    throw new CommandError(
-      `${data}: the network reads pictures of ${record.architecture.input.join(" × ")}, these are ${problem.input.join(" × ")}`,
-    );
-  return problem.test;
-}
-
-function predictions(record: ModelRecord, outputs: Float32Array): Prediction[] {
-  const { classes, preprocessing } = record;
-  if (!classes) {
-    const values = TablePreprocessor.fromJSON(preprocessing).decode(outputs);
-    return values.map((value, row) => ({ row: row + 1, prediction: Number(value.toPrecision(7)) }));
-  }
-  const width = classes.length;
-  const shares = softmax(tensor(outputs, { shape: [outputs.length / width, width] }), 1).data();
-  return Array.from(largest(outputs, width), (best, row) => ({
-    row: row + 1,
-    prediction: classes[best]!,
-    probabilities: Object.fromEntries(classes.map((name, c) => [name, Number(shares[row * width + c]!.toPrecision(6))])),
-  }));
+  readonly prompt?: string;
+  readonly length?: number;
+  readonly temperature?: number;
+  readonly topK?: number;
+  readonly topP?: number;
+  readonly threshold?: number;
+  readonly seed?: number;
 }
 
 const quote = (text: string): string => (/[",;\n\r]/.test(text) || text.trim() !== text ? `"${text.replaceAll('"', '""')}"` : text);
 
-function csvOf(rows: readonly Prediction[], record: ModelRecord): string {
-  const classes = record.classes ?? [];
-  const head = ["row", "prediction", ...classes.map((name) => `p(${name})`)];
-  const lines = rows.map(({ row, prediction, probabilities }) => [row, prediction, ...classes.map((name) => probabilities![name]!)]);
-  return [head, ...lines].map((cells) => `${cells.map((cell) => quote(String(cell))).join(",")}\n`).join("");
+const csvOf = ({ columns, rows }: Predictions): string =>
+  [columns, ...rows].map((cells) => `${cells.map((cell) => quote(String(cell))).join(",")}\n`).join("");
+
+/** Where answers go: a file of a known form, or a folder. */
+function checkOut(out: string | undefined): void {
+  if (out === undefined || /\.(csv|json)$/i.test(out)) return;
+  if (extname(out) !== "" && !existsSync(out)) throw usageError(`--out ${out}: name a file that ends in .csv or .json, or a folder where the answers are pictures`); // prettier-ignore
+  if (existsSync(out) && !statSync(out).isDirectory()) throw usageError(`--out ${out}: name a file that ends in .csv or .json`);
 }
 
-export async function predict(folder: string, data: string, options: PredictOptions, terminal: Terminal): Promise<void> {
-  const { out, json = false } = options;
-  if (out !== undefined && !/\.(csv|json)$/i.test(out)) throw usageError(`--out ${out}: name a file that ends in .csv or .json`);
+export async function predict(folder: string, data: string | undefined, options: PredictOptions, terminal: Terminal): Promise<void> {
+  const { out, json = false, prompt, length, temperature, topK, topP, threshold, seed } = options;
+  checkOut(out);
   const { record, weights } = readModel(folder);
+  const kind = await kindOf(record.settings.task);
+  if (data === undefined && kind.task !== "generation") throw usageError("predict: name the data to predict for, after the run folder");
   useDevice(options, (message) => terminal.line(message));
-  const { data: rows } = await examples(record, data, terminal);
-  if (rows.length === 0) throw new CommandError(`${data}: there are no rows`);
-  const found = predictions(record, outputsOf(restore(record, weights, folder), rows, record.classes?.length ?? 1));
+  const model = restore(record, weights, folder);
+  const found = await kind.predict(trainedOf(record), model, data ?? "", {
+    ...(prompt !== undefined && { prompt }),
+    ...(length !== undefined && { length }),
+    ...(temperature !== undefined && { temperature }),
+    ...(topK !== undefined && { topK }),
+    ...(topP !== undefined && { topP }),
+    ...(threshold !== undefined && { threshold }),
+    ...(seed !== undefined && { seed }),
+    say: (message) => terminal.status(message),
+  });
+  terminal.clear();
+  if (found.rows.length === 0 && !found.pictures) throw new CommandError(`${data}: there are no rows`);
+  if (out !== undefined && !/\.(csv|json)$/i.test(out)) return writePictures(out, found, terminal);
   if (out !== undefined) {
-    writeWhole(out, /\.json$/i.test(out) ? `${JSON.stringify(found, null, 1)}\n` : csvOf(found, record));
-    terminal.line(`${found.length} predictions written to ${out}`);
-    terminal.event({ event: "result", predictions: found.length, out });
-  } else if (json) for (const row of found) terminal.event({ event: "prediction", ...row });
-  else terminal.raw(csvOf(found, record));
+    writeWhole(out, /\.json$/i.test(out) ? `${JSON.stringify(found.objects, null, 1)}\n` : csvOf(found));
+    terminal.line(`${found.rows.length} predictions written to ${out}`);
+    terminal.event({ event: "result", predictions: found.rows.length, out });
+  } else if (json) for (const row of found.objects) terminal.event({ event: "prediction", ...row });
+  else if (found.text !== undefined) terminal.raw(`${found.text}\n`);
+  else terminal.raw(csvOf(found));
+}
+
+function writePictures(out: string, { pictures }: Predictions, terminal: Terminal): void {
+  if (!pictures) throw usageError(`--out ${out}: name a file that ends in .csv or .json`);
+  makeFolder(out);
+  for (const { name, png } of pictures) {
+    const path = join(out, name);
+    makeFolder(join(path, ".."));
+    writeWhole(path, png);
+  }
+  terminal.line(`${pictures.length} pictures written to ${out}`);
+  terminal.event({ event: "result", predictions: pictures.length, out });
 }

@@ -1,8 +1,8 @@
 // A trained network from its run folder.
 import { safetensors } from "../io/index.ts";
-import { buildNetwork } from "../nn/index.ts";
 import type { Module } from "../nn/index.ts";
 import { CommandError, describeError } from "./errors.ts";
+import { buildNetwork } from "./network.ts";
 import type { ModelRecord } from "./run-folder.ts";
 
 export function restore(record: ModelRecord, weights: Uint8Array, folder: string): Module {

@@ -1,26 +1,31 @@
 // The folder of a run: what lies in it, in which form, and how it is read back. Knows nothing of training.
 import { existsSync, readFileSync, readdirSync, rmSync, rmdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { Architecture } from "../nn/index.ts";
-import type { Recipe } from "./recipe.ts";
 import { CommandError, usageError } from "./errors.ts";
+import type { Architecture } from "./architecture.ts";
+import type { SearchRecord } from "./budget.ts";
+import type { Choice, Recipe, Task } from "./kinds/kind.ts";
+import type { Note } from "./notes.ts";
 import { makeFolder, removeTemporary, writeWhole } from "./files.ts";
 
 /** What must be known to make the same numbers again. */
-export interface Settings {
-  /** Name of a data set, or absolute path of a table. */
+export interface Settings extends Omit<Choice, "target"> {
+  /** Name of a data set, or absolute path of a file or folder. */
   readonly source: string;
   readonly name: string;
-  readonly task: "classification" | "regression";
+  readonly task: Task;
   readonly target: string | null;
-  readonly dropMissing: boolean;
-  /** SHA-256 of the user's file. */
+  /** SHA-256 of the user's data. */
   readonly fingerprint: string | null;
-  readonly seed: number;
   readonly device: string;
   /** 0: as many as are sensible. */
   readonly threads: number;
   readonly recipe: Recipe;
+}
+
+/** What settings say of the preparation of the data. */
+export function choiceOf({ source, name, fingerprint, device, threads, recipe, target, ...choice }: Settings): Choice {
+  return { ...choice, ...(target === null ? {} : { target }) };
 }
 
 /** `run.json`: an unfinished run. */
@@ -28,6 +33,10 @@ export interface RunRecord {
   readonly format: "nabla-run-1";
   readonly settings: Settings;
   readonly architecture: Architecture;
+  /** What was said of the data. */
+  readonly notes: readonly Note[];
+  /** What a search tried, if there was one. */
+  readonly search?: SearchRecord;
 }
 
 /** `model.json`: everything but the numbers of the network. */
@@ -38,6 +47,9 @@ export interface ModelRecord {
   readonly classes: readonly string[] | null;
   /** How raw columns or pixels become the network's input; as the room `data` wrote it. */
   readonly preprocessing: unknown;
+  /** What was found of the training data with the trained network: centers of groups, thresholds. */
+  readonly found?: unknown;
+  readonly search?: SearchRecord;
   readonly result: Readonly<Record<string, unknown>>;
   readonly versions: Readonly<Record<string, string>>;
 }
@@ -47,10 +59,12 @@ const WEIGHTS = "model.safetensors";
 const HISTORY = "history.jsonl";
 const CHECKPOINT = "checkpoint.safetensors";
 const RUN = "run.json";
+const EVIDENCE = "report.json";
+const PAGE = "report.html";
 
-/** Makes the folder of a new run; refuses one with something in it. */
-export function claimFolder(folder: string, record: RunRecord): void {
-  if (existsSync(folder)) {
+/** Makes the folder of a new run; refuses one with something in it, unless it was claimed before. */
+export function claimFolder(folder: string, record: RunRecord, again = false): void {
+  if (existsSync(folder) && !again) {
     if (!statSync(folder).isDirectory()) throw usageError(`--out ${folder}: it is a file; name a folder`);
     const names = readdirSync(folder).filter((name) => !name.startsWith("."));
     if (names.includes(CHECKPOINT))
@@ -90,6 +104,18 @@ export function saveModel(folder: string, weights: Uint8Array, record: ModelReco
   rmSync(join(folder, CHECKPOINT), { force: true });
   rmSync(join(folder, RUN), { force: true });
 }
+
+/** What a report is made of, and the report. */
+export function saveReport(folder: string, evidence: { readonly format: "nabla-report-1" }, page: string): void {
+  writeWhole(join(folder, EVIDENCE), `${JSON.stringify(evidence)}\n`);
+  writeWhole(join(folder, PAGE), page);
+}
+
+export const reportPath = (folder: string): string => join(folder, PAGE);
+
+/** What the report of a finished run is made of, or null where it was made before there were reports. */
+export const readEvidence = <Evidence extends { readonly format: "nabla-report-1" }>(folder: string): Evidence | null =>
+  existsSync(join(folder, EVIDENCE)) ? readJson<Evidence>(folder, EVIDENCE, "nabla-report-1") : null;
 
 const readBytes = (folder: string, name: string): Uint8Array => {
   const buffer = readFileSync(join(folder, name));

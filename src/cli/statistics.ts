@@ -39,17 +39,24 @@ export function regressionScores(
   return { mae: absolute / count, rmse: Math.sqrt(squared / count), r2: spread > 0 ? 1 - squared / spread : NaN };
 }
 
-/** 95 % interval of R² by drawing the examples again with replacement 1000 times (Efron's percentile bootstrap). */
-export function bootstrapR2(predicted: ArrayLike<number>, actual: ArrayLike<number>, seed = 0): Interval {
+/**
+ * 95 % interval of any figure by drawing the examples again with replacement (Efron's percentile bootstrap).
+ * @param figure of the examples with those numbers, some of them several times
+ */
+export function bootstrap(count: number, figure: (rows: Int32Array) => number, rounds = 1000, seed = 0): Interval {
   const random = new RandomSource(seed, 1979);
-  const rows = new Int32Array(actual.length);
+  const rows = new Int32Array(count);
   const values: number[] = [];
-  for (let round = 0; round < 1000; round++) {
+  for (let round = 0; round < rounds; round++) {
     for (let i = 0; i < rows.length; i++) rows[i] = random.integer(rows.length);
-    const { r2 } = regressionScores(predicted, actual, rows);
-    if (Number.isFinite(r2)) values.push(r2);
+    const value = figure(rows);
+    if (Number.isFinite(value)) values.push(value);
   }
   values.sort((a, b) => a - b);
   const at = (share: number): number => values[Math.min(values.length - 1, Math.floor(share * values.length))] ?? NaN;
   return { low: at(0.025), high: at(0.975) };
 }
+
+/** 95 % interval of R². */
+export const bootstrapR2 = (predicted: ArrayLike<number>, actual: ArrayLike<number>, seed = 0): Interval =>
+  bootstrap(actual.length, (rows) => regressionScores(predicted, actual, rows).r2, 1000, seed);

@@ -1,28 +1,25 @@
-// What a run is trained with: loss, optimizer, schedule, all from its recipe. So a training can be carried out once more.
-import type { Tensor } from "../index.ts";
-import { crossEntropy, mse } from "../losses/index.ts";
+// How the command line trains: AdamW with warmup and a cosine, all of it from the recipe. So a training can be carried out once more.
 import { adamw, cosineAnnealing } from "../optim/index.ts";
-import type { FitOptions } from "../train/index.ts";
-import type { Problem } from "./problem.ts";
-import { augmentOf } from "./recipe.ts";
-import type { Recipe } from "./recipe.ts";
-
-/** The loss of a task; `smoothing` is the share of probability that targets give to all classes. */
-export const lossOf = ({ task }: Pick<Problem, "task">, smoothing: number): ((output: Tensor, target: Tensor) => Tensor) =>
-  task === "regression" ? mse : (output, target) => crossEntropy(output, target, { labelSmoothing: smoothing });
+import type { MetricName } from "../metrics/index.ts";
+import type { FitOptions, LossFunction } from "../train/index.ts";
+import type { Recipe } from "./kinds/kind.ts";
 
 /** Everything that decides the numbers of a training but the network and its first weights. */
-export function trainingOf(problem: Problem, recipe: Recipe, seed: number): FitOptions {
-  const augment = augmentOf(recipe.augment);
-  const stepsPerEpoch = Math.ceil(problem.train.data.length / recipe.batch);
+export function adamTraining(
+  examples: number,
+  recipe: Pick<Recipe, "epochs" | "lr" | "batch" | "weightDecay">,
+  seed: number,
+  loss: LossFunction,
+  metrics: readonly MetricName[],
+): FitOptions {
+  const stepsPerEpoch = Math.ceil(examples / recipe.batch);
   return {
-    loss: lossOf(problem, recipe.labelSmoothing),
+    loss,
     optimizer: adamw({ lr: recipe.lr, weightDecay: recipe.weightDecay }),
     schedule: cosineAnnealing({ steps: recipe.epochs * stepsPerEpoch, warmup: Math.min(50, stepsPerEpoch) }),
     epochs: recipe.epochs,
     batchSize: recipe.batch,
-    metrics: problem.task === "classification" ? ["accuracy"] : [],
+    metrics,
     seed,
-    ...(augment ? { augment } : {}),
   };
 }

@@ -2,12 +2,13 @@
 // first asked for and brought to one size; their bytes are kept while there is room.
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative, sep } from "node:path";
-import { centerCrop, grayscale, RandomSource, resize } from "../data/index.ts";
-import type { Column, Dataset, HostBatch, ResizeOptions, Size } from "../data/index.ts";
+import { resize } from "../data/index.ts";
+import type { Dataset, HostBatch, ResizeOptions, Size } from "../data/index.ts";
 import { NablaError } from "../index.ts";
 import type { Tensor } from "../index.ts";
 import { pictureDecoder } from "./decode.ts";
-import type { Decoder, Picture } from "./decode.ts";
+import type { Decoder } from "./decode.ts";
+import { fitPicture } from "./fitPicture.ts";
 
 /** How a folder of pictures is read. */
 export interface ImageFolderOptions extends ResizeOptions {
@@ -144,7 +145,8 @@ export class ImageFolder implements Dataset<readonly [Tensor, Tensor]> {
     let pixels = this.#kept.get(file);
     if (pixels) return pixels;
     try {
-      pixels = this.#fitted(this.#decode(readFileSync(join(this.#folder, file))));
+      const { channels, fit } = { channels: this.#channels, fit: this.#fit };
+      pixels = fitPicture(this.#decode(readFileSync(join(this.#folder, file))), { size: this.#size, channels, fit, ...this.#resizing });
     } catch (error) {
       throw folderError(`${join(this.#folder, file)}: ${(error as Error).message}`);
     }
@@ -153,18 +155,6 @@ export class ImageFolder implements Dataset<readonly [Tensor, Tensor]> {
       this.#room -= pixels.length;
     }
     return pixels;
-  }
-
-  #fitted({ height, width, channels, data }: Picture): Uint8Array {
-    const [toHeight, toWidth] = this.#size;
-    const random = new RandomSource(0);
-    const factor = Math.max(toHeight / height, toWidth / width);
-    const near = (own: number, to: number): number => Math.max(to, Math.round(own * factor));
-    const whole: Size = this.#fit === "stretch" ? this.#size : [near(height, toHeight), near(width, toWidth)];
-    let column: Column = { dtype: "u8", shape: [1, channels, height, width], data };
-    if (channels !== this.#channels) column = grayscale({ channels: this.#channels })(column, random);
-    column = centerCrop(this.#size)(resize(whole, this.#resizing)(column, random), random);
-    return column.data as Uint8Array;
   }
 }
 

@@ -15,7 +15,6 @@ import type { DatasetInfo, FetchOptions, ImageDataset, TableDataset } from "./ty
 export { brain, cars, digits, emoji, fashion, iris, letters, lettersRu, penguins, photographs };
 export { breastCancer, co2, diabetes, digits8, glass, ionosphere, pima, satellite, sensors, shuttle, uciLetters, weather, wine };
 export type { BrainScan } from "./brain.ts";
-export type { Picture } from "./decode.ts";
 export type { EmojiSet, EmojiVendor } from "./emoji.ts";
 export type { Photograph } from "./photographs.ts";
 export { firstNames, helpPairs, mobyDick, stateOfTheUnion } from "./texts.ts";

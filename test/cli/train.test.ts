@@ -62,7 +62,7 @@ describe("train", () => {
     });
     expect(last["reference"]).toEqual({ what: expect.any(String), value: expect.any(Number) });
     expect(last["test"]).toBeGreaterThan(0.8);
-    expect(readdirSync(path("iris")).sort()).toEqual(["history.jsonl", "model.json", "model.safetensors"]);
+    expect(readdirSync(path("iris")).sort()).toEqual(["history.jsonl", "model.json", "model.safetensors", "report.html", "report.json"]);
     const record = JSON.parse(readFileSync(join(path("iris"), "model.json"), "utf8"));
     expect(record).toMatchObject({
       format: "nabla-model-1",
@@ -128,7 +128,7 @@ describe("a run that is killed", () => {
     const resumed = await nabla(["train", "--resume", path("killed"), "--json"]);
     expect(resumed.code, resumed.error).toBe(0);
     expect(resumed.events[0]!["resumedAt"]).toBeGreaterThan(1);
-    expect(readdirSync(path("killed")).sort()).toEqual(["history.jsonl", "model.json", "model.safetensors"]);
+    expect(readdirSync(path("killed")).sort()).toEqual(["history.jsonl", "model.json", "model.safetensors", "report.html", "report.json"]);
     expect(readFileSync(join(path("killed"), "model.safetensors"), "base64")).toBe(
       readFileSync(join(path("whole"), "model.safetensors"), "base64"),
     );
