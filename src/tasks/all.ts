@@ -6,10 +6,14 @@ export type RecipeLoader = () => Promise<Recipe>;
 
 /** Id → what loads it, in the order of the printed table. */
 export const recipes: Readonly<Record<string, RecipeLoader>> = {
+  "regression-cars": async () => (await import("./regression.ts")).carsRecipe,
+  "regression-diabetes": async () => (await import("./regression.ts")).diabetesRecipe,
   "classification-letters": async () => (await import("./letters.ts")).lettersRecipe,
   "classification-letters-ru": async () => (await import("./letters.ts")).lettersRuRecipe,
   "classification-digits": async () => (await import("./digits.ts")).digitsRecipe,
   "classification-fashion": async () => (await import("./fashion.ts")).fashionRecipe,
+  "metric-letters": async () => (await import("./glyphs.ts")).glyphsRecipe,
+  "metric-emoji": async () => (await import("./emojiVendors.ts")).emojiVendorsRecipe,
 };
 
 /** The ids that a word stands for: one recipe, a kind of task (`regression`), or a data set (`cars`); none if there is nothing of that name. */
