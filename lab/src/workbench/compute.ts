@@ -80,7 +80,10 @@ async function problemFor(which: Which): Promise<Problem> {
 }
 
 /** What the data are, for the page: task, counts, points to draw, what was left out. */
-export const describe = async (which: Which): Promise<ProblemView> => viewOf(which.settings, await problemFor(which));
+export const describe = async (which: Which): Promise<ProblemView> => {
+  const value = await problemFor(which);
+  return viewOf(which.settings, value, await materialOf(which));
+};
 
 /** The first rows of a table, and what its columns are, also when nothing can be learned from it as it stands. */
 export const preview = async (which: Which): Promise<TablePreview | null> => tablePreview(which.settings, await materialOf(which));

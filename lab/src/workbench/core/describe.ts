@@ -1,11 +1,11 @@
 // What the page is told of the data: counts, points to draw, columns, what was left out, what does not go together. Plain data; no page.
-import { readTable } from "nabla/data";
+import { decodeText, readTable } from "nabla/data";
 import type { TableColumn } from "nabla/data";
 import { architectureOf, conflictsOf, lossOf, metricOfSettings } from "./decide.ts";
 import type { Conflict, PlainLoss, PlainMetric } from "./decide.ts";
 import type { Part, Problem } from "./problem.ts";
 import type { Settings } from "./settings.ts";
-import { isPictures, loadTable } from "./sources.ts";
+import { generated, isCurve, isPictures, isPoints, loadTable, tableOfDrawing } from "./sources.ts";
 import type { Material } from "./sources.ts";
 import { denseLayers } from "./units.ts";
 import { domainOf } from "./views.ts";
@@ -36,6 +36,11 @@ export interface ProblemView extends Omit<Problem, "train" | "test" | "preproces
   readonly loss: PlainLoss;
   readonly metric: PlainMetric;
   readonly sizes: readonly number[];
+  /** For the exported program. */
+  readonly call: string | null;
+  readonly text: string | null;
+  readonly delimiter: string | null;
+  readonly file: string;
   /** Ranges of the target, for colors of values. */
   readonly range: readonly [number, number];
 }
@@ -69,7 +74,25 @@ function galleryOf(problem: Problem): Gallery | null {
   return { width, height, images };
 }
 
-export function viewOf(settings: Settings, problem: Problem): ProblemView {
+/** The longest table that stands in a program as it is. */
+const LONGEST = 40_000;
+
+/** How a program gets the data. */
+function originOf(settings: Settings, { file, shipped }: Material): Pick<ProblemView, "call" | "text" | "delimiter" | "file"> {
+  const { data } = settings;
+  const rest = { call: null, text: null, delimiter: null, file: file?.name ?? `${data}.csv` };
+  if (isPictures(data)) return rest;
+  if (isPoints(data) || isCurve(data)) return { ...rest, call: generated(settings).code };
+  if (data === "draw") {
+    const { columns, rows } = tableOfDrawing(settings.points);
+    return { ...rest, text: [columns, ...rows].map((row) => row.join(",")).join("\n"), delimiter: "," };
+  }
+  const content = file?.content ?? shipped!;
+  const text = typeof content === "string" ? content : decodeText(content).text;
+  return text.length > LONGEST ? rest : { ...rest, text };
+}
+
+export function viewOf(settings: Settings, problem: Problem, material: Material): ProblemView {
   const { train, test, preprocessing: _way, scales: _scales, ...rest } = problem;
   const domain = domainOf(problem, settings.ax, settings.ay);
   const counts = problem.classes ? problem.classes.map((_, c) => Array.from(train.y).filter((y) => y === c).length) : null;
@@ -91,6 +114,7 @@ export function viewOf(settings: Settings, problem: Problem): ProblemView {
     loss: lossOf(settings, problem),
     metric: metricOfSettings(settings, problem),
     sizes: [dense[0]?.in ?? 0, ...dense.map((layer) => layer.out)],
+    ...originOf(settings, material),
     range: [low * std + mean, high * std + mean],
   };
 }
