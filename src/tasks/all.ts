@@ -8,6 +8,11 @@ export type RecipeLoader = () => Promise<Recipe>;
 export const recipes: Readonly<Record<string, RecipeLoader>> = {
   "regression-cars": async () => (await import("./regression.ts")).carsRecipe,
   "regression-diabetes": async () => (await import("./regression.ts")).diabetesRecipe,
+  "tabular-iris": async () => (await import("./tabular.ts")).irisRecipe,
+  "tabular-penguins": async () => (await import("./tabular.ts")).penguinsRecipe,
+  "tabular-wine": async () => (await import("./tabular.ts")).wineRecipe,
+  "tabular-breast-cancer": async () => (await import("./tabular.ts")).breastCancerRecipe,
+  "tabular-uci-letters": async () => (await import("./tabular.ts")).uciLettersRecipe,
   "classification-letters": async () => (await import("./letters.ts")).lettersRecipe,
   "classification-letters-ru": async () => (await import("./letters.ts")).lettersRuRecipe,
   "classification-digits": async () => (await import("./digits.ts")).digitsRecipe,
