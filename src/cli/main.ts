@@ -4,6 +4,7 @@ import type { BenchOptions } from "./bench/bench.ts";
 import type { ClaimsOptions } from "./claims.ts";
 import { CommandError, describeError, exitCodeOf } from "./errors.ts";
 import type { InspectOptions } from "./inspect.ts";
+import type { LabOptions } from "./lab.ts";
 import type { LandscapeOptions } from "./landscape.ts";
 import { DEVICES, positiveNumber, wholeNumber } from "./options.ts";
 import type { Common, Run } from "./options.ts";
@@ -74,6 +75,17 @@ function program(run: Run): Command {
     .action(async (folder: string, options: Common & LandscapeOptions) => {
       const { landscape } = await import("./landscape.ts");
       await run((terminal) => landscape(folder, options, terminal), options);
+    });
+
+  root
+    .command("lab")
+    .description("open the lab: the lecture made live, in the browser")
+    .option("--port <number>", "where to serve it; the next free one if it is in use", wholeNumber("--port", 0, 65_535), 4180)
+    .option("--no-open", "only serve it; do not open a browser")
+    .option("--json", "one JSON object a line on stdout", false)
+    .action(async (options: Common & LabOptions) => {
+      const { lab } = await import("./lab.ts");
+      await run((terminal) => lab(options, terminal), options);
     });
 
   root
