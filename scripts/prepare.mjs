@@ -1,7 +1,7 @@
 // What must be there before anything runs: installed packages and a fresh build. Uses nothing but Node, because on a fresh
 // clone there is nothing else.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -67,6 +67,61 @@ function rewriteDeclarations(folder) {
   }
 }
 
+const labFolder = join(root, "dist", "lab");
+const labInputs = [
+  ...inputs,
+  ...["lab/src", "lab/build", "lab/public", "lab/index.html", "lab/vite.config.ts"].map((path) => join(root, path)),
+];
+
+/** When the newest file was changed that the lab is made of. */
+export const newestLabInput = () => Math.max(...labInputs.map(newest));
+
+const labStamp = join(labFolder, ".built");
+const labFresh = () => existsSync(labStamp) && statSync(labStamp).mtimeMs > newestLabInput();
+
+/** Builds the lab into `dist/lab`; a failed build leaves the former one as it was. */
+export function buildLab() {
+  const started = new Date();
+  const fresher = join(root, "dist", `.lab.${process.pid}.tmp`);
+  const older = join(root, "dist", `.lab.${process.pid}.old.tmp`);
+  try {
+    const status = runTool("vite/bin/vite.js", ["build", "--config", "lab/vite.config.ts", "--outDir", fresher, "--logLevel", "error"]);
+    if (status !== 0) return status;
+    const stamp = join(fresher, ".built");
+    writeFileSync(stamp, started.toISOString());
+    utimesSync(stamp, started, started);
+    if (existsSync(labFolder)) renameSync(labFolder, older);
+    renameSync(fresher, labFolder);
+    return 0;
+  } finally {
+    for (const folder of [fresher, older]) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Builds the lab unless it is fresh. Several processes may ask at once: one builds, the others wait for it. */
+export function ensureLab() {
+  const lock = join(root, "node_modules", ".lab-build.lock");
+  for (let waited = 0; ; waited++) {
+    if (labFresh()) return;
+    try {
+      mkdirSync(lock);
+      break;
+    } catch {
+      // A lock whose owner died is not waited for.
+      if (waited > 10 && Date.now() - statSync(lock, { throwIfNoEntry: false })?.mtimeMs > 120_000)
+        rmSync(lock, { recursive: true, force: true });
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+    }
+  }
+  try {
+    process.stderr.write("nabla: building the lab …\n");
+    const status = buildLab();
+    if (status !== 0) throw new Error(`the lab could not be built (vite ended with ${status})`);
+  } finally {
+    rmSync(lock, { recursive: true, force: true });
+  }
+}
+
 /** Compiles `src` into `dist`; a failed build leaves the former `dist` as it was. */
 export function build() {
   const started = Date.now();
@@ -79,6 +134,8 @@ export function build() {
     if (status !== 0) return status;
     rewriteDeclarations(fresher);
     writeFileSync(join(fresher, ".built"), new Date(started).toISOString());
+    // The lab is built on its own; its stamp says whether it is still good.
+    if (existsSync(labFolder)) renameSync(labFolder, join(fresher, "lab"));
     // Moved aside, not deleted, before the new one takes its place: the moment without a `dist` stays short.
     if (existsSync(join(root, "dist"))) renameSync(join(root, "dist"), older);
     renameSync(fresher, join(root, "dist"));

@@ -41,7 +41,7 @@ const firstBad = (x: Tensor): number | undefined =>
 
 /** The nearest line on the stack that is not the library's. */
 function userLine(): string {
-  const library = new URL("..", import.meta.url);
+  const library = new URL(/* @vite-ignore */ "..", import.meta.url);
   const folders = [library.href, library.protocol === "file:" ? decodeURIComponent(library.pathname) : library.href];
   const frames = (new Error().stack ?? "").split("\n").slice(1);
   const line = frames.find((frame) => !folders.some((folder) => frame.includes(folder)));

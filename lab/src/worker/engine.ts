@@ -29,6 +29,8 @@ export class Engine {
   readonly restarts = signal(0);
   /** Threads that it computes with; 0 until it is known. */
   readonly threads = signal(0);
+  /** How many requests go on. */
+  readonly busy = signal(0);
   #worker: Worker | null = null;
   #next = 1;
   readonly #listeners = new Map<number, Listener>();
@@ -45,10 +47,12 @@ export class Engine {
     this.warm();
     const id = this.#next++;
     this.#listeners.set(id, listener);
+    this.busy.value = this.#listeners.size;
     this.#send({ kind, id, room: target.room, name: target.name, args });
     return {
       cancel: () => {
         if (!this.#listeners.delete(id)) return;
+        this.busy.value = this.#listeners.size;
         this.#send({ kind: "cancel", id });
         this.#watch();
       },
@@ -66,6 +70,7 @@ export class Engine {
     const lost = [...this.#listeners.values()];
     this.#listeners.clear();
     for (const listener of lost) listener.error({ name: CRASH, message: "the worker was started anew" });
+    this.busy.value = this.#listeners.size;
   }
 
   /** Ends the worker and says so. */
@@ -100,6 +105,7 @@ export class Engine {
     this.#listeners.delete(reply.id);
     if (reply.kind === "result") listener.result(reply.value);
     else listener.error(reply.error);
+    this.busy.value = this.#listeners.size;
   }
 
   #send(request: Request): void {
