@@ -33,7 +33,7 @@ export const formulas = (): Plugin => ({
   transform(code, id) {
     const path = id.split("?")[0]!;
     if (/katex[^/]*\.css$/.test(path)) return { code: code.replace(/,\s*url\([^)]*\.(?:woff|ttf)\)\s*format\(["'][^"']*["']\)/g, ""), map: null };
-    if (!/\/lab\/src\/.*\.tsx?$/.test(path) || !code.includes("tex`")) return null;
+    if (!/\/lab\/src\/.*\.tsx?$/.test(path) || path.endsWith("/kit/formula.tsx") || !code.includes("tex`")) return null;
     return { code: setFormulas(code, path), map: null };
   },
 }); // prettier-ignore
