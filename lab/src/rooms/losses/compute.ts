@@ -100,6 +100,13 @@ const single = (loss: LogitLoss, z: number): { loss: number; slope: number } => 
   return { loss: value.item(), slope: grad(value.sum(), [logit])[0]!.item() };
 };
 
+/** Both forms in single precision at every whole logit down to −120. */
+export function breakCurves(): { readonly z: readonly number[]; readonly naive: readonly number[]; readonly stable: readonly number[] } {
+  const z = Array.from({ length: 121 }, (_, i) => -i);
+  const [logits, ones] = [tensor(Float32Array.from(z)), tensor(new Float32Array(121).fill(1))];
+  return { z, naive: [...naiveBce(logits, ones).data()], stable: [...bce(logits, ones).data()] };
+}
+
 /** What −log p gives at a logit, and the first whole logit at which it is no number any more. */
 export function breaking({ z }: { readonly z: number }): Breaking & { readonly breaksAt: number; readonly breaksAtDouble: number } {
   const [naive, stable] = [single(naiveBce, z), single(bce, z)];

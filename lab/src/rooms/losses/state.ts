@@ -18,7 +18,7 @@ export const fields = {
   /** Where the race begins. */
   start: number({ initial: -10, min: -11, max: -1, digits: 1 }),
   /** A logit so large that typed formulas break. */
-  far: number({ initial: -60, min: -800, max: 0, digits: 0 }),
+  far: number({ initial: -60, min: -120, max: 0, digits: 0 }),
   slope: number({ initial: 0.2, min: -4, max: 4, digits: 3 }),
   bias: number({ initial: 1, min: -4, max: 4, digits: 3 }),
   /** Heights of the points, from left to right. */
@@ -29,6 +29,9 @@ export const fields = {
 };
 
 export type State = StateOf<typeof fields>;
+
+/** Where the handles of the line stand. */
+export const ENDS = [-2.8, 2.8] as const;
 
 /** Where the points stand across. */
 export const places = [-2.4, -1.7, -1.1, -0.4, 0.3, 1, 1.6, 2.3] as const;
