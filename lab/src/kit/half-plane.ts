@@ -48,3 +48,19 @@ export function nearestOnLine(line: Line, place: Place): Place | null {
   const z = height(line, place) / square;
   return [place[0] - z * line.w1, place[1] - z * line.w2];
 }
+
+/** A place on the line to take hold of it: beside the one nearest to a given place, so that an arrow drawn there stays free. */
+export function gripOf(line: Line, place: Place, { x, y }: Window2): Place | null {
+  const foot = nearestOnLine(line, place);
+  const ends = lineEnds(line, { x, y });
+  if (!foot || !ends) return foot;
+  const length = Math.hypot(line.w1, line.w2);
+  const aside = 0.2 * (x[1] - x[0]);
+  const inside = ([u, v]: Place): boolean => u > x[0] + aside / 4 && u < x[1] - aside / 4 && v > y[0] + aside / 4 && v < y[1] - aside / 4;
+  const places = [1, -1, 0].map((side): Place => [
+    foot[0] + (side * aside * line.w2) / length,
+    foot[1] - (side * aside * line.w1) / length,
+  ]);
+  const middle: Place = [(ends[0][0] + ends[1][0]) / 2, (ends[0][1] + ends[1][1]) / 2];
+  return places.find(inside) ?? middle;
+}

@@ -5,7 +5,7 @@ import { format } from "../i18n/format.ts";
 import { language } from "../i18n/language.ts";
 import type { ComponentChildren } from "preact";
 import type { Handle } from "./handle.tsx";
-import { firingSide, lineEnds, nearestOnLine } from "./half-plane.ts";
+import { firingSide, gripOf, lineEnds } from "./half-plane.ts";
 import type { Line, Place } from "./half-plane.ts";
 import { Plane } from "./plane.tsx";
 import type { View } from "./plane.tsx";
@@ -51,12 +51,12 @@ export interface NeuronPlaneProps {
 export function NeuronPlane({ line, base, unit, quantum, names, corners = [], handles = [], single = false, onBias, onWeights, children, raster, yLabel, ...shape }: NeuronPlaneProps) {
   const write = format(language.value);
   const { w1, w2, b } = line;
-  const foot = nearestOnLine(line, base);
+  const grip = gripOf(line, base, { x: shape.x, y: shape.y });
   const largest = Math.max(Math.abs(w1), Math.abs(w2));
   const tip: Place = [base[0] + unit * w1, base[1] + unit * w2];
   const own: Handle[] = [];
-  if (foot && onBias)
-    own.push({ id: "line", x: foot[0], y: foot[1], label: names.line, shape: "square", color: "ink", step: quantum / largest, text: `b = ${write.short(b)}`, onMove: (x, y) => onBias(-(w1 * x + w2 * y)) }); // prettier-ignore
+  if (grip && onBias)
+    own.push({ id: "line", x: grip[0], y: grip[1], label: names.line, shape: "square", color: "ink", step: quantum / largest, text: `b = ${write.short(b)}`, onMove: (x, y) => onBias(-(w1 * x + w2 * y)) }); // prettier-ignore
   if (onWeights)
     own.push({ id: "normal", x: tip[0], y: tip[1], label: names.normal, step: unit * quantum, along: single ? "x" : "both", text: single ? `w = ${write.short(w1)}` : `w₁ = ${write.short(w1)}; w₂ = ${write.short(w2)}`, onMove: (x, y) => onWeights((x - base[0]) / unit, single ? 0 : (y - base[1]) / unit) }); // prettier-ignore
   return (

@@ -4,7 +4,7 @@ import { plural } from "../../i18n/format.ts";
 
 const ru = {
   lead: "Подберите веса и смещение так, чтобы один нейрон повторил таблицу истинности. Тяните прямую, стрелку или ползунки.",
-  lecture: "И, ИЛИ и НЕ — это один пороговый нейрон с подходящими весами: f(Z) = 0 при Z ≤ 0 и 1 при Z > 0.",
+  lecture: "И, ИЛИ и НЕ — это один пороговый нейрон с подходящими весами: f(Z) = 0 при Z\u00a0≤\u00a00 и 1 при Z\u00a0>\u00a00.",
   gate: "Вентиль",
   gates: { and: "И", or: "ИЛИ", not: "НЕ", random: "Случайный" },
   tasks: {
@@ -31,15 +31,15 @@ const ru = {
   weightOnly: "Вес w",
   bias: "Смещение b",
   sign: "Срабатывает при",
-  signs: { above: "Z > 0", from: "Z ≥ 0" },
+  signs: { above: "Z\u00a0>\u00a00", from: "Z\u00a0≥\u00a00" },
   all: "Показать все решения",
   planeTitle: "Плоскость входов",
   planeHelp: "Закрашено, где нейрон отвечает 1. Кружок — нужно 1, кольцо — нужно 0.",
-  weightsTitle: (bias: string) => `Все веса при b = ${bias}`,
+  weightsTitle: (bias: string) => `Все веса при b\u00a0=\u00a0${bias}`,
   pairsTitle: "Все пары вес и смещение",
   solutionsHelp: "Закрашены все решения. Точка — ваш нейрон, её можно тянуть.",
   noSolutions: "При этом смещении решений нет: сдвиньте b.",
-  line: "Прямая Z = 0: сдвиг меняет смещение b",
+  line: "Прямая Z\u00a0=\u00a00: сдвиг меняет смещение b",
   normal: "Вектор весов",
   yours: "Ваши веса",
   table: "Таблица истинности",
@@ -48,22 +48,22 @@ const ru = {
   wrong: "неверно",
   hint: "Подсказка",
   hintUp: (row: string, z: string) =>
-    `В строке ${row} получилось Z = ${z}, а нужно больше нуля. Увеличьте b или вес входа, который здесь равен 1.`,
+    `В строке ${row} получилось Z\u00a0=\u00a0${z}, а нужно больше нуля. Увеличьте b или вес входа, который здесь равен 1.`,
   hintUpBias: (row: string, z: string) =>
-    `В строке ${row} получилось Z = ${z}, а нужно больше нуля. Входы здесь нулевые, остаётся увеличить b.`,
+    `В строке ${row} получилось Z\u00a0=\u00a0${z}, а нужно больше нуля. Входы здесь нулевые, остаётся увеличить b.`,
   hintDown: (row: string, z: string) =>
-    `В строке ${row} получилось Z = ${z} — нейрон срабатывает, а не должен. Уменьшите b или вес входа, который здесь равен 1.`,
+    `В строке ${row} получилось Z\u00a0=\u00a0${z} — нейрон срабатывает, а не должен. Уменьшите b или вес входа, который здесь равен 1.`,
   hintDownBias: (row: string, z: string) =>
-    `В строке ${row} получилось Z = ${z} — нейрон срабатывает, а не должен. Входы здесь нулевые, остаётся уменьшить b.`,
+    `В строке ${row} получилось Z\u00a0=\u00a0${z} — нейрон срабатывает, а не должен. Входы здесь нулевые, остаётся уменьшить b.`,
   seeLine: (formula: string) =>
     `Нейрон делит плоскость прямой ${formula}. По одну сторону он отвечает 1, по другую — 0; вектор весов смотрит туда, где 1.`,
   seeFlat: "Оба веса — нули: прямой нет, ответ на все строки один.",
-  seeMargin: (row: string, z: string) => `Ближе всего к границе строка ${row}: Z = ${z}.`,
+  seeMargin: (row: string, z: string) => `Ближе всего к границе строка ${row}: Z\u00a0=\u00a0${z}.`,
   seeBoundary: (row: string) =>
-    `Строка ${row} лежит ровно на границе, Z = 0. Здесь всё решает знак: по правилу лекции «Z > 0» это 0, по правилу «Z ≥ 0» было бы 1. Переключите и сравните.`,
+    `Строка ${row} лежит ровно на границе, Z\u00a0=\u00a00. Здесь всё решает знак: по правилу лекции «Z\u00a0>\u00a00» это 0, по правилу «Z\u00a0≥\u00a00» было бы 1. Переключите и сравните.`,
   seeSolutions: (area: string) =>
     `Решений бесконечно много: они занимают ${area} из 36 единиц площади квадрата. Каждая строка таблицы отсекает полуплоскость, остаётся их общая часть.`,
-  seeNone: (b: string) => `При b = ${b} не подходят никакие веса: хотя бы две строки требуют противоположного.`,
+  seeNone: (b: string) => `При b\u00a0=\u00a0${b} не подходят никакие веса: хотя бы две строки требуют противоположного.`,
   censusTitle: "Что умеет один нейрон",
   census: (made: string, all: string) => `Из ${all} таблиц двух входов один нейрон умеет ${made}. Нажмите на любую, чтобы её собрать.`,
   censusMore: (made3: string, all3: string, made4: string, all4: string) =>
@@ -88,7 +88,7 @@ const ru = {
 
 const en: typeof ru = {
   lead: "Find weights and a bias for which one neuron repeats the truth table. Drag the line, the arrow or the sliders.",
-  lecture: "AND, OR and NOT are one threshold neuron with suitable weights: f(Z) = 0 for Z ≤ 0 and 1 for Z > 0.",
+  lecture: "AND, OR and NOT are one threshold neuron with suitable weights: f(Z) = 0 for Z\u00a0≤\u00a00 and 1 for Z\u00a0>\u00a00.",
   gate: "Gate",
   gates: { and: "AND", or: "OR", not: "NOT", random: "Random" },
   tasks: {
@@ -115,15 +115,15 @@ const en: typeof ru = {
   weightOnly: "Weight w",
   bias: "Bias b",
   sign: "Fires when",
-  signs: { above: "Z > 0", from: "Z ≥ 0" },
+  signs: { above: "Z\u00a0>\u00a00", from: "Z\u00a0≥\u00a00" },
   all: "Show all solutions",
   planeTitle: "The plane of inputs",
   planeHelp: "Shaded where the neuron answers 1. A disk wants 1, a ring wants 0.",
-  weightsTitle: (bias) => `All weights for b = ${bias}`,
+  weightsTitle: (bias) => `All weights for b\u00a0=\u00a0${bias}`,
   pairsTitle: "All pairs of weight and bias",
   solutionsHelp: "Shaded are all solutions. The dot is your neuron; it can be dragged.",
   noSolutions: "There are no solutions for this bias: move b.",
-  line: "The line Z = 0: moving it changes the bias b",
+  line: "The line Z\u00a0=\u00a00: moving it changes the bias b",
   normal: "The vector of weights",
   yours: "Your weights",
   table: "Truth table",
@@ -131,19 +131,21 @@ const en: typeof ru = {
   right: "right",
   wrong: "wrong",
   hint: "Hint",
-  hintUp: (row, z) => `Row ${row} has Z = ${z}, and needs more than zero. Raise b, or the weight of an input that is 1 here.`,
-  hintUpBias: (row, z) => `Row ${row} has Z = ${z}, and needs more than zero. Both inputs are 0 here, so only a larger b helps.`,
-  hintDown: (row, z) => `Row ${row} has Z = ${z}: the neuron fires and should not. Lower b, or the weight of an input that is 1 here.`,
-  hintDownBias: (row, z) => `Row ${row} has Z = ${z}: the neuron fires and should not. The inputs are 0 here, so only a smaller b helps.`,
+  hintUp: (row, z) => `Row ${row} has Z\u00a0=\u00a0${z}, and needs more than zero. Raise b, or the weight of an input that is 1 here.`,
+  hintUpBias: (row, z) => `Row ${row} has Z\u00a0=\u00a0${z}, and needs more than zero. Both inputs are 0 here, so only a larger b helps.`,
+  hintDown: (row, z) =>
+    `Row ${row} has Z\u00a0=\u00a0${z}: the neuron fires and should not. Lower b, or the weight of an input that is 1 here.`,
+  hintDownBias: (row, z) =>
+    `Row ${row} has Z\u00a0=\u00a0${z}: the neuron fires and should not. The inputs are 0 here, so only a smaller b helps.`,
   seeLine: (formula) =>
     `The neuron cuts the plane along ${formula}. On one side it answers 1, on the other 0; the vector of weights points to the 1.`,
   seeFlat: "Both weights are zero: there is no line, and one answer to every row.",
-  seeMargin: (row, z) => `Nearest to the border is row ${row}: Z = ${z}.`,
+  seeMargin: (row, z) => `Nearest to the border is row ${row}: Z\u00a0=\u00a0${z}.`,
   seeBoundary: (row) =>
-    `Row ${row} lies exactly on the border, Z = 0. Here the sign decides: by the lecture's rule “Z > 0” this is 0, by “Z ≥ 0” it would be 1. Switch and compare.`,
+    `Row ${row} lies exactly on the border, Z\u00a0=\u00a00. Here the sign decides: by the lecture's rule “Z\u00a0>\u00a00” this is 0, by “Z\u00a0≥\u00a00” it would be 1. Switch and compare.`,
   seeSolutions: (area) =>
     `There are infinitely many solutions: they take ${area} of the square's 36 units of area. Each row of the table cuts off a half-plane; what is left is common to all.`,
-  seeNone: (b) => `With b = ${b} no weights will do: at least two rows demand opposite things.`,
+  seeNone: (b) => `With b\u00a0=\u00a0${b} no weights will do: at least two rows demand opposite things.`,
   censusTitle: "What one neuron can do",
   census: (made, all) => `Of ${all} tables of two inputs one neuron makes ${made}. Choose any to build it.`,
   censusMore: (made3, all3, made4, all4) =>

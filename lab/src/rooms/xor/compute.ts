@@ -1,7 +1,7 @@
 // What the room of XOR computes, by nabla/lecture: one neuron's demands, networks of gates, trainings. The proofs judge by plain
 // arithmetic alone.
 import { tensor } from "nabla";
-import { activations, demands, fire, foldNot, gates, hidden, inputsOf, xorNetworks, xorSolved, xorTable, xorTrainer, Population } from "nabla/lecture"; // prettier-ignore
+import { activations, demands, fire, foldNot, gates, hidden, inputsOf, trainXor, xorNetworks, xorSolved, xorTable, xorTrainer, Population } from "nabla/lecture"; // prettier-ignore
 import type { Demand, Finding, Neuron } from "nabla/lecture";
 import { near } from "../../kit/judge.ts";
 import type { Job } from "../../contract.ts";
@@ -167,6 +167,10 @@ export async function* manySeeds(args: { readonly activation: ActivationName; re
   }
   yield { step: steps, steps, solved: xorSolved(nets) };
 } // prettier-ignore
+
+/** How many of many networks learn XOR, all at once. */
+export const successes = (args: { readonly activation: ActivationName; readonly units: number; readonly seed: number; readonly seeds: number }): number =>
+  Math.round(args.seeds * trainXor({ activation: activations[args.activation].of, widths: [args.units], seeds: args.seeds, seed: args.seed })[0]!);
 
 /** The four demands on the learner's weights, added up by hand: those of answer 1 less those of answer 0 leave nothing. */
 export function proveContradiction({ weights, bias }: NeuronArgs): Finding {

@@ -16,7 +16,7 @@ const ru = {
   weight1: "Вес w₁",
   weight2: "Вес w₂",
   bias: "Смещение b",
-  line: "Прямая Z = 0: сдвиг меняет смещение b",
+  line: "Прямая Z\u00a0=\u00a00: сдвиг меняет смещение b",
   normal: "Вектор весов",
   rowsRight: (right: number) => `Верных строк: ${right} из 4.`,
   best: "Три из четырёх — лучшее, что может один нейрон. Почему — посмотрите на сумму требований.",
@@ -54,8 +54,8 @@ const ru = {
   // Three
   taskThree:
     "Нейрон НЕ ничего не решает, он лишь меняет 0 на 1. Вложите оба НЕ в соседние И: перетащите кружок НЕ на кружок И или нажмите кнопку.",
-  fold: (name: string) => `Вложить НЕ ${name}`,
-  unfold: (name: string) => `Вынуть НЕ ${name}`,
+  fold: (gate: string, place: string) => `Вложить ${gate} ${place}`,
+  unfold: (gate: string, place: string) => `Вынуть ${gate} ${place}`,
   neurons: (count: number) => `${count} ${plural("ru", count, { one: "нейрон", few: "нейрона", many: "нейронов" })}`,
   foldRule: "w · (1 − x) + b = −w · x + (b + w): вес меняет знак, смещение растёт на w.",
   solvedThree: "Осталось три нейрона, ответы те же. Посмотрите, куда скрытые нейроны переносят точки: двигайте ползунок.",
@@ -83,6 +83,8 @@ const ru = {
   stuck: "Обучение кончилось, а строки верны не все: сеть застряла. С другими начальными весами может получиться.",
   oneStuck: (loss: string, ln2: string, weight: string) =>
     `Один нейрон: потери ${loss}, а ln 2 = ${ln2}…; наибольший вес — ${weight}. Лучшее, что он может, — отвечать на всё «½».`,
+  watchNet: "Какая сеть",
+  solvedTrain: "Обучены двести сетей.",
   successTitle: "Сколько из двухсот научились",
   success: (count: number, all: number, share: string) => `${count} из ${all}: ${share}`,
   successAfter: (step: string) => `после ${step} шагов`,
@@ -98,7 +100,7 @@ const ru = {
   seeSeeds: (share: string, units: number, name: string) =>
     units === 0
       ? "Один нейрон не научился ни разу — и не мог."
-      : `С активацией «${name}» и h = ${units} научилось ${share} сетей. Прибавьте нейронов или смените активацию и сравните.`,
+      : `С активацией «${name}» и h\u00a0=\u00a0${units} научилось ${share} сетей. Прибавьте нейронов или смените активацию и сравните.`,
   history: "Что вы уже пробовали",
   historyColumns: ["активация", "h", "научились"],
   predict: {
@@ -127,7 +129,7 @@ const en: typeof ru = {
   weight1: "Weight w₁",
   weight2: "Weight w₂",
   bias: "Bias b",
-  line: "The line Z = 0: moving it changes the bias b",
+  line: "The line Z\u00a0=\u00a00: moving it changes the bias b",
   normal: "The vector of weights",
   rowsRight: (right) => `Rows right: ${right} of 4.`,
   best: "Three of four is the best that one neuron can do. The sum of the demands shows why.",
@@ -163,8 +165,8 @@ const en: typeof ru = {
   shownRow: "Row shown",
   taskThree:
     "A NOT neuron decides nothing, it only swaps 0 and 1. Fold both NOTs into their ANDs: drag the NOT circle onto the AND circle, or press the button.",
-  fold: (name) => `Fold NOT ${name}`,
-  unfold: (name) => `Take out NOT ${name}`,
+  fold: (gate, place) => `Fold in ${gate} ${place}`,
+  unfold: (gate, place) => `Take out ${gate} ${place}`,
   neurons: (count) => `${count} ${plural("en", count, { one: "neuron", other: "neurons" })}`,
   foldRule: "w · (1 − x) + b = −w · x + (b + w): the weight changes its sign, the bias grows by w.",
   solvedThree: "Three neurons are left, with the same answers. See where the hidden neurons take the points: move the slider.",
@@ -191,6 +193,8 @@ const en: typeof ru = {
   stuck: "Training is over, and not all rows are right: the network is stuck. Other first weights may do better.",
   oneStuck: (loss, ln2, weight) =>
     `One neuron: loss ${loss}, and ln 2 = ${ln2}…; the largest weight is ${weight}. The best it can do is to answer “½” to everything.`,
+  watchNet: "Which network",
+  solvedTrain: "Two hundred networks are trained.",
   successTitle: "How many of two hundred have learned",
   success: (count, all, share) => `${count} of ${all}: ${share}`,
   successAfter: (step) => `after ${step} steps`,
@@ -205,7 +209,7 @@ const en: typeof ru = {
   seeSeeds: (share, units, name) =>
     units === 0
       ? "One neuron has not learned it once, nor could it."
-      : `With ${name} and h = ${units}, ${share} of the networks have learned. Add neurons or change the activation, and compare.`,
+      : `With ${name} and h\u00a0=\u00a0${units}, ${share} of the networks have learned. Add neurons or change the activation, and compare.`,
   history: "What you have tried",
   historyColumns: ["activation", "h", "learned"],
   predict: {
