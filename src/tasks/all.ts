@@ -19,6 +19,8 @@ export const recipes: Readonly<Record<string, RecipeLoader>> = {
   "classification-fashion": async () => (await import("./fashion.ts")).fashionRecipe,
   "metric-letters": async () => (await import("./glyphs.ts")).glyphsRecipe,
   "metric-emoji": async () => (await import("./emojiVendors.ts")).emojiVendorsRecipe,
+  "segmentation-brain": async () => (await import("./brainMask.ts")).brainMaskRecipe,
+  "detection-canvases": async () => (await import("./detection.ts")).detectionRecipe,
 };
 
 /** The ids that a word stands for: one recipe, a kind of task (`regression`), or a data set (`cars`); none if there is nothing of that name. */

@@ -5,7 +5,7 @@
 // emoji is the test, 410 in all, the others are learnt from; fixed for all seeds. Each drawing is turned, moved, scaled, and its colors are
 // changed anew every time. Judged by R@1: for each test emoji of Google, is the nearest of all 1,641 drawings of Twitter the same emoji?
 // Baseline: the same by the distance of raw pixels. Trained with InfoNCE; triplets (hardest in the batch) are reported beside it. Seeds:
-// weights, batches and variations. The number of steps was chosen on emoji of the training part.
+// weights, batches and variations. Nothing was chosen by the test emoji.
 import { manualSeed, tensor } from "../index.ts";
 import type { Tensor } from "../index.ts";
 import { colorJitter, composeImages, loader, randomAffine, RandomSource } from "../data/index.ts";

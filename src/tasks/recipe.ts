@@ -1,6 +1,7 @@
 // What a recipe is: one kind of task on one real data set, trained and judged. Knows no particular task.
 import type { FetchOptions } from "../datasets/index.ts";
 import type { Words } from "../lecture/index.ts";
+import type { Scene } from "../viz/index.ts";
 
 /** What may be asked of a run. */
 export interface RunOptions extends FetchOptions {
@@ -30,6 +31,8 @@ export interface Outcome {
   readonly details: Readonly<Record<string, number | string | readonly number[]>>;
   /** Examples for a person to look at: inputs, answers, what should have come out. */
   readonly samples: readonly string[];
+  /** The same as pictures: boxes, masks, maps. */
+  readonly pictures?: readonly Scene[];
 }
 
 /** One kind of task on one data set. */

@@ -1,0 +1,66 @@
+// A small U-Net with its loss and its augmentation: what the recipes of segmentation share. Knows no data set.
+import { concat } from "../index.ts";
+import type { Tensor } from "../index.ts";
+import type { Augment, Column, ImageTransform, RandomSource } from "../data/index.ts";
+import { binaryCrossEntropyWithLogits, dice } from "../losses/index.ts";
+import * as nn from "../nn/index.ts";
+import type { LossFunction } from "../train/index.ts";
+
+const twice = (from: number, to: number): nn.Module =>
+  nn.sequential(
+    ...[from, to].flatMap((channels) => [nn.conv2d(channels, to, 3, { padding: 1, bias: false }), nn.batchNorm2d(to), nn.relu()]),
+  );
+
+/**
+ * Down by halves, up again, and what was seen on the way down is seen again on the way up. Height and width must be multiples of 2^depth.
+ * Ronneberger, Fischer, Brox, "U-Net: Convolutional Networks for Biomedical Image Segmentation", 2015.
+ */
+export class UNet extends nn.Module {
+  readonly first: nn.Module;
+  readonly down: nn.ModuleList;
+  readonly up: nn.ModuleList;
+  readonly last: nn.Module;
+  readonly #pool = nn.maxPool2d(2);
+  readonly #double = nn.upsample({ scaleFactor: 2, mode: "nearest" });
+
+  constructor(channels: number, classes: number, width: number, depth: number) {
+    super();
+    const sizes = Array.from({ length: depth + 1 }, (_, level) => width * 2 ** level);
+    this.first = twice(channels, width);
+    this.down = nn.moduleList(sizes.slice(1).map((size) => twice(size / 2, size)));
+    this.up = nn.moduleList(sizes.slice(1).map((size) => twice(size + size / 2, size / 2)));
+    this.last = nn.conv2d(width, classes, 1);
+  }
+
+  override forward(input: Tensor): Tensor {
+    const seen = [this.first.forward(input)];
+    for (const stage of this.down) seen.push(stage.forward(this.#pool.forward(seen.at(-1)!)));
+    let x = seen.pop()!;
+    for (const stage of [...this.up].reverse()) x = stage.forward(concat([this.#double.forward(x), seen.pop()!], 1));
+    return this.last.forward(x);
+  }
+}
+
+/** Of every pixel and of the mask as a whole: cross-entropy and Dice's loss. */
+export const maskLoss: LossFunction = (output, target) => binaryCrossEntropyWithLogits(output, target).add(dice(output.sigmoid(), target));
+
+/** Changes pictures and their masks alike: `move` sees both as channels of one picture, `look` the pictures alone. */
+export const augmentBoth =
+  (move: ImageTransform, look: ImageTransform = (pictures) => pictures): Augment<readonly [Tensor, Tensor]> =>
+  ([pictures, masks]: readonly [Column, Column], random: RandomSource) => {
+    const [count, channels, height, width] = pictures.shape as readonly [number, number, number, number];
+    const plane = height * width;
+    const both = new Float32Array(count * (channels + 1) * plane);
+    for (let n = 0; n < count; n++) {
+      both.set(pictures.data.subarray(n * channels * plane, (n + 1) * channels * plane), n * (channels + 1) * plane);
+      both.set(masks.data.subarray(n * plane, (n + 1) * plane), (n * (channels + 1) + channels) * plane);
+    }
+    const moved = move({ dtype: "f32", shape: [count, channels + 1, height, width], data: both }, random).data;
+    const [x, y] = [new Float32Array(count * channels * plane), new Float32Array(count * plane)];
+    for (let n = 0; n < count; n++) {
+      const at = n * (channels + 1) * plane;
+      x.set(moved.subarray(at, at + channels * plane), n * channels * plane);
+      y.set(moved.subarray(at + channels * plane, at + (channels + 1) * plane), n * plane);
+    }
+    return [look({ dtype: "f32", shape: pictures.shape, data: x }, random), { dtype: "f32", shape: masks.shape, data: y }];
+  };
