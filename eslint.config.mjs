@@ -38,6 +38,14 @@ export default tseslint.config(
     },
   },
   {
+    // The page knows the types of what the worker computes, and nothing else of it.
+    files: ["lab/src/**/*.ts", "lab/src/**/*.tsx"],
+    rules: {
+      "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "separate-type-imports", disallowTypeAnnotations: false }],
+      "no-console": ["error", { allow: ["error"] }],
+    },
+  },
+  {
     // The library runs in browsers: node's modules are reached through `process.getBuiltinModule` there, and nothing foreign is imported.
     files: ["src/**/*.ts"],
     ignores: ["src/cli/**", "src/datasets/**"],

@@ -32,7 +32,12 @@ export const formulas = (): Plugin => ({
   enforce: "pre",
   transform(code, id) {
     const path = id.split("?")[0]!;
-    if (/katex[^/]*\.css$/.test(path)) return { code: code.replace(/,\s*url\([^)]*\.(?:woff|ttf)\)\s*format\(["'][^"']*["']\)/g, ""), map: null };
+    if (/katex[^/]*\.css$/.test(path)) {
+      const fewer = code
+        .replace(/@font-face\s*\{[^}]*KaTeX_(?:Fraktur|Script|SansSerif|Typewriter|Caligraphic)[^}]*\}/g, "")
+        .replace(/,\s*url\([^)]*\.(?:woff|ttf)\)\s*format\(["'][^"']*["']\)/g, "");
+      return { code: fewer, map: null };
+    }
     if (!/\/lab\/src\/.*\.tsx?$/.test(path) || path.endsWith("/kit/formula.tsx") || !code.includes("tex`")) return null;
     return { code: setFormulas(code, path), map: null };
   },

@@ -1,5 +1,6 @@
 // Formulas: set while the lab is built; numbers are filled in by the page. Formulas whose form is only known while running are set by
 // KaTeX, which is loaded then.
+import "katex/dist/katex.min.css";
 import "./formula.css";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 

@@ -30,9 +30,8 @@ export function App() {
         return;
       }
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || document.querySelector("dialog[open]")) return;
-      const number = /^(?:Digit|Numpad)([1-9])$/.exec(event.code)?.[1];
-      const target = number ? rooms[Number(number) - 1] : undefined;
-      if (target) open(target.id);
+      const digit = /^(?:Digit|Numpad)([0-9])$/.exec(event.code)?.[1];
+      if (digit) dial(digit);
     };
     window.addEventListener("keydown", press);
     return () => window.removeEventListener("keydown", press);
@@ -153,6 +152,22 @@ function ThemeSwitch() {
       ))}
     </div>
   );
+}
+
+let dialed = "";
+let dialing: ReturnType<typeof setTimeout> | null = null;
+
+/** Digits are numbers of rooms: 3 opens room 3 at once, 1 waits for a moment whether it will be 11. */
+function dial(digit: string): void {
+  if (dialing !== null) clearTimeout(dialing);
+  dialed += digit;
+  const go = (): void => {
+    const target = rooms.find(({ number }) => String(number) === dialed);
+    dialed = "";
+    if (target) open(target.id);
+  };
+  if (rooms.some(({ number }) => String(number).startsWith(dialed) && String(number) !== dialed)) dialing = setTimeout(go, 500);
+  else go();
 }
 
 const isTyping = (target: EventTarget | null): boolean =>

@@ -1,5 +1,5 @@
 // The room that is open: its figure, what to do, what one sees, proofs and code. Knows the contract, not the room.
-import { useMemo } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { language } from "../i18n/language.ts";
 import { Boundary } from "./boundary.tsx";
 import { CodeCell } from "./code-cell.tsx";
@@ -54,10 +54,17 @@ function OpenRoom({ head }: { readonly head: preact.JSX.Element }) {
   const { Figure, Do, See } = definition;
   const prediction = useMemo(() => definition.predict?.(props), [definition, spoken, state.value, seed.value]);
   const { lecture } = definition.words[spoken];
+  const figure = useRef<HTMLElement>(null);
+  useLayoutEffect(() => {
+    const element = figure.current!;
+    const observer = new ResizeObserver(() => element.style.setProperty("--figure-height", `${element.offsetHeight}px`));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
   return (
     <article class={`room room-${definition.id}`}>
       {head}
-      <section class="figure" id="figure" tabIndex={-1} aria-label={entry.value![spoken]}>
+      <section class="figure" id="figure" ref={figure} tabIndex={-1} aria-label={entry.value![spoken]}>
         <Boundary>
           <Figure {...props} />
         </Boundary>

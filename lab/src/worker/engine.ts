@@ -34,9 +34,15 @@ export class Engine {
   #worker: Worker | null = null;
   #next = 1;
   readonly #listeners = new Map<number, Listener>();
+  readonly #name: string;
   /** Cancelled requests whose end is not yet known, for a worker that does not listen. */
   #probe: ReturnType<typeof setTimeout> | null = null;
   #heard = 0;
+
+  /** The worker named "nabla" computes with threads where it may; the others leave the machine to it. */
+  constructor(name: string) {
+    this.#name = name;
+  }
 
   /** Starts the worker, so that it is there when it is needed. */
   warm(): void {
@@ -80,7 +86,7 @@ export class Engine {
   }
 
   #start(): Worker {
-    const worker = new Worker(new URL("./host.ts", import.meta.url), { type: "module", name: "nabla" });
+    const worker = new Worker(new URL("./host.ts", import.meta.url), { type: "module", name: this.#name });
     worker.onmessage = ({ data }: MessageEvent<Reply>): void => {
       this.#heard = performance.now();
       if (data.kind === "ready") this.threads.value = data.threads;
@@ -137,6 +143,8 @@ export class Engine {
 }
 
 /** The worker of the figures. */
-export const engine = new Engine();
+export const engine = new Engine("nabla");
 /** The worker of the proofs: claims do not pause, so it is ended to cancel one. */
-export const judge = new Engine();
+export const judge = new Engine("nabla-proofs");
+/** The worker of the code cell: what is written there may never end. */
+export const runner = new Engine("nabla-code");

@@ -1,9 +1,10 @@
 // The worker: computes what the page asks for. Loads a room's compute.ts when it is first asked for. Knows no room and no page.
 import { computes } from "virtual:computes";
-import type { Job, PlainError, Reply, Request } from "./types.ts";
+import type { FullJob, PlainError, Reply, Request } from "./types.ts";
 
 /** The little that is needed of a worker's global (the page's types are in force here). */
 interface Scope {
+  readonly name: string;
   onmessage: ((event: MessageEvent<Request>) => void) | null;
   postMessage(message: Reply, transfer?: Transferable[]): void;
 }
@@ -23,6 +24,12 @@ interface Run {
   wake: (() => void) | null;
 }
 
+/** What the shell itself computes. */
+const OWN: Readonly<Record<string, () => Promise<Readonly<Record<string, unknown>>>>> = {
+  lecture: () => import("./claims.ts"),
+  code: () => import("./code.ts"),
+};
+
 const runs = new Map<number, Run>();
 
 // A task of the event loop, without the clamp of timers: messages that wait are delivered before it.
@@ -37,15 +44,15 @@ const breathe = (): Promise<void> =>
 
 let device: Promise<void> | null = null;
 
-/** The same bits everywhere: portable arithmetic; as many threads as the page may share memory with, which changes no bit. */
+/** The same bits everywhere: portable arithmetic; threads where memory may be shared, which change no bit. */
 const withDevice = (): Promise<void> =>
   (device ??= import("nabla").then(({ setDefaultDevice, wasm }) => {
-    const made = wasm({ portable: true, ...(globalThis.crossOriginIsolated ? {} : { threads: 1 }) });
+    const made = wasm({ portable: true, ...(globalThis.crossOriginIsolated && scope.name === "nabla" ? {} : { threads: 1 }) });
     setDefaultDevice(made);
     post({ kind: "ready", threads: made.limits.threads });
   }));
 
-function jobOf(id: number, run: Run): Job {
+function jobOf(id: number, run: Run): FullJob {
   let last = 0;
   return {
     progress(share, note) {
@@ -58,6 +65,7 @@ function jobOf(id: number, run: Run): Job {
       await breathe();
       if (run.cancelled) throw new Cancelled();
     },
+    emit: (value) => post({ kind: "value", id, value }),
   };
 }
 
@@ -69,7 +77,7 @@ async function serve(request: Extract<Request, { kind: "call" | "stream" }>): Pr
   const run: Run = { cancelled: false, credit: 0, wake: null };
   runs.set(id, run);
   try {
-    const load = computes[room];
+    const load = OWN[room] ?? computes[room];
     if (!load) throw new Error(`there is no room "${room}" to compute in`);
     await withDevice();
     const task = (await load())[name];
@@ -77,7 +85,7 @@ async function serve(request: Extract<Request, { kind: "call" | "stream" }>): Pr
     // Requests that were withdrawn meanwhile are not begun.
     await breathe();
     if (run.cancelled) return;
-    const outcome = (task as (args: unknown, job: Job) => unknown)(args, jobOf(id, run));
+    const outcome = (task as (args: unknown, job: FullJob) => unknown)(args, jobOf(id, run));
     if (isGenerator(outcome)) await stream(id, outcome, run);
     else {
       const value = await outcome;

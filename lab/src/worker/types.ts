@@ -8,6 +8,11 @@ export interface Job {
   pause(): Promise<void>;
 }
 
+/** What the shell's own computations can do more: send something at once. */
+export interface FullJob extends Job {
+  emit(value: unknown): void;
+}
+
 /** A function of a room's compute.ts, as the page knows it. */
 export interface Task<A, R> {
   readonly room: string;
