@@ -165,7 +165,7 @@ export function canvas({ size, kinds, backdrops, things, sides }: CanvasOptions,
 }
 
 /** Brightness of each pixel. */
-export const grayOf = ({ pixels }: Canvas): Float32Array => {
+export const grayOf = ({ pixels }: { readonly pixels: ArrayLike<number> }): Float32Array => {
   const plane = pixels.length / 3;
   return Float32Array.from({ length: plane }, (_, p) => 0.299 * pixels[p]! + 0.587 * pixels[plane + p]! + 0.114 * pixels[2 * plane + p]!);
 };

@@ -31,7 +31,7 @@ const SIZE = 80;
 const CELLS = SIZE / STRIDE;
 
 /** Photographs whose parts are behind the test canvases. */
-const TEST_PHOTOGRAPHS = new Set(["black-canyon", "locomotion-house-cat", "nagasaki-boats"]);
+export const TEST_PHOTOGRAPHS = new Set(["black-canyon", "locomotion-house-cat", "nagasaki-boats"]);
 
 /** Canvases by number; the same seed and number give the same canvas. */
 class Canvases implements Dataset<readonly [Tensor, Tensor]> {
