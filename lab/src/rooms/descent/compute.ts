@@ -10,7 +10,7 @@ import type { OptimizerFactory } from "nabla/optim";
 import { contourLines } from "nabla/viz";
 import type { Finding, Job } from "../../contract.ts";
 import { near, sigma } from "../../kit/judge.ts";
-import { GOAL, LIMIT, methods } from "./state.ts";
+import { GOAL, LIMIT, RATES, methods } from "./state.ts";
 import type { Method } from "./state.ts";
 
 export type Unit = "linear" | "sigmoid";
@@ -193,20 +193,18 @@ export interface Runner {
   readonly arrived: number | null;
 }
 
-const rates: Readonly<Record<Method, number>> = { plain: 0.1, momentum: 0.1, nesterov: 0.1, rmsprop: 0.003, adam: 0.01 };
-
 /** One network of [2, 16, 16, 1] on spirals, the same first weights for every method, until the loss is below 0.05. */
 export async function* race({ seed }: { readonly seed: number }, job: Job): AsyncGenerator<readonly Runner[]> {
   const points = spirals({ count: 160, noise: 0.04, turns: 0.6, seed });
   const runners = methods.map((method) => {
     const nets = new Population({ count: 1, sizes: [2, 16, 16, 1], activation: (x) => tanh(x), seed });
-    const optimizer = made[method](rates[method]).over(nets);
+    const optimizer = made[method](RATES[method]).over(nets);
     const step = compile(() => {
       const value = binaryCrossEntropyWithLogits(nets.forward(points.x), points.y.expand([1, 160, 1]));
       optimizer.step(grad(value, optimizer.parameters));
       return value;
     });
-    return { method, lr: rates[method], losses: [] as number[], steps: 0, arrived: null as number | null, step };
+    return { method, lr: RATES[method], losses: [] as number[], steps: 0, arrived: null as number | null, step };
   });
   const shown = (): readonly Runner[] => runners.map(({ method, lr, losses, steps, arrived }) => ({ method, lr, losses: [...losses], steps, arrived })); // prettier-ignore
   yield shown();

@@ -11,7 +11,7 @@ export const fields = {
   view: choice(["map", "race"], "map"),
   /** The unit whose loss is shown: linear with squares (a bowl), or a sigmoid with cross-entropy. */
   unit: choice(["linear", "sigmoid"], "linear"),
-  lr: magnitude({ initial: 0.19, min: 0.001, max: 100, digits: 3 }),
+  lr: magnitude({ initial: 0.3, min: 0.001, max: 100, digits: 3 }),
   method: choice(methods, "plain"),
   /** How many steps are made. */
   steps: whole({ initial: 40, min: 1, max: 400 }),
@@ -28,3 +28,5 @@ export const box = { linear: [-2.5, 4, -3, 4], sigmoid: [-4, 8, -5, 5] } as cons
 /** The race: below which loss a method has arrived, and how long it may take. */
 export const GOAL = 0.05;
 export const LIMIT = 2000;
+/** The rate of each method, chosen for that network. */
+export const RATES: Readonly<Record<Method, number>> = { plain: 0.1, momentum: 0.1, nesterov: 0.1, rmsprop: 0.003, adam: 0.01 };

@@ -146,12 +146,17 @@ function lay(whole: Graph, assignments: readonly Assignment[], values: Values, v
     const formula = kind !== "operation" ? "" : node.named || view === "names" ? formulaFor(node.named ? node.label : "result") : "";
     const label = node.named ? nameText(node.label) : kind === "constant" ? "" : node.id === graph.result && view === "names" ? "f" : (SIGNS[node.op] ?? node.op);
     const title = view === "operations" && node.named && kind === "operation" ? `${label} · ${SIGNS[node.op] ?? node.op}` : label;
-    const wide = Math.max(narrow ? 96 : 112, view === "names" ? 7.6 * `${label} = ${formula}`.length + 28 : 0);
-    return { node, kind, formula: view === "names" ? formula : "", label: title, wide: kind === "constant" ? 64 : Math.min(wide, 260), high: kind === "constant" ? 34 : 68 };
+    const wide = Math.max(narrow ? 116 : 128, view === "names" ? 7.6 * `${label} = ${formula}`.length + 28 : 0);
+    return { node, kind, formula: view === "names" ? formula : "", label: title, wide: kind === "constant" ? 64 : Math.min(wide, 260), high: kind === "constant" ? 32 : 60 };
   }); // prettier-ignore
   for (const { node, wide, high } of sized) layout.setNode(String(node.id), { width: wide, height: high });
   graph.edges.forEach(({ from, to }, k) =>
-    layout.setEdge(String(from), String(to), { width: narrow ? 88 : 168, height: narrow ? 40 : 26, labelpos: "c" }, String(k)),
+    layout.setEdge(
+      String(from),
+      String(to),
+      { width: narrow ? 100 : 172, height: narrow ? 42 : 28, labelpos: "r", labeloffset: 8 },
+      String(k),
+    ),
   );
   dagre.layout(layout);
   const size = layout.graph();

@@ -114,13 +114,13 @@ function NodeMark({ node, known, asked, active, number }: { readonly node: Drawn
   return (
     <g class={`graph-node ${kind}${active ? " active" : ""}${asked ? " asked" : ""}`} transform={`translate(${x} ${y})`}>
       <rect x={-wide / 2} y={-high / 2} width={wide} height={high} rx={8} />
-      <text class="graph-name" y={-high / 2 + 22} text-anchor="middle">{node.label}{node.formula !== "" && <tspan class="graph-formula"> = {node.formula}</tspan>}</text>
-      <line x1={-wide / 2} x2={wide / 2} y1={-high / 2 + 33} y2={-high / 2 + 33} />
-      <text class="graph-value" x={gradient === undefined && !(asked && known.values.has(node.id)) ? 0 : -wide / 4} y={high / 2 - 12} text-anchor="middle">{value}</text>
+      <text class="graph-name" y={-high / 2 + 20} text-anchor="middle">{node.label}{node.formula !== "" && <tspan class="graph-formula"> = {node.formula}</tspan>}</text>
+      <line x1={-wide / 2} x2={wide / 2} y1={-high / 2 + 30} y2={-high / 2 + 30} />
+      <text class="graph-value" x={gradient === undefined && !(asked && known.values.has(node.id)) ? 0 : -wide / 4} y={high / 2 - 10} text-anchor="middle">{value}</text>
       {(gradient !== undefined || (asked && known.values.has(node.id))) && (
         <>
-          <line x1={0} x2={0} y1={-high / 2 + 33} y2={high / 2} />
-          <text class="graph-gradient" x={wide / 4} y={high / 2 - 12} text-anchor="middle" style={{ fill: css(gradient === undefined || asked ? "accent" : gradient < 0 ? "negative" : "positive") }}>
+          <line x1={0} x2={0} y1={-high / 2 + 30} y2={high / 2} />
+          <text class="graph-gradient" x={wide / 4} y={high / 2 - 10} text-anchor="middle" style={{ fill: css(gradient === undefined || asked ? "accent" : gradient < 0 ? "negative" : "positive") }}>
             {asked ? "?" : number(gradient ?? 0)}
           </text>
         </>

@@ -19,7 +19,7 @@ import type { Words } from "./words.ts";
 type Props = RoomProps<State, Words>;
 
 /** Below this width there is one line less of room for labels. */
-const NARROW = 560;
+const NARROW = 600;
 
 export function Figure(props: Props) {
   const { state, words } = props;

@@ -1,4 +1,5 @@
 // Room 11: the gradient and the computation graph.
+import "../../kit/notes.css";
 import "./room.css";
 import type { RoomDefinition } from "../../contract.ts";
 import { format } from "../../i18n/format.ts";
@@ -30,7 +31,13 @@ export const room: RoomDefinition<State, Words> = {
   proofs: ({ text, at }) => {
     const args = { text, values: at };
     return [
-      proof("graph.yours", { ru: words.ru.proofs.differences, en: words.en.proofs.differences }, "finite difference", compute.differences, args),
+      proof(
+        "graph.yours",
+        { ru: words.ru.proofs.differences, en: words.en.proofs.differences },
+        "finite difference",
+        compute.differences,
+        args,
+      ),
       proof("graph.yours-sums", { ru: words.ru.proofs.sums, en: words.en.proofs.sums }, "plain arithmetic", compute.sums, args),
       proof("graph.yours-value", { ru: words.ru.proofs.value, en: words.en.proofs.value }, "plain arithmetic", compute.value, args),
     ];

@@ -71,10 +71,11 @@ function AlongLogit({ state, set, words, language }: Props) {
 function Race({ state, words, language }: Props) {
   const stream = useStream(compute.race, (value) => (race.value = value));
   const write = format(language);
-  useEffect(() => stream.start({ start: state.start }, { paused: true }), [state.start]);
+  useEffect(() => stream.cancel(), [state.start]);
   const now = race.value;
-  const ran = now !== null && now.start === state.start ? now : null;
-  const lanes = ran ? (["bce", "square"] as const).map((name) => ({ name: words.names[name], ...LOOKS[name], points: ran[name].path.map(([step, z]) => [step + 1, z] as const), dots: name === "bce", racer: ran[name] })) : [];
+  const still = { steps: 0, z: state.start, arrived: false, path: [[0, state.start]] } as const;
+  const ran = now !== null && now.start === state.start ? now : { bce: still, square: still };
+  const lanes = (["bce", "square"] as const).map((name) => ({ name: words.names[name], ...LOOKS[name], points: ran[name].path.map(([step, z]) => [step + 1, z] as const), dots: name === "bce", racer: ran[name] }));
   return (
     <>
       <h3 class="figure-title">{words.raceTitle}</h3>
@@ -88,7 +89,7 @@ function Race({ state, words, language }: Props) {
           </>
         )}
       </Chart>
-      <ul class="losses-lanes" role="status">
+      <ul class="losses-lanes">
         {lanes.map(({ name, racer }) => <li key={name}><strong>{words.lane(name, racer.steps, write.whole(racer.steps))}</strong> <span class="muted">{racer.arrived ? words.arrived : stream.running ? words.running : `z = ${write.fixed(racer.z)}`}</span></li>)}
       </ul>
       <TableTwin caption={words.tableRace.title} columns={[words.tableRace.name, words.tableRace.step, words.tableRace.z]} rows={() => lanes.flatMap(({ name, racer }) => racer.path.map(([step, z]) => [name, step, z]))} />

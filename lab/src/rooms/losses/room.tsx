@@ -1,4 +1,5 @@
 // Room 8: losses.
+import "../../kit/notes.css";
 import "./room.css";
 import type { RoomDefinition } from "../../contract.ts";
 import { format } from "../../i18n/format.ts";

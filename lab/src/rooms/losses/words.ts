@@ -6,7 +6,8 @@ const steps = (n: number, text: string): string => `${text} ${plural("ru", n, { 
 
 const ru = {
   lead: "Потянуть за уверенную ошибку и увидеть, почему классификаторы учат кросс-энтропией, а не квадратом ошибки.",
-  lecture: "Лекция называет MSE, кросс-энтропию и бинарную кросс-энтропию. Здесь видно, чем они отличаются, — и что в формуле BCE на слайде не хватает скобок.",
+  lecture:
+    "Лекция называет MSE, кросс-энтропию и бинарную кросс-энтропию. Здесь видно, чем они отличаются, — и что в формуле BCE на слайде не хватает скобок.",
   view: "Рисунок",
   views: { logit: "Потери и наклон", race: "Гонка", break: "Где ломается", squares: "Квадраты" },
   logit: "логит z",
@@ -24,7 +25,8 @@ const ru = {
   timesLess: "Здесь наклоны сравнимы: ошибка небольшая.",
   why: "У MSE наклон умножен на σ′(z) = p(1 − p). Там, где сеть уверенно ошибается, p(1 − p) почти нуль, и урок не доходит. У BCE этот множитель сокращается: dL/dz = p − y.",
   concave: "Левее z = −ln 2 (для y = 1) MSE от сигмоиды вогнута: кривизна там отрицательна. BCE выпукла всюду.",
-  slideBad: (typed: string, right: string) => `Формула слайда даёт ${typed} там, где верная — ${right}: чем грубее ошибка при y = 0, тем «лучше» оценка. Наклон смотрит не туда: спуск усугубляет ошибку.`,
+  slideBad: (typed: string, right: string) =>
+    `Формула слайда даёт ${typed} там, где верная — ${right}: чем грубее ошибка при y = 0, тем «лучше» оценка. Наклон смотрит не туда: спуск усугубляет ошибку.`,
   slideSame: "При y = 1 разницы нет: лишний знак стоит у второго слагаемого, а оно равно нулю. Переключите y на 0.",
   start: "Начать с логита",
   run: "Начать гонку",
@@ -73,7 +75,8 @@ const ru = {
   predict: {
     question: "Сеть уверенно ошиблась: z = −10, а верный класс 1. Во сколько раз больше шагов нужно MSE, чем BCE?",
     answers: ["Примерно столько же", "Раз в десять", "Раз в тысячу"],
-    reveal: (factor: string) => `Множитель p(1 − p), которым MSE ослабляет урок, при z = −10 равен ${factor}. Проверьте на вкладке «Гонка».`,
+    reveal: (factor: string) =>
+      `Множитель p(1 − p), которым MSE ослабляет урок, при z = −10 равен ${factor}. Проверьте на вкладке «Гонка».`,
   },
   tableLogit: { title: "Потери и наклоны по логиту", z: "z" },
   tableRace: { title: "Ход гонки", step: "шаг", name: "потери", z: "логит" },
@@ -88,7 +91,8 @@ const ru = {
 
 const en: typeof ru = {
   lead: "Pull a confident mistake and see why classifiers are taught with cross-entropy and not with squared error.",
-  lecture: "The lecture names MSE, cross-entropy and binary cross-entropy. Here one sees how they differ, and that the slide's formula of BCE lacks its brackets.",
+  lecture:
+    "The lecture names MSE, cross-entropy and binary cross-entropy. Here one sees how they differ, and that the slide's formula of BCE lacks its brackets.",
   view: "Figure",
   views: { logit: "Loss and slope", race: "Race", break: "Where it breaks", squares: "Squares" },
   logit: "logit z",
@@ -106,7 +110,8 @@ const en: typeof ru = {
   timesLess: "Here the slopes are alike: the mistake is small.",
   why: "The slope of MSE is multiplied by σ′(z) = p(1 − p). Where a network is confidently wrong, p(1 − p) is almost zero and the lesson does not arrive. In BCE that factor cancels: dL/dz = p − y.",
   concave: "Left of z = −ln 2 (for y = 1) MSE of a sigmoid is concave: its curvature is negative there. BCE is convex everywhere.",
-  slideBad: (typed, right) => `The slide's formula gives ${typed} where the right one gives ${right}: the worse the mistake for y = 0, the “better” the mark. Its slope points the wrong way: descent makes the mistake worse.`,
+  slideBad: (typed, right) =>
+    `The slide's formula gives ${typed} where the right one gives ${right}: the worse the mistake for y = 0, the “better” the mark. Its slope points the wrong way: descent makes the mistake worse.`,
   slideSame: "For y = 1 there is no difference: the wrong sign stands at the second term, which is zero. Switch y to 0.",
   start: "Start at logit",
   run: "Start the race",
