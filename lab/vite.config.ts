@@ -36,7 +36,8 @@ export function labConfig({ outDir = fileURLToPath(new URL("../dist/lab", import
       ],
     },
     oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
-    build: { outDir, emptyOutDir: true, target: "es2022", modulePreload: { polyfill: false }, assetsInlineLimit: 0, chunkSizeWarningLimit: 2000, reportCompressedSize: false },
+    build: { outDir, emptyOutDir: true,
+      manifest: "assets.json", target: "es2022", modulePreload: { polyfill: false }, assetsInlineLimit: 0, chunkSizeWarningLimit: 2000, reportCompressedSize: false },
     server: { host: "127.0.0.1", headers: { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" } },
   };
 } // prettier-ignore

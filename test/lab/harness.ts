@@ -68,6 +68,8 @@ export const PHONE: OpenOptions = { width: 390, height: 844, touch: true };
 export interface Lab {
   readonly url: string;
   readonly browser: Browser;
+  /** What pages have complained of so far. */
+  readonly complaints: string[];
   /** Opens a room by its address (`#/gates?v=1&w1=2`) in a context of its own, and waits until it is drawn. */
   open(address?: string, options?: OpenOptions): Promise<Page>;
   /** Fails if any page so far has complained or asked another host. */
@@ -104,6 +106,7 @@ export async function startLab({ plain = false, ...which }: LabOptions = {}): Pr
   return {
     url: server.url,
     browser,
+    complaints,
     open,
     clean: () => expect(complaints).toEqual([]),
     close: async () => {

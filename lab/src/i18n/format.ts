@@ -58,7 +58,7 @@ function make(language: Language): Format {
     },
     full: (value) => String(value),
     whole: (value) => write(value, { maximumFractionDigits: 0 }),
-    percent: (share, digits = 0) => `${write(share * 100, { minimumFractionDigits: 0, maximumFractionDigits: digits })} %`, // a no-break space
+    percent: (share, digits = 0) => `${write(share * 100, { minimumFractionDigits: 0, maximumFractionDigits: digits })}${language === "ru" ? "\u00a0" : ""}%`,
     signed: (value, digits = 2) => {
       const text = self.fixed(value, digits);
       return value > 0 && /[1-9]/.test(text) ? `+${text}` : text;

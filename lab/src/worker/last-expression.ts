@@ -2,7 +2,7 @@
 // not the grammar: statements end with a semicolon or a closing brace at the outermost level, as formatted code has it.
 
 const NO_EXPRESSION =
-  /^(?:const|let|var|function|class|if|for|while|do|switch|try|throw|return|import|export|async\s+function|break|continue|\{|\})(?![\w$])|^[{}]/;
+  /^(?:else|catch|finally|const|let|var|function|class|if|for|while|do|switch|try|throw|return|import|export|async\s+function|break|continue|\{|\})(?![\w$])|^[{}]/;
 
 /** The program with `return` before its last expression. */
 export function lastExpression(code: string): string {
