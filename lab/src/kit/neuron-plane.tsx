@@ -21,6 +21,8 @@ export interface Corner {
   readonly wanted: number;
   /** Whether the neuron answers so; no mark if that is not known. */
   readonly right?: boolean | undefined;
+  /** Where its name stands; above unless told. */
+  readonly side?: "above" | "below";
 }
 
 export interface NeuronPlaneProps {
@@ -109,14 +111,20 @@ export function Arrow({ from, to, view, tone = "accent" }: { readonly from: Plac
 } // prettier-ignore
 
 /** A row of a truth table: a disk or a ring, its name, and whether the answer is right. */
-export function CornerMark({ corner: { x, y, name, wanted, right }, view }: { readonly corner: Corner; readonly view: View }) {
+export function CornerMark({
+  corner: { x, y, name, wanted, right, side = "above" },
+  view,
+}: {
+  readonly corner: Corner;
+  readonly view: View;
+}) {
   const [px, py] = [view.x(x), view.y(y)];
   const sign = right === false ? "✗" : right === true ? "✓" : "";
   return (
     <g class={right === false ? "corner wrong" : "corner"}>
       {right === false && <circle class="corner-alarm" cx={px} cy={py} r={18} />}
       <circle class={wanted === 1 ? "corner-one" : "corner-zero"} cx={px} cy={py} r={wanted === 1 ? 10 : 8.5} />
-      <text x={px} y={py - 22} text-anchor="middle">
+      <text x={px} y={side === "above" ? py - 22 : py + 34} text-anchor="middle">
         {name} {sign}
       </text>
     </g>

@@ -51,6 +51,12 @@ const ru = {
       `Три матрицы перемножаются в одну. Проверено на точках сетки: слой за слоем и одним умножением — расхождение ${difference}.`,
     waiting: "Считается…",
   },
+  code: {
+    stack: "Слои без активаций складываются в одно преобразование",
+    same: "Слой за слоем и одним умножением: наибольшее расхождение",
+    train: "Слои по два нейрона и последний нейрон",
+    places: "Где первые пять точек перед последним нейроном",
+  },
   proofs: {
     journey: "Точки, проведённые через сеть вручную по её весам, приходят туда же.",
     collapse: "Слои без активаций — одно аффинное преобразование: его столбцы — образы единичных векторов.",
@@ -107,6 +113,12 @@ const en: typeof ru = {
     reveal: (difference) =>
       `Three matrices multiply into one. Tried on the points of the grid: layer by layer and in one multiplication differ by ${difference}.`,
     waiting: "Computing…",
+  },
+  code: {
+    stack: "Layers without activations collapse into one map",
+    same: "Layer by layer and in one multiplication: the largest difference",
+    train: "Layers of two neurons and a last neuron",
+    places: "Where the first five points are before the last neuron",
   },
   proofs: {
     journey: "Points taken through the network by hand, with its weights, arrive at the same places.",

@@ -169,8 +169,15 @@ export async function* manySeeds(args: { readonly activation: ActivationName; re
 } // prettier-ignore
 
 /** How many of many networks learn XOR, all at once. */
-export const successes = (args: { readonly activation: ActivationName; readonly units: number; readonly seed: number; readonly seeds: number }): number =>
-  Math.round(args.seeds * trainXor({ activation: activations[args.activation].of, widths: [args.units], seeds: args.seeds, seed: args.seed })[0]!);
+export const successes = (args: {
+  readonly activation: ActivationName;
+  readonly units: number;
+  readonly seed: number;
+  readonly seeds: number;
+}): number =>
+  Math.round(
+    args.seeds * trainXor({ activation: activations[args.activation].of, widths: [args.units], seeds: args.seeds, seed: args.seed })[0]!,
+  );
 
 /** The four demands on the learner's weights, added up by hand: those of answer 1 less those of answer 0 leave nothing. */
 export function proveContradiction({ weights, bias }: NeuronArgs): Finding {

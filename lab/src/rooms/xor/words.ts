@@ -11,6 +11,16 @@ const ru = {
   step: "Шаг",
   steps: { one: "Один нейрон", five: "Пять", three: "Три", train: "Обучение" },
   gates: GATES_RU,
+  seeOne:
+    "Прямая отрезает от квадрата один угол или два соседних. Чтобы отделить 01 и 10 от 00 и 11, пришлось бы отрезать два противоположных — одной прямой так не выйдет.",
+  seeFive:
+    "Каждый кружок — пороговый нейрон с весами из зала «Вентили»; числа на проводах — его веса. Под таблицей можно выбрать строку и проследить, как она идёт по сети.",
+  code: {
+    one: "Чего XOR требует от каждой строки",
+    sums: "Обе суммы должны быть по разные стороны нуля, но это одно число",
+    build: "Ваша сеть, нейрон за нейроном",
+    train: "Двести сетей обучаются сразу, каждая со своих начальных весов",
+  },
   // One neuron
   taskOne: "Попробуйте: сделайте верными все четыре строки. XOR — «ровно один из двух».",
   weight1: "Вес w₁",
@@ -85,6 +95,7 @@ const ru = {
     `Один нейрон: потери ${loss}, а ln 2 = ${ln2}…; наибольший вес — ${weight}. Лучшее, что он может, — отвечать на всё «½».`,
   watchNet: "Какая сеть",
   solvedTrain: "Обучены двести сетей.",
+  successEmpty: "Пока не обучены.",
   successTitle: "Сколько из двухсот научились",
   success: (count: number, all: number, share: string) => `${count} из ${all}: ${share}`,
   successAfter: (step: string) => `после ${step} шагов`,
@@ -107,7 +118,7 @@ const ru = {
     question:
       "Трёх нейронов достаточно, чтобы сделать XOR. Из двухсот сетей 2–2–1 с сигмоидой, обученных с разных начальных весов, сколько научатся?",
     answers: ["Все", "Почти все", "Около половины", "Почти никто"],
-    reveal: (count: number, all: number) =>
+    reveal: (count: string, all: string) =>
       `Сейчас обучено ${all}: получилось у ${count}. Уметь выразить решение и найти его спуском — разные вещи.`,
     waiting: "Двести сетей обучаются…",
   },
@@ -125,6 +136,16 @@ const en: typeof ru = {
   step: "Step",
   steps: { one: "One neuron", five: "Five", three: "Three", train: "Training" },
   gates: GATES_EN,
+  seeOne:
+    "A line cuts one corner off the square, or two neighbors. To part 01 and 10 from 00 and 11 it would have to cut off two opposite ones, which no single line does.",
+  seeFive:
+    "Each circle is a threshold neuron with weights from the room of gates; the numbers on the wires are its weights. Below the table one can choose a row and follow it through the network.",
+  code: {
+    one: "What XOR demands of each row",
+    sums: "The two sums would have to lie on different sides of zero, but they are one number",
+    build: "Your network, neuron by neuron",
+    train: "Two hundred networks are trained at once, each from its own first weights",
+  },
   taskOne: "Try it: make all four rows right. XOR is “exactly one of the two”.",
   weight1: "Weight w₁",
   weight2: "Weight w₂",
@@ -195,6 +216,7 @@ const en: typeof ru = {
     `One neuron: loss ${loss}, and ln 2 = ${ln2}…; the largest weight is ${weight}. The best it can do is to answer “½” to everything.`,
   watchNet: "Which network",
   solvedTrain: "Two hundred networks are trained.",
+  successEmpty: "Not trained yet.",
   successTitle: "How many of two hundred have learned",
   success: (count, all, share) => `${count} of ${all}: ${share}`,
   successAfter: (step) => `after ${step} steps`,
