@@ -12,16 +12,18 @@ import { build as buildByVite } from "vite";
 import { expect, test } from "vitest";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
-const BUDGET = { vite: 67_000, esbuild: 71_000 };
+/** The smallest bundle is that of the small door; the main one brings all methods of tensors and how they print. */
+const BUDGET = { mini: { vite: 60_000, esbuild: 63_500 }, index: { vite: 66_000, esbuild: 69_500 } };
+type Door = keyof typeof BUDGET;
 
-const ENTRY = `
-import { tensor, compile } from "./src/index.ts";
+const entryOf = (door: Door): string => `
+import { compile, mean, square, tensor } from "./src/${door}.ts";
 import { linear } from "./src/nn/index.ts";
 import { sgd } from "./src/optim/index.ts";
 const model = linear(2, 1);
 const optimizer = sgd({ lr: 0.1 }).over(model);
 const step = compile((x, y) => {
-  const loss = model.forward(x).sub(y).square().mean();
+  const loss = mean(square(model.forward(x).sub(y)));
   loss.backward();
   optimizer.step();
   return loss;
@@ -38,14 +40,14 @@ interface Chunk {
   readonly imports: readonly string[];
 }
 
-async function byVite(): Promise<Chunk[]> {
+async function byVite(entry: string): Promise<Chunk[]> {
   const name = join(root, "entry.ts");
   const built = await buildByVite({
     root,
     configFile: false,
     logLevel: "silent",
     mode: "production",
-    plugins: [{ name: "entry", resolveId: (id) => (id === name ? id : null), load: (id) => (id === name ? ENTRY : null) }],
+    plugins: [{ name: "entry", resolveId: (id) => (id === name ? id : null), load: (id) => (id === name ? entry : null) }],
     build: { write: false, rollupOptions: { input: name }, modulePreload: { polyfill: false } },
   });
   const outputs = (Array.isArray(built) ? built : "output" in built ? [built] : []).flatMap(({ output }) => output);
@@ -54,9 +56,9 @@ async function byVite(): Promise<Chunk[]> {
   );
 }
 
-async function byEsbuild(): Promise<Chunk[]> {
+async function byEsbuild(entry: string): Promise<Chunk[]> {
   const { outputFiles, metafile } = await buildByEsbuild({
-    stdin: { contents: ENTRY, resolveDir: root, loader: "ts" },
+    stdin: { contents: entry, resolveDir: root, loader: "ts" },
     absWorkingDir: root,
     outdir: root,
     bundle: true,
@@ -101,16 +103,20 @@ function run(chunks: readonly Chunk[]): string {
 }
 
 test.each([
-  ["vite", byVite],
-  ["esbuild", byEsbuild],
-] as const)("the smallest training bundle, built by %s, keeps its budget", async (tool, bundle) => {
-  const chunks = await bundle();
+  ["mini", "vite", byVite],
+  ["mini", "esbuild", byEsbuild],
+  ["index", "vite", byVite],
+  ["index", "esbuild", byEsbuild],
+] as const)("the smallest training bundle of the door %s, built by %s, keeps its budget", async (door, tool, bundle) => {
+  const chunks = await bundle(entryOf(door));
   const files = loaded(chunks);
   expect(files.length).toBeGreaterThan(0);
   expect(files.length).toBeLessThan(chunks.length);
   const bytes = files.reduce((sum, { code }) => sum + Buffer.byteLength(code), 0);
   const size = files.reduce((sum, { code }) => sum + gzipSync(code, { level: 9 }).length, 0);
-  console.log(`smallest training bundle by ${tool}: ${(bytes / 1000).toFixed(1)} kB minified, ${(size / 1000).toFixed(1)} kB compressed`);
+  console.log(
+    `smallest training bundle of ${door} by ${tool}: ${(bytes / 1000).toFixed(1)} kB minified, ${(size / 1000).toFixed(1)} kB compressed`,
+  );
   expect(Number(run(chunks))).toBeGreaterThan(0);
-  expect(size).toBeLessThanOrEqual(BUDGET[tool]);
+  expect(size).toBeLessThanOrEqual(BUDGET[door][tool]);
 });

@@ -2,7 +2,7 @@
 // stays small; deeper rewriting is simplify.ts.
 import type { DType } from "../core/dtype.ts";
 import type { Buffer, Expr, Stmt, ValueType, Var, Word } from "./types.ts";
-import { evaluateWord } from "./words.ts";
+import { evaluate, plainMeaning } from "./words.ts";
 
 export const constant = (dtype: DType, value: number, lanes = 1): Expr => ({ is: "const", dtype, lanes, value });
 /** An i32 constant; never −0, which would be another structure for the same value. */
@@ -34,15 +34,16 @@ export const load = (from: Buffer, index: Expr, lanes = 1, base?: Var): Expr =>
 
 const COMPARES: ReadonlySet<Word> = new Set<Word>(["lt", "le", "eq", "ne"]);
 
-/** Applies a word. Scalars among vectors are splatted; constants fold. */
+/** Applies a word. Scalars among vectors are splatted; constants fold, but not under math words. */
 export function call(word: Word, ...args: readonly Expr[]): Expr {
   const lanes = Math.max(...args.map((a) => a.lanes));
   const wide = args.map((a) => (a.lanes === lanes ? a : splat(a, lanes)));
   const model = word === "select" ? wide[1]! : wide[0]!;
   const dtype = COMPARES.has(word) ? "bool" : (model.dtype as DType);
-  if (wide.every((a) => a.is === "const")) {
+  const meaning = plainMeaning(word);
+  if (meaning && wide.every((a) => a.is === "const")) {
     const values = wide.map((a) => (a.is === "const" ? convert(a.value, a.dtype) : NaN));
-    return constant(dtype, evaluateWord(word, model.dtype as DType, values), lanes);
+    return constant(dtype, evaluate(meaning, word, model.dtype as DType, values), lanes);
   }
   return identity(word, wide) ?? { is: "call", word, args: wide, dtype, lanes };
 }

@@ -1,9 +1,10 @@
 // The closures that the interpreter puts together: scalar words, with short ways for the frequent ones, and conversions. The
-// meaning of a word is in words.ts alone; a test compares the two.
+// meaning of a word is in meanings.ts alone; a test compares the two.
 import type { DType } from "../core/dtype.ts";
 import { convert } from "./build.ts";
 import type { Word } from "./types.ts";
-import { meaningOf, settle } from "./words.ts";
+import { meaningOf } from "./meanings.ts";
+import { settle } from "./words.ts";
 
 /** Gives the present value of an expression. */
 export type Get = () => number;

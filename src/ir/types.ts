@@ -27,19 +27,22 @@ export interface Var {
   readonly max?: number;
 }
 
+/** The scalar words that a device may lack. */
+export type MathWord = "exp" | "expm1" | "log" | "log1p" | "sin" | "cos" | "atan" | "tanh" | "erf" | "pow";
+
 /**
  * The scalar words. They apply to each lane. Angles are radians.
  * - `quot`, `rem`: integer division towards zero and its remainder (index arithmetic has no negative numbers).
  * - `shl`, `shr`, `sar` shift by a number from 0 to 31; `shr` fills with zeros, `sar` with the sign. `and or xor not` are bitwise on integers, logical on bool.
  * - `min`, `max`: NaN if either is NaN. `round`: half to even. `fma(a, b, c)` = a·b + c, for floats rounded once or twice.
  * - `lt le eq ne` give bool. `select(c, a, b)` evaluates both.
- * - exp … pow are "math words": devices without them get polynomials. They are written with the functions of math.ts, which bring these.
+ * - `MathWord`s, exp … pow: devices without them get polynomials. They are written with the functions of math.ts, which bring these.
  */
 // prettier-ignore
 export type Word =
   | "add" | "sub" | "mul" | "div" | "quot" | "rem" | "neg" | "abs" | "min" | "max" | "fma"
   | "sqrt" | "floor" | "ceil" | "trunc" | "round"
-  | "exp" | "expm1" | "log" | "log1p" | "sin" | "cos" | "atan" | "tanh" | "erf" | "pow"
+  | MathWord
   | "lt" | "le" | "eq" | "ne"
   | "and" | "or" | "xor" | "not" | "shl" | "shr" | "sar"
   | "select";

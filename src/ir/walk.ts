@@ -29,11 +29,6 @@ export function children(e: Expr): readonly Expr[] {
   }
 }
 
-function asVar(e: Expr): Var {
-  if (e.is !== "var") throw new TypeError(`ir: a pointer variable was replaced by a ${e.is}; only another variable can take its place`);
-  return e;
-}
-
 /** The same expression over mapped operands; the very same object if no operand changed. Constants fold on the way. */
 export function mapChildren(e: Expr, f: (child: Expr) => Expr): Expr {
   switch (e.is) {
@@ -41,7 +36,7 @@ export function mapChildren(e: Expr, f: (child: Expr) => Expr): Expr {
     case "const":
       return e;
     case "load": {
-      const base = e.base && asVar(f(e.base));
+      const base = e.base && (f(e.base) as Var);
       const index = f(e.index);
       if (index === e.index && base === e.base) return e;
       return base ? { ...e, base, index } : { ...e, index };
@@ -186,7 +181,7 @@ export function mapRoots(s: Stmt, expr: (e: Expr) => Expr = (e) => e, variable: 
 /** Replaces uses of variables. A variable that is set, advanced or the base of a store can only be replaced by another variable. */
 export function substituteStmts(stmts: readonly Stmt[], map: ReadonlyMap<Var, Expr>): readonly Stmt[] {
   if (map.size === 0) return stmts;
-  return mapStmts(stmts, { expr: substituter(map), variable: (v) => asVar(map.get(v) ?? v) });
+  return mapStmts(stmts, { expr: substituter(map), variable: (v) => (map.get(v) ?? v) as Var });
 }
 
 /** A copy in which every local and loop variable declared inside is a fresh one; `map` replaces variables from outside. For unrolling. */

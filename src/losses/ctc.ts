@@ -11,7 +11,9 @@ import {
   logicalOr,
   logPaths,
   logSumExp,
+  lt,
   max,
+  maximum,
   ne,
   permute,
   slice,
@@ -83,7 +85,7 @@ export function ctc(
   // States: a blank, a letter, a blank, …, a blank; [N, L]. A letter may follow another letter at once.
   const states = 2 * size + 1;
   const blanks = full([count, size], blank, { dtype: "i32" });
-  const inside = iota([1, size], 1).lt(lengths.reshape([count, 1]));
+  const inside = lt(iota([1, size], 1), lengths.reshape([count, 1]));
   const safe = where(inside, letters, blank);
   const labels = concat([stack([blanks, safe], 2).reshape([count, 2 * size]), full([count, 1], blank, { dtype: "i32" })], 1);
   const before = slice(concat([full([count, 2], blank, { dtype: "i32" }), labels], 1), 1, 0, states);
@@ -101,7 +103,7 @@ export function ctc(
   const each = where(possible, ways.neg(), zeroInfinity ? 0 : Infinity);
   const losses = single ? each.reshape([]) : each;
   if ((options.reduction ?? "mean") !== "mean") return reduced("ctc", losses, options);
-  return losses.div(castTo(castTo(targetLengths, "i32").maximum(1), output.dtype)).mean();
+  return losses.div(castTo(maximum(castTo(targetLengths, "i32"), 1), output.dtype)).mean();
 }
 
 /** Known letters inside the targets must be classes, and not the blank. */

@@ -11,6 +11,7 @@ import {
   lt,
   matmul,
   max,
+  maximum,
   min,
   minimum,
   ne,
@@ -167,7 +168,7 @@ export function minedTriplet(
   const distances = norm(unsqueeze(embeddings, 1).sub(unsqueeze(embeddings, 0)), -1);
   const total = (lack: Tensor, counted: Tensor): Tensor => {
     const sum = where(counted, relu(lack.add(margin)), 0).sum();
-    return reduction === "sum" ? sum : sum.div(castTo(counted, embeddings.dtype).sum().maximum(1));
+    return reduction === "sum" ? sum : sum.div(maximum(castTo(counted, embeddings.dtype).sum(), 1));
   };
   if (count === 0) return distances.sum();
   const usable = logicalAnd(any(positive, 1), any(other, 1)); // [N]

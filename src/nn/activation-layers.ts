@@ -1,5 +1,5 @@
 // Activations that learn, or that draw random numbers.
-import { narrow, nextKey, parameter, prelu as bend, silu as smooth, uniform, where } from "../mini.ts";
+import { gt, narrow, nextKey, parameter, prelu as bend, silu as smooth, uniform, where } from "../mini.ts";
 import type { Generator, Tensor } from "../mini.ts";
 import { needCount, needNumber, needSize } from "./errors.ts";
 import { constant } from "./init.ts";
@@ -58,7 +58,7 @@ export class RReLU extends Module {
   forward(input: Tensor): Tensor {
     const { low, high } = this;
     const slope = this.training ? uniform(nextKey(this.#random), input.shape).mul(high - low).add(low).to(input.dtype) : (low + high) / 2; // prettier-ignore
-    return where(input.gt(0), input, input.mul(slope));
+    return where(gt(input, 0), input, input.mul(slope));
   }
 
   override describe(): string {

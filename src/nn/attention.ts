@@ -3,9 +3,11 @@ import {
   cast,
   concat,
   dropout as drop,
+  gt,
   linear,
   logicalAnd,
   logicalNot,
+  logicalOr,
   matmul,
   NablaError,
   nextKey,
@@ -63,7 +65,7 @@ export interface AttendOptions {
  * @example
  * nn.causalMask(2).toArray() // [[false, true], [false, false]]
  */
-export const causalMask = (size: number): Tensor => triu(ones([size, size]), 1).gt(0);
+export const causalMask = (size: number): Tensor => gt(triu(ones([size, size]), 1), 0);
 
 /**
  * The same as numbers to add to scores: 0 where looking is allowed, −∞ above the diagonal. PyTorch's name.
@@ -74,7 +76,7 @@ export const generateSquareSubsequentMask = (size: number): Tensor => where(caus
 
 /** Masks in which true forbids, and numbers to add, as one: true allows, or numbers to add. */
 function joined(masks: readonly Tensor[], dtype: DType): Tensor {
-  const either = (list: readonly Tensor[]): Tensor => list.reduce((a, b) => a.logicalOr(b));
+  const either = (list: readonly Tensor[]): Tensor => list.reduce((a, b) => logicalOr(a, b));
   const forbid = masks.filter((mask) => mask.dtype === "bool");
   const numbers = masks.filter((mask) => mask.dtype !== "bool").map((mask) => cast(mask, dtype));
   if (numbers.length === 0) return logicalNot(either(forbid));

@@ -1,5 +1,5 @@
 // Maximum pooling by windows whose distances vary at random around a fraction.
-import { cast, floor, gather, iota, max, NablaError, nextKey, select, squeeze, uniform, unsqueeze, where } from "../mini.ts";
+import { cast, eq, floor, gather, iota, max, NablaError, nextKey, select, squeeze, uniform, unsqueeze, where } from "../mini.ts";
 import type { Generator, Tensor } from "../mini.ts";
 import { needNumber } from "./errors.ts";
 import { Module } from "./module.ts";
@@ -61,7 +61,7 @@ export class FractionalMaxPool2d extends Module {
     const window = iota([1, 1, count], 2);
     const alpha = count > 1 ? (size - kernel) / (count - 1) : 0;
     const steps = floor(cast(window, "f32").add(u).mul(alpha)).sub(floor(u.mul(alpha))); // prettier-ignore
-    const starts = where(window.eq(count - 1), size - kernel, cast(steps, "i32")); // the last window ends at the end
+    const starts = where(eq(window, count - 1), size - kernel, cast(steps, "i32")); // the last window ends at the end
     return unsqueeze(starts, 3).add(iota([1, 1, 1, kernel], 3)).reshape([batch, channels, count * kernel]); // prettier-ignore
   }
 

@@ -2,7 +2,7 @@
 import { bilinear as bilinearMap, linear as affine, parameter } from "../mini.ts";
 import type { Tensor } from "../mini.ts";
 import { needCount, needSize } from "./errors.ts";
-import { kaimingUniform, uniform } from "./init.ts";
+import { uniform } from "./init.ts";
 import type { InitOptions } from "./init.ts";
 import { Module } from "./module.ts";
 
@@ -23,8 +23,9 @@ export class Linear extends Module {
     super();
     needCount("linear", "inFeatures", inFeatures);
     needCount("linear", "outFeatures", outFeatures);
-    this.weight = parameter(kaimingUniform([outFeatures, inFeatures], { a: Math.sqrt(5), ...options }));
+    // What PyTorch writes as kaimingUniform with a = √5.
     const bound = 1 / Math.sqrt(inFeatures);
+    this.weight = parameter(uniform([outFeatures, inFeatures], -bound, bound, options));
     this.bias = bias ? parameter(uniform([outFeatures], -bound, bound, options)) : null;
   }
 

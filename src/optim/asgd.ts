@@ -1,5 +1,5 @@
 // Averaged stochastic gradient descent.
-import { exp, log, reciprocal, where } from "../mini.ts";
+import { exp, gt, log, maximum, reciprocal, where } from "../mini.ts";
 import type { Tensor } from "../mini.ts";
 import { needOption } from "./errors.ts";
 import type { CommonOptions } from "./groups.ts";
@@ -37,7 +37,7 @@ export const asgd = (options: AsgdOptions = {}): OptimizerFactory<AsgdOptions> =
       shared({ rate, steps }) {
         const before = steps.sub(1);
         const eta = rate.div(exp(log(rate.mul(before).mul(lambd).add(1)).mul(alpha)));
-        return [eta, reciprocal(before.sub(t0).maximum(1)), before.sub(t0).gt(1)];
+        return [eta, reciprocal(maximum(before.sub(t0), 1)), gt(before.sub(t0), 1)];
       },
       next({ update, parameter, shared, slots: [mean] }) {
         const [eta, share, averaging] = shared as [Tensor, Tensor, Tensor];

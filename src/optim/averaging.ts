@@ -1,6 +1,6 @@
 // Averages of weights: exponential moving averages and stochastic weight averaging, and fresh statistics of batch
 // normalization for them. Knows no optimizer.
-import { cast, compile, full, reciprocal, Tensor, tensor, update, variable } from "../mini.ts";
+import { cast, compile, full, gt, reciprocal, Tensor, tensor, update, variable, where } from "../mini.ts";
 import { BatchNorm, Module } from "../nn/index.ts";
 import type { StateDict } from "../nn/index.ts";
 import { needOption, optimizerError } from "./errors.ts";
@@ -49,7 +49,7 @@ export class WeightAverage {
       let share = shares.get(dtype);
       if (!share) {
         const count = cast(this.#count, dtype);
-        share = this.decay === null ? reciprocal(count.add(1)) : count.gt(0).where(full([], 1 - this.decay, { dtype }), 1);
+        share = this.decay === null ? reciprocal(count.add(1)) : where(gt(count, 0), full([], 1 - this.decay, { dtype }), 1);
         shares.set(dtype, share);
       }
       return share;

@@ -1,5 +1,5 @@
 // The links that several optimizers are made of. Each is a pure function of a parameter's update; see `chain`.
-import { eq, expm1, log, maximum, norm, onesLike, reciprocal, sqrt, where } from "../mini.ts";
+import { eq, expm1, gt, log, logicalAnd, maximum, norm, onesLike, reciprocal, sqrt, where } from "../mini.ts";
 import type { Tensor } from "../mini.ts";
 import { needOption } from "./errors.ts";
 import { dialOf, dialed, needDial, rest } from "./rule.ts";
@@ -111,7 +111,7 @@ export function scaleByAdam(name: string, { amsgrad = false, ...options }: Momen
 export const scaleByTrust = (): Transform => ({
   next({ update, parameter }) {
     const [size, length] = [norm(parameter), norm(update)];
-    const usable = size.gt(0).logicalAnd(length.gt(0));
+    const usable = logicalAnd(gt(size, 0), gt(length, 0));
     return update.mul(where(usable, size.div(where(usable, length, 1)), 1));
   },
 });

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { isFloat, type DType } from "../../src/core/dtype.ts";
 import { across, add, address, advance, bits, branch, buffer, call, cast, convert, declare, constant, int, lane, load, loop, mul, note, pack, ramp, set, splat, store, variable, when } from "../../src/ir/build.ts"; // prettier-ignore
 import type { Buffer, Expr, Kernel, Stmt, Word } from "../../src/ir/types.ts";
-import { evaluateWord } from "../../src/ir/words.ts";
+import { evaluateWord } from "../../src/ir/meanings.ts";
 import { loadNative, programOf } from "../helpers/native.ts";
 
 const kernel = (body: readonly Stmt[], tasks = 1, task = variable("task")): Kernel => ({

@@ -174,14 +174,6 @@ describe("statements", () => {
     const body = [range(i, 40, [store(scratch, i, cast(i, "f32"))]), range(i, 4, [store(z, i, load(scratch, add(i, int(30))))])];
     expect(after(body, z)).toEqual([30, 31, 32, 33]);
   });
-  test("what is not declared or not placed is named", () => {
-    const z = buffer("z", "i32", 4);
-    expect(() => load1([store(z, int(0), variable("ghost"))])).toThrow(/test reads ghost before it is declared/);
-    const p = variable("p", "ptr");
-    const kernel = kernelOf([declare(p, address(z, int(0))), store(z, int(0), int(1), p)]);
-    const program = { ...programOf([serial(kernel)]), buffers: new Map() };
-    expect(() => device.load(program)).toThrow(/uses buffer z, which the program does not place/);
-  });
 });
 
 /** Runs statements on the device and by the interpreter, on the same random contents; every buffer written must be equal. */

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { isFloat, type DType } from "../../src/core/dtype.ts";
 import { across, bits, buffer, call, cast, constant, convert, f32, indexVar, int, lane, less, load, loop, neg, pack, ramp, select, splat, store } from "../../src/ir/build.ts"; // prettier-ignore
 import type { Buffer, Expr, Stmt, Word } from "../../src/ir/types.ts";
-import { evaluateWord } from "../../src/ir/words.ts";
+import { evaluateWord } from "../../src/ir/meanings.ts";
 import { wasm } from "../../src/runtime/wasm/device.ts";
 import { kernelOf, loadOn, programOf, serial, type Loaded } from "../helpers/wasm.ts";
 

@@ -2,7 +2,7 @@
 import { add, call, int, mul, sub } from "../../src/ir/build.ts";
 import { indexVar } from "../../src/ir/build.ts";
 import type { Expr, Var } from "../../src/ir/types.ts";
-import { evaluateWord } from "../../src/ir/words.ts";
+import { evaluateWord } from "../../src/ir/meanings.ts";
 import type { DType } from "../../src/core/dtype.ts";
 
 /** A small generator with a fixed sequence per seed. */

@@ -8,7 +8,7 @@ import type { InterpretOptions } from "../../src/ir/interpret.ts";
 import { scalarWord } from "../../src/ir/interpretwords.ts";
 import { threefryExpr } from "../../src/ir/threefry.ts";
 import type { Buffer, Expr, Kernel, Program, Stmt, Word } from "../../src/ir/types.ts";
-import { evaluateWord } from "../../src/ir/words.ts";
+import { evaluateWord } from "../../src/ir/meanings.ts";
 
 const kernel = (body: readonly Stmt[], tasks = 1, task = b.indexVar("task", tasks)): Kernel => ({
   name: "k",

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import * as b from "../../src/ir/build.ts";
-import { evaluateWord } from "../../src/ir/words.ts";
+import { evaluateWord } from "../../src/ir/meanings.ts";
 
 const f64 = (word: Parameters<typeof evaluateWord>[0], ...args: number[]): number => evaluateWord(word, "f64", args);
 

@@ -5,7 +5,7 @@ import { buffer, call, indexVar, int, load, loop, range, store } from "../../src
 import { runKernel } from "../../src/ir/interpret.ts";
 import type { Buffer, Expr, Stmt, Word } from "../../src/ir/types.ts";
 import { visitExprs } from "../../src/ir/walk.ts";
-import { evaluateWord } from "../../src/ir/words.ts";
+import { evaluateWord } from "../../src/ir/meanings.ts";
 import * as math from "../../src/ir/math.ts";
 import { legalize } from "../../src/schedule/passes/legalize.ts";
 import { kernelOf, randomFrom } from "../helpers/kernels.ts";

@@ -131,9 +131,7 @@ export class Frame {
   }
 
   localOf(v: Var): number {
-    const local = this.variables.get(v);
-    if (local === undefined) throw new NablaError("target", `wasm: kernel ${this.body.name} reads ${v.name} before it is declared`);
-    return local;
+    return this.variables.get(v)!;
   }
 
   /** A local that is free again when the statement ends. */
@@ -149,10 +147,7 @@ export class Frame {
   }
 
   originOf(buffer: Buffer): Origin {
-    const origin = this.unit.origins.get(buffer);
-    if (!origin)
-      throw new NablaError("target", `wasm: kernel ${this.body.name} uses buffer ${buffer.name}, which the program does not place`);
-    return origin;
+    return this.unit.origins.get(buffer)!;
   }
 
   /** Begins a statement: counts how often each node occurs in these expressions. Says whether a `when` does. */

@@ -1,7 +1,6 @@
 // The ops that are methods of tensors behind every door: gradients and the optimizers need them anyway, so that they take no room.
-export { add, div, maximum, minimum, mul, neg, sign, square, sub } from "./arithmetic.ts";
+export { add, div, mul, neg, square, sub } from "./arithmetic.ts";
 export { cast, detach, expand, sum } from "./broadcast.ts";
-export { eq, ge, gt, le, logicalAnd, logicalOr, lt, ne, where } from "./compare.ts";
 export { sqrt } from "./powers.ts";
 export { mean } from "./reductions.ts";
 export { reshape } from "./reshape.ts";

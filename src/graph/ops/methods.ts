@@ -1,8 +1,8 @@
 // The further ops that are methods of tensors behind the main door: those that nearly every program uses and that take little room.
 // All others are functions only, because a bundler keeps every method and only those functions that are called.
 export { relu, sigmoid } from "./activations.ts";
-export { abs, clamp, reciprocal } from "./arithmetic.ts";
-export { logicalNot } from "./compare.ts";
+export { abs, clamp, maximum, minimum, reciprocal, sign } from "./arithmetic.ts";
+export { eq, ge, gt, le, logicalAnd, logicalNot, logicalOr, lt, ne, where } from "./compare.ts";
 export { logSoftmax, softmax } from "./composites.ts";
 export { matmul } from "./contraction.ts";
 export { exp, log } from "./powers.ts";

@@ -30,11 +30,7 @@ export function accessOf(operand: Operand, axes: readonly Axis[], free: readonly
     if (step === null) return null;
     steps.set(label, step);
   }
-  const index = (place: Place): Expr => {
-    const load = operand.read(place);
-    if (load.is !== "load") throw new Error("contraction: an operand changed its form between reads");
-    return load.index;
-  };
+  const index = (place: Place): Expr => (operand.read(place) as Expr & { readonly is: "load" }).index;
   return { buffer: element.buffer, steps, index };
 }
 

@@ -3,7 +3,7 @@
 import { isFloat, sizeOf } from "../../core/dtype.ts";
 import type { DType } from "../../core/dtype.ts";
 import { cast, indexVar, int, variable } from "../../ir/build.ts";
-import { expansionOf } from "../../ir/math/expansion.ts";
+import { plainMeaning } from "../../ir/words.ts";
 import type { Expr, Limits, Stmt, Var } from "../../ir/types.ts";
 import { buffersRead, buffersWritten, visitExprs } from "../../ir/walk.ts";
 import { accessOf, mergeAxes, positionsOf, stepsOfOperand, stepsOfStatements, type Access, type Merged, type Steps } from "./access.ts";
@@ -173,7 +173,7 @@ function spreadSource(operand: Operand, dtype: DType, axes: readonly Merged[], c
 function costOf(stmts: readonly Stmt[]): number {
   let cost = 0;
   visitExprs(stmts, (e) => {
-    if (e.is === "call") cost += expansionOf(e.word) ? 25 : 1;
+    if (e.is === "call") cost += plainMeaning(e.word) ? 1 : 25;
     else if (e.is === "load") cost += 1;
   });
   return cost;
