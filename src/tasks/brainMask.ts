@@ -14,6 +14,7 @@ import type { BrainScan } from "../datasets/index.ts";
 import { dice } from "../metrics/index.ts";
 import { adamw, cosineAnnealing } from "../optim/index.ts";
 import { fit, predict } from "../train/index.ts";
+import { overlays } from "../viz/index.ts";
 import { told } from "./pictures.ts";
 import type { Recipe } from "./recipe.ts";
 import { augmentBoth, maskLoss, UNet } from "./unet.ts";
@@ -150,6 +151,7 @@ export const brainMaskRecipe: Recipe = {
       const { low, high } = bestWindow(slicesOf(head, head.scan, learnt), slicesOf(head, head.mask, learnt), open);
       return judge(scan.map((value) => Number(value >= low && value <= high)));
     };
+    const shown = [5, 15, 25, 35, 45, 55];
     const nearest = test.map((t) => learnt.reduce((best, z) => (Math.abs(z - t) < Math.abs(best - t) ? z : best)));
     return {
       test: judge(found),
@@ -163,12 +165,20 @@ export const brainMaskRecipe: Recipe = {
         subjects: 1,
         parameters: model.parameters().reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0),
       },
-      samples: test
-        .filter((_, n) => n % 10 === 5)
-        .map((z) => {
-          const n = test.indexOf(z);
-          return `slice ${z}: Dice ${judge(found, n, n + 1).toFixed(3)}`;
-        }),
+      samples: shown.map((n) => `slice ${test[n]!}: Dice ${judge(found, n, n + 1).toFixed(3)}`),
+      pictures: [
+        overlays(
+          shown.map((n) => {
+            // Rows go from back to front: the front is shown above.
+            const upright = (values: Uint8Array, scale: number): Float32Array =>
+              Float32Array.from({ length: height * width }, (_, i) => values[(n * height + height - 1 - Math.floor(i / width)) * width + (i % width)]! * scale); // prettier-ignore
+            return {
+              image: { columns: width, rows: height, values: upright(scan, 1 / 160), name: `${test[n]!}` },
+              masks: [{ values: upright(found, 1), label: "brain" }],
+            };
+          }),
+        ),
+      ],
     };
   },
 };
