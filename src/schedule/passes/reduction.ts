@@ -112,9 +112,7 @@ export function reduction(plan: ReductionPlan): Reduced {
   const groupsAt = (groups: number): Stmt[] => {
     if (lanes > 1) {
       const bounds = Array.from({ length: groups }, (_, g) => new Map(carriers.map((c, t) => [c, pools[t]!.vectors[g]!])));
-      const wide = widenGroups(turn, inner.v, lanes, bounds);
-      if (wide) return wide;
-      throw new Error("reduction: a body that can be widened was not");
+      return widenGroups(turn, inner.v, lanes, bounds)!;
     }
     return Array.from({ length: groups }, (_, g) => pools.map((p) => intoScalar(p.vectors[g]!, p.term, offset(inner.v, g)))).flat();
   };
