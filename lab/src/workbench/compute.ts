@@ -1,15 +1,21 @@
 // What the workbench computes, in the worker: data sets as they are asked for, one training that goes on between requests, files to take
 // away. Knows the core; no page.
+import type { PreprocessorState } from "nabla/data";
+import type { Finding } from "nabla/lecture";
 import type { Job } from "../worker/types.ts";
+import { slopeAlong } from "./core/gradient.ts";
 import { tablePreview, viewOf } from "./core/describe.ts";
 import type { ProblemView, TablePreview } from "./core/describe.ts";
 import type { Frame } from "./core/session.ts";
 import { Session } from "./core/session.ts";
 import { dataKey, trainingKey } from "./core/settings.ts";
 import type { Settings } from "./core/settings.ts";
+import { readImported, take, takenAway } from "./core/record.ts";
+import type { Imported, TakenFile, TakenKind } from "./core/record.ts";
 import { problemOf } from "./core/problem.ts";
 import type { Problem } from "./core/problem.ts";
-import { BenchError, shippedFile } from "./core/sources.ts";
+import { Trainer } from "./core/trainer.ts";
+import { BenchError, isPictures, shippedFile } from "./core/sources.ts";
 import type { Material } from "./core/sources.ts";
 import { shippedUrls } from "./shipped.ts";
 
@@ -23,6 +29,9 @@ interface OwnFile {
 let own: OwnFile | null = null;
 const shipped = new Map<string, string | Uint8Array>();
 let problem: { readonly key: string; readonly value: Problem; readonly material: Material } | null = null;
+let imported: Imported | null = null;
+/** An imported model gives its weights once; what is begun anew afterwards begins as its seed says. */
+let taken = false;
 let session: { readonly key: string; readonly value: Session } | null = null;
 
 /** Takes a file. Nothing leaves the browser: it stays in this worker's memory. */
@@ -70,11 +79,16 @@ async function materialOf({ settings, file }: Which): Promise<Material> {
   return name === null ? {} : { shipped: await fetched(name) };
 }
 
+/** The way of an imported model from columns to inputs, for the settings that came with it. */
+const knownWay = (settings: Settings): PreprocessorState | null =>
+  imported && !isPictures(settings.data) && dataKey(imported.settings) === dataKey(settings) ? (imported.record.preprocessing as PreprocessorState) : null; // prettier-ignore
+
 async function problemFor(which: Which): Promise<Problem> {
-  const key = `${dataKey(which.settings)} ${which.file ?? ""}`;
+  const way = knownWay(which.settings);
+  const key = `${dataKey(which.settings)} ${which.file ?? ""} ${way ? "known" : ""}`;
   if (problem?.key === key) return problem.value;
   const material = await materialOf(which);
-  const value = problemOf(which.settings, material);
+  const value = problemOf(which.settings, material, way);
   problem = { key, value, material };
   return value;
 }
@@ -100,7 +114,14 @@ export interface TrainArgs extends Which {
 async function sessionFor(args: Pick<TrainArgs, "settings" | "file" | "seed">): Promise<Session> {
   const key = `${trainingKey(args.settings)} ${args.file ?? ""} ${args.seed}`;
   if (session?.key === key) session.value.adjust(args.settings);
-  else session = { key, value: new Session(await problemFor(args), args.settings, args.seed) };
+  else {
+    const value = new Session(await problemFor(args), args.settings, args.seed);
+    session = { key, value };
+    if (imported && !taken && trainingKey(imported.settings) === trainingKey(args.settings) && imported.seed === args.seed) {
+      take(value, imported);
+      taken = true;
+    }
+  }
   return session.value;
 }
 
@@ -161,3 +182,19 @@ export const edit = async (args: Same & { readonly layer: number; readonly unit:
 /** All numbers of a unit. */
 export const unit = async (args: Same & { readonly layer: number; readonly unit: number }): Promise<{ readonly weights: Float32Array; readonly bias: number }> =>
   (await sessionFor(args)).unit(args.layer, args.unit); // prettier-ignore
+
+/** Files to take away. */
+export const takeAway = async (args: Same & { readonly kind: TakenKind }): Promise<TakenFile[]> =>
+  takenAway(await sessionFor(args), args.kind);
+
+/** Brings a model in: a model file, or model.json and model.safetensors of a run. Gives the settings that go with it. */
+export const bring = (files: readonly { readonly name: string; readonly bytes: Uint8Array }[]): { readonly settings: Settings; readonly seed: number } => {
+  imported = readImported(files);
+  taken = false;
+  session = null;
+  problem = null;
+  return { settings: imported.settings, seed: imported.seed };
+}; // prettier-ignore
+
+/** Back-propagation against a central difference, on the learner's own network at its first weights, in a random direction. */
+export const checkGradient = async (args: Same): Promise<Finding> => slopeAlong(new Trainer(await problemFor(args), { ...args.settings, drop: 0 }, args.seed), args.seed); // prettier-ignore

@@ -71,7 +71,7 @@ const scaled = (way: TablePreprocessor, scale: Settings["scale"]): TablePreproce
 
 const partOf = ({ inputs, shape, targets, rows }: TransformedTable): Part => ({ count: shape[0], x: inputs, y: targets!, rows });
 
-function tableProblem(settings: Settings, material: Material): Problem {
+function tableProblem(settings: Settings, material: Material, known: PreprocessorState | null): Problem {
   const { table, target: name, csv } = loadTable(settings, material);
   const asked = settings.task === "auto" ? (settings.data === "draw" || table.name === "points" ? (table.columns.length === 3 ? "classification" : "regression") : undefined) : settings.task; // prettier-ignore
   const target = readTarget(table, name, asked);
@@ -79,7 +79,7 @@ function tableProblem(settings: Settings, material: Material): Problem {
   const labels = classes ? target.codes : Int32Array.from(target.values, (value) => (Number.isNaN(value) ? -1 : 0));
   if (classes && target.classes.length < 2) throw new BenchError("one-class", name);
   const rows = splitRows(table.rows.length, { test: settings.test, seed: settings.ds, labels });
-  const way = scaled(TablePreprocessor.fit(table, { target: name, task: target.task, rows: rows.train, missing: settings.missing }), settings.scale); // prettier-ignore
+  const way = known ? TablePreprocessor.fromJSON(known) : scaled(TablePreprocessor.fit(table, { target: name, task: target.task, rows: rows.train, missing: settings.missing }), settings.scale); // prettier-ignore
   const train = way.transform(table, { rows: rows.train, target: true });
   const test = way.transform(table, { rows: rows.test, target: true });
   if (train.shape[0] === 0 || test.shape[0] === 0) throw new BenchError("no-rows");
@@ -143,6 +143,9 @@ function pictureProblem(settings: Settings, { shipped }: Material): Problem {
   };
 }
 
-/** The problem that settings and material make. Throws BenchError, or NablaError naming column and line of a file. */
-export const problemOf = (settings: Settings, material: Material = {}): Problem =>
-  isPictures(settings.data) ? pictureProblem(settings, material) : tableProblem(settings, material);
+/**
+ * The problem that settings and material make; `known`: how an imported model's columns became inputs.
+ * Throws BenchError, or NablaError naming column and line of a file.
+ */
+export const problemOf = (settings: Settings, material: Material = {}, known: PreprocessorState | null = null): Problem =>
+  isPictures(settings.data) ? pictureProblem(settings, material) : tableProblem(settings, material, known);

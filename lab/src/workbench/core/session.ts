@@ -1,6 +1,7 @@
 // One training on the workbench: its trainer, what is seen of it, its curve, and the changes of the rate on the way. Gives frames: plain
 // data that the page paints. Runs in Node as in the worker.
 import { tensor, update } from "nabla";
+import type { ModelFileRecord } from "nabla/io";
 import { lossFunction } from "./choices.ts";
 import { conflictsOf, lossOf, metricOfSettings } from "./decide.ts";
 import type { Conflict } from "./decide.ts";
@@ -69,6 +70,7 @@ export interface Frame {
   readonly ended: "epochs" | "plateau" | "broken" | null;
   readonly breakdown: Breakdown | null;
   readonly edited: boolean;
+  readonly imported: boolean;
 }
 
 /** Rows that are judged for a frame: more would cost more than the training. */
@@ -86,6 +88,8 @@ export class Session {
   curve: CurvePoint[] = [];
   marks: RateChange[] = [];
   edited = false;
+  /** Where the weights came from, if from a file; the fingerprint that they had. */
+  imported: { readonly record: ModelFileRecord; readonly hash: string } | null = null;
   ended: Frame["ended"] = null;
   breakdown: Breakdown | null = null;
   spent = 0;
@@ -169,6 +173,7 @@ export class Session {
     this.curve = [];
     this.marks = [];
     this.edited = false;
+    this.imported = null;
     this.ended = null;
     this.breakdown = null;
     this.spent = 0;
@@ -258,6 +263,7 @@ export class Session {
       ended: this.ended,
       breakdown: this.breakdown,
       edited: this.edited,
+      imported: this.imported !== null,
     };
   }
 }
