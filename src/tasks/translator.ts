@@ -6,7 +6,7 @@ import { BpeTokenizer, RandomSource, loader } from "../data/index.ts";
 import type { Dataset, HostBatch, Sampler } from "../data/index.ts";
 import { crossEntropy } from "../losses/index.ts";
 import * as nn from "../nn/index.ts";
-import { adamw, cosineAnnealing } from "../optim/index.ts";
+import { cosineAnnealing, muon } from "../optim/index.ts";
 import { beamSearch, cachedScores, fit } from "../train/index.ts";
 import { told } from "./pictures.ts";
 import type { RunOptions } from "./recipe.ts";
@@ -179,8 +179,8 @@ export async function trainTranslator(pairs: readonly TextPair[], how: Translato
   const { seconds } = await fit(model, batches, {
     loss: (output, target) =>
       crossEntropy(output.reshape([-1, tokenizer.size]), target.reshape([-1]), { ignoreIndex: pad, labelSmoothing: how.labelSmoothing }),
-    optimizer: adamw({ lr: how.lr, betas: [0.9, 0.98], weightDecay: 1e-2 }),
-    schedule: cosineAnnealing({ steps, warmup: Math.round(steps / 10) }),
+    optimizer: muon({ lr: how.lr, except: [model.tokens.weight], vectors: { scale: 0.15, betas: [0.9, 0.98] } }),
+    schedule: cosineAnnealing({ steps, warmup: Math.round(steps / 20) }),
     clipNorm: 1,
     epochs,
     seed: options.seed,
