@@ -82,7 +82,7 @@ const firesByHand = (sign: "above" | "from", z: number): number => ((sign === "a
 export function proveAnswers(args: TableArgs): Finding {
   const rows = answers(args);
   const byHand = rows.map(({ inputs }) => sumByHand(args, inputs));
-  const wrong = rows.filter(({ y, z }, r) => z !== byHand[r] || y !== firesByHand(args.sign, byHand[r]!)).length;
+  const wrong = rows.filter(({ y, z }, r) => z !== byHand[r] || y !== firesByHand(args.sign, byHand[r])).length;
   return near(wrong, 0, 0, { sums: byHand, answers: rows.map(({ y }) => y), wanted: args.table });
 }
 

@@ -1,4 +1,6 @@
-// What both the figure and the controls ask the worker for.
+// What the figure asks the worker for, and the other parts of the room read: training is asked for once.
+import { signal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import { tasksOf, useComputed } from "../../worker/tasks.ts";
 import type { Computed } from "../../worker/tasks.ts";
 import type { Journey, NetArgs } from "./compute.ts";
@@ -14,4 +16,14 @@ export const argsOf = (state: State, seed: number): NetArgs => ({
   own: state.own,
   seed,
 });
-export const useJourney = (state: State, seed: number): Computed<Journey> => useComputed(compute.journey, argsOf(state, seed));
+
+/** The last result of the figure. */
+export const journey = signal<Journey | undefined>(undefined);
+
+/** The figure's own: computes, and lets the others know. */
+export function useJourney(state: State, seed: number): Computed<Journey> {
+  const computed = useComputed(compute.journey, argsOf(state, seed));
+  useEffect(() => void (journey.value = computed.value), [computed.value]);
+  useEffect(() => () => void (journey.value = undefined), []);
+  return computed;
+}

@@ -5,6 +5,7 @@ import { format } from "../../i18n/format.ts";
 import { Button, Slider } from "../../kit/controls.tsx";
 import { lineEnds } from "../../kit/half-plane.ts";
 import { reducedMotion } from "../../kit/motion.ts";
+import { Pending } from "../../kit/pending.tsx";
 import { Plane } from "../../kit/plane.tsx";
 import { TableTwin } from "../../kit/table.tsx";
 import type { Journey } from "./compute.ts";
@@ -34,7 +35,8 @@ function boundsOf({ points }: Journey["stages"][0]): readonly [Bounds, Bounds] {
 const mix = (a: number, b: number, share: number): number => a + (b - a) * share;
 
 export function Morph({ state, set, words: say, language, seed }: Props) {
-  const { value } = useJourney(state, seed);
+  const computed = useJourney(state, seed);
+  const { value } = computed;
   const last = 2 * state.layers;
   const at = Math.min(state.at, last);
   const [playing, setPlaying] = useState(false);
@@ -70,6 +72,7 @@ export function Morph({ state, set, words: say, language, seed }: Props) {
     <div class="layers-morph">
       <p class="layers-title" aria-live="polite">{title}</p>
       {value && value.stages.length > from ? <Picture journey={value} at={Math.min(at, value.stages.length - 1)} say={say} last={last} /> : <div class="layers-waiting" aria-busy="true" />}
+      <Pending of={computed} />
       <div class="layers-bar">
         <Button kind="primary" icon={playing ? "pause" : "play"} onClick={play}>{playing ? say.pause : say.play}</Button>
         <Slider label={say.at} value={at} min={0} max={last} step={0.05} digits={2} onChange={(next) => set({ at: next })} />

@@ -4,10 +4,9 @@ import type { RoomDefinition, RoomProps } from "../../contract.ts";
 import { format } from "../../i18n/format.ts";
 import { Choice, Slider, Toggle } from "../../kit/controls.tsx";
 import { LiveFormula } from "../../kit/formula.tsx";
-import { Pending } from "../../kit/pending.tsx";
 import { Note } from "../../kit/text.tsx";
 import { proof, tasksOf, useComputed } from "../../worker/tasks.ts";
-import { argsOf, useJourney } from "./journey.ts";
+import { argsOf, journey } from "./journey.ts";
 import { Morph } from "./morph.tsx";
 import { Pieces } from "./pieces.tsx";
 import { fields, linearOf, MOST_LAYERS } from "./state.ts";
@@ -27,11 +26,11 @@ function Figure({ state, set, words: say, language, seed }: Props) {
   );
 }
 
-function Do({ state, set, words: say, language, seed }: Props) {
+function Do({ state, set, words: say, language }: Props) {
   const linear = linearOf(state);
   const all = linear.every(Boolean);
   const some = linear.some(Boolean);
-  const { value } = useJourney(state, seed);
+  const value = journey.value;
   const write = format(language);
   const layersTo = (layers: number): void => set({ layers, at: Math.min(state.at, 2 * layers), linear: Array.from({ length: layers }, (_, k) => state.linear[k] ?? false) });
   return (
@@ -55,7 +54,7 @@ function Do({ state, set, words: say, language, seed }: Props) {
           <p class="layers-small">{state.own ? say.ownHelp : say.kept}</p>
         </div>
       )}
-      <Choice label={say.data} value={state.data} options={(["moons", "xor", "rings"] as const).map((data) => ({ value: data, label: say.datas[data] }))} onChange={(data) => set({ data })} />
+      <Choice label={say.data} value={state.data} options={(["xor", "moons", "rings"] as const).map((data) => ({ value: data, label: say.datas[data] }))} onChange={(data) => set({ data })} />
       <Choice label={say.activation} value={state.f} options={(["tanh", "sigmoid", "relu"] as const).map((f) => ({ value: f, label: { tanh: "tanh", sigmoid: "σ", relu: "ReLU" }[f], name: f }))} onChange={(f) => set({ f })} />
       <Slider label={say.layers} value={state.layers} min={1} max={MOST_LAYERS} step={1} onChange={layersTo} />
     </>
@@ -63,14 +62,12 @@ function Do({ state, set, words: say, language, seed }: Props) {
 } // prettier-ignore
 
 function See({ state, words: say, language, seed }: Props) {
-  const journey = useJourney(state, seed);
+  const value = journey.value;
   const pieces = useComputed(compute.pieces, { units: state.units, seed });
-  const { value } = journey;
   const write = format(language);
   const entry = (number: number): string => write.fixed(number, 2).replace(",", "{,}").replace("−", "-");
   return (
     <>
-      <Pending of={journey} />
       {value?.whole && (
         <>
           <p>{say.seeStraight(state.layers, write.short(value.whole.difference, 2))}</p>

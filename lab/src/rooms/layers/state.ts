@@ -5,7 +5,7 @@ import { choice, flag, list, number, whole } from "../../fields.ts";
 export const MOST_LAYERS = 4;
 
 export const fields = {
-  data: choice(["moons", "xor", "rings"], "moons"),
+  data: choice(["xor", "moons", "rings"], "xor"),
   f: choice(["tanh", "sigmoid", "relu"], "tanh"),
   layers: whole({ initial: 3, min: 1, max: MOST_LAYERS }),
   /** Which layers have no activation. */
@@ -13,7 +13,7 @@ export const fields = {
   /** Whether the network was trained as it stands, or with an activation in every layer. */
   own: flag(false),
   /** Where in the network: 0 is the data, 2 per layer. Between whole numbers the picture is on its way. */
-  at: number({ initial: 3.5, min: 0, max: 2 * MOST_LAYERS, digits: 2 }),
+  at: number({ initial: 4, min: 0, max: 2 * MOST_LAYERS, digits: 2 }),
   units: whole({ initial: 5, min: 1, max: 20 }),
 };
 

@@ -14,26 +14,26 @@ interface AnatomyProps {
   readonly words: Words;
 }
 
-const HEIGHT = 236;
-const BODY = 48;
-
 export function Anatomy({ width, synapses, charge, active, spiking, tap, time, words }: AnatomyProps) {
-  const [cx, cy] = [width * 0.52, HEIGHT / 2];
-  const rows = [30, 88, 148, 206];
+  // Low on narrow screens, where the trace below should be seen too; the synapses stay large enough for a finger.
+  const height = width < 480 ? 190 : 236;
+  const body = width < 480 ? 42 : 48;
+  const [cx, cy] = [width * 0.52, height / 2];
+  const rows = [0, 1, 2, 3].map((k) => 26 + (k * (height - 52)) / 3);
   const left = 34;
   const end = width - 28;
   const level = Math.max(0, Math.min(1, charge));
   // Where each dendrite meets the body.
-  const meets = [-0.85, -0.3, 0.3, 0.85].map((angle) => [cx - BODY * Math.cos(angle), cy + BODY * Math.sin(angle)] as const);
+  const meets = [-0.85, -0.3, 0.3, 0.85].map((angle) => [cx - body * Math.cos(angle), cy + body * Math.sin(angle)] as const);
   return (
-    <svg class="living-cell" width={width} height={HEIGHT} viewBox={`0 0 ${width} ${HEIGHT}`} role="group" aria-label={words.anatomy}>
+    <svg class="living-cell" width={width} height={height} viewBox={`0 0 ${width} ${height}`} role="group" aria-label={words.anatomy}>
       <defs>
         <clipPath id="living-body">
-          <circle cx={cx} cy={cy} r={BODY} />
+          <circle cx={cx} cy={cy} r={body} />
         </clipPath>
       </defs>
       <g class={spiking ? "living-axon on" : "living-axon"}>
-        <path d={`M${cx + BODY - 4},${cy} C${cx + BODY + 40},${cy} ${end - 90},${cy} ${end - 56},${cy}`} />
+        <path d={`M${cx + body - 4},${cy} C${cx + body + 40},${cy} ${end - 90},${cy} ${end - 56},${cy}`} />
         {[-34, 0, 34].map((dy) => (
           <g key={dy}>
             <path d={`M${end - 56},${cy} C${end - 34},${cy} ${end - 34},${cy + dy} ${end - 8},${cy + dy}`} class="thin" />
@@ -53,21 +53,21 @@ export function Anatomy({ width, synapses, charge, active, spiking, tap, time, w
           />
         );
       })}
-      <circle cx={cx} cy={cy} r={BODY} class="living-body" />
+      <circle cx={cx} cy={cy} r={body} class="living-body" />
       <g clip-path="url(#living-body)">
         <rect
-          x={cx - BODY}
-          y={cy + BODY - 2 * BODY * level}
-          width={2 * BODY}
-          height={2 * BODY * level}
+          x={cx - body}
+          y={cy + body - 2 * body * level}
+          width={2 * body}
+          height={2 * body * level}
           class={charge < 0 ? "living-charge low" : "living-charge"}
         />
       </g>
-      <circle cx={cx} cy={cy} r={BODY} class={spiking ? "living-rim on" : "living-rim"} />
+      <circle cx={cx} cy={cy} r={body} class={spiking ? "living-rim on" : "living-rim"} />
       <text x={cx} y={cy} dy="0.35em" class="living-text">
         {words.body}
       </text>
-      <text x={(cx + BODY + end - 56) / 2} y={cy - 14} class="living-text">
+      <text x={(cx + body + end - 56) / 2} y={cy - 14} class="living-text">
         {words.axon}
       </text>
       {rows.map((y, k) => (

@@ -48,6 +48,16 @@ export function record(args: CellArgs): { trace: Trace; twin: Twin } {
   };
 }
 
+/** The same signals at several times: how often the cell fires, and what its twin says. */
+export const compare = (versions: readonly CellArgs[]): { spikes: number; y: number }[] =>
+  versions.map((version) => {
+    const { trace, twin } = record(version);
+    return { spikes: trace.spikes.length, y: twin.y };
+  });
+
+/** What is left of a charge after so many ms without signals. */
+export const left = ({ after }: { readonly after: number }): number => integrateAndFire({ pulses: [{ time: 0.01, size: 0.5 }], duration: after, step: 0.01 }).voltage.at(-1)! / 0.5; // prettier-ignore
+
 const rateByFormula = (current: number): number => {
   const goal = membrane.resistance * current;
   return goal <= membrane.threshold ? 0 : 1 / (membrane.refractory + membrane.timeConstant * Math.log(goal / (goal - membrane.threshold)));

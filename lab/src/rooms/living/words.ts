@@ -27,7 +27,12 @@ const ru = {
   clear: "Убрать сигналы",
   remove: "Убрать этот сигнал",
   example: "Вернуть пример",
-  task: "Заставьте клетку выстрелить: дайте несколько сигналов почти одновременно. Потом разведите те же сигналы во времени.",
+  tasks: {
+    fire: "Уберите сигналы примера и заставьте клетку выстрелить своими: дайте несколько почти одновременно.",
+    apart: "Те же сигналы, но порознь: пусть клетка промолчит.",
+    disagree: "Найдите сигналы, на которые клетка молчит, а её математический двойник отвечает 1.",
+  },
+  tapHelp: "Нажимайте на кружки синапсов 1–4. Пока время стоит, каждый следующий сигнал приходит на 2 мс позже.",
   fired: (count: number) => `Клетка выстрелила: ${count} ${plural("ru", count, { one: "импульс", few: "импульса", many: "импульсов" })}.`,
   silent: "Клетка молчит.",
   done: "Получилось: от тех же сигналов, пришедших порознь, клетка молчит.",
@@ -65,7 +70,12 @@ const ru = {
     reveal: (together: string, apart: string) =>
       `Разом — ${together}, порознь — ${apart}: между сигналами заряд успевает утечь. Математический нейрон этого не замечает.`,
     waiting: "Считается…",
-    spikes: (count: number) => `${count} ${plural("ru", count, { one: "импульс", few: "импульса", many: "импульсов" })}`,
+    spikes: (count: number) =>
+      count === 0 ? "ни одного импульса" : `${count} ${plural("ru", count, { one: "импульс", few: "импульса", many: "импульсов" })}`,
+  },
+  code: {
+    cell: "Клетка и сигналы: время в мс, сила в долях порога",
+    twin: "Математический нейрон на тех же сигналах: времени он не видит",
   },
   proofs: {
     spikes: "Импульсов столько же, если считать методом Эйлера с шагом в десять раз мельче.",
@@ -99,7 +109,12 @@ const en: typeof ru = {
   clear: "Clear signals",
   remove: "Remove this signal",
   example: "Bring the example back",
-  task: "Make the cell fire: give several signals at nearly the same time. Then spread the same signals out in time.",
+  tasks: {
+    fire: "Clear the example's signals and make the cell fire by your own: give several at nearly the same time.",
+    apart: "The same signals, but apart: let the cell stay silent.",
+    disagree: "Find signals to which the cell stays silent while its mathematical twin answers 1.",
+  },
+  tapHelp: "Tap the circles of synapses 1–4. While time stands still, each next signal comes 2 ms later.",
   fired: (count) => `The cell has fired: ${count} ${plural("en", count, { one: "spike", other: "spikes" })}.`,
   silent: "The cell is silent.",
   done: "Done: the same signals, arriving apart, leave the cell silent.",
@@ -139,6 +154,10 @@ const en: typeof ru = {
       `Together: ${together}; apart: ${apart}. Between signals the charge has time to leak. The mathematical neuron does not notice.`,
     waiting: "Computing…",
     spikes: (count) => (count === 0 ? "no spikes" : `${count} ${plural("en", count, { one: "spike", other: "spikes" })}`),
+  },
+  code: {
+    cell: "The cell and its signals: times in ms, sizes in shares of the threshold",
+    twin: "The mathematical neuron on the same signals: it sees no times",
   },
   proofs: {
     spikes: "Euler's method with steps a tenth as long gives as many spikes.",
