@@ -52,7 +52,8 @@ function make(language: Language): Format {
       if (size !== 0 && Number.isFinite(size) && (size < 1e-4 || size >= 1e7)) {
         const [mantissa, power] = value.toExponential(digits - 1).split("e") as [string, string];
         const raised = Array.from(String(Number(power)), (sign) => SUPERSCRIPTS[sign]!).join("");
-        return `${write(Number(mantissa), { maximumFractionDigits: digits - 1 })} · 10${raised}`;
+        // A power of ten is written as one.
+        return Number(mantissa) === 1 ? `10${raised}` : `${write(Number(mantissa), { maximumFractionDigits: digits - 1 })} · 10${raised}`;
       }
       return write(value, size >= 10 ** digits ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: digits });
     },

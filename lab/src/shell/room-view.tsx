@@ -111,12 +111,12 @@ function Tools() {
         type="button"
         class="quiet"
         title={say.seedHelp}
-        aria-label={`${say.newSeed} (${say.seed} ${seed.value})`}
         onClick={() => reseed()}
       >
         <Icon name="dice" />
         <span>
           {say.seed} {seed.value}
+          <span class="unseen"> – {say.newSeed}</span>
         </span>
       </button>
       <button type="button" class="quiet" title={say.resetHelp} onClick={reset}>
