@@ -35,8 +35,11 @@ export const emojiKind = ({ images, size }: EmojiSet, numbers: readonly number[]
   sprite(number) {
     const plane = size * size;
     const from = numbers[number]! * plane * 4;
-    const opacity = Float32Array.from({ length: plane }, (_, p) => images[from + 4 * p + 3]! / 255);
-    const colors = Float32Array.from({ length: 3 * plane }, (_, i) => images[from + 4 * (i % plane) + Math.floor(i / plane)]! / 255);
+    const [opacity, colors] = [new Float32Array(plane), new Float32Array(3 * plane)];
+    for (let p = 0; p < plane; p++) {
+      for (let c = 0; c < 3; c++) colors[c * plane + p] = images[from + 4 * p + c]! / 255;
+      opacity[p] = images[from + 4 * p + 3]! / 255;
+    }
     return { size, opacity, colors };
   },
 });
@@ -86,7 +89,7 @@ function scaled({ size, opacity, colors }: Sprite, side: number): Float32Array {
   const plane = size * size;
   const all = new Float32Array((colors ? 4 : 1) * plane);
   all.set(opacity);
-  if (colors) for (let i = 0; i < 3 * plane; i++) all[plane + i] = colors[i]! * opacity[i % plane]!;
+  if (colors) for (let c = 0, i = 0; c < 3; c++) for (let p = 0; p < plane; p++, i++) all[plane + i] = colors[i]! * opacity[p]!;
   const column = { dtype: "f32" as const, shape: [1, colors ? 4 : 1, size, size], data: all };
   return resize([side, side])(column, new RandomSource(0)).data as Float32Array;
 }
@@ -94,12 +97,13 @@ function scaled({ size, opacity, colors }: Sprite, side: number): Float32Array {
 /** The smallest box around what is at least a third opaque. */
 function tightBox(opacity: Float32Array, side: number): Box | null {
   let [left, top, right, bottom] = [side, side, -1, -1];
-  for (let p = 0; p < side * side; p++)
-    if (opacity[p]! > 1 / 3) {
-      left = Math.min(left, p % side);
-      right = Math.max(right, p % side);
-      top = Math.min(top, Math.floor(p / side));
-      bottom = Math.max(bottom, Math.floor(p / side));
+  for (let y = 0; y < side; y++)
+    for (let x = 0; x < side; x++) {
+      if (opacity[y * side + x]! <= 1 / 3) continue;
+      if (x < left) left = x;
+      if (x > right) right = x;
+      if (y < top) top = y;
+      bottom = y;
     }
   return right < 0 ? null : [left, top, right + 1, bottom + 1];
 }
@@ -110,11 +114,14 @@ function background({ height, width, planes }: Backdrop, size: number, random: R
   const mirrored = random.next() < 0.5;
   const factor = random.uniform(0.8, 1.1);
   const out = new Float32Array(3 * size * size);
-  for (let i = 0; i < out.length; i++) {
-    const [channel, y, x] = [Math.floor(i / (size * size)), Math.floor(i / size) % size, i % size];
-    const column = mirrored ? left + size - 1 - x : left + x;
-    out[i] = Math.min(1, planes[(channel * height + top + y) * width + column]! * factor);
-  }
+  for (let channel = 0, at = 0; channel < 3; channel++)
+    for (let y = 0; y < size; y++) {
+      const row = (channel * height + top + y) * width + left;
+      for (let x = 0; x < size; x++, at++) {
+        const value = planes[row + (mirrored ? size - 1 - x : x)]! * factor;
+        out[at] = value < 1 ? value : 1;
+      }
+    }
   return out;
 }
 
@@ -149,15 +156,15 @@ export function canvas({ size, kinds, backdrops, things, sides }: CanvasOptions,
     if (boxes.some((other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3])) continue;
     const ink = sprite.colors ? null : inkOn(pixels, size, box, random);
     const plane = side * side;
-    for (let p = 0; p < plane; p++) {
-      const opacity = Math.min(1, Math.max(0, layers[p]!));
-      const at = (top + Math.floor(p / side)) * size + left + (p % side);
-      for (let c = 0; c < 3; c++) {
-        const own = ink ? ink[c]! * opacity : layers[(c + 1) * plane + p]!;
-        pixels[c * size * size + at] = pixels[c * size * size + at]! * (1 - opacity) + own;
+    for (let y = 0, p = 0; y < side; y++)
+      for (let x = 0; x < side; x++, p++) {
+        const opacity = layers[p]!;
+        if (opacity <= 0) continue;
+        const at = (top + y) * size + left + x;
+        for (let c = 0, to = at; c < 3; c++, to += size * size)
+          pixels[to] = pixels[to]! * (1 - opacity) + (ink ? ink[c]! * opacity : layers[(c + 1) * plane + p]!);
+        if (opacity >= 0.5) mask[at] = 1;
       }
-      if (opacity >= 0.5) mask[at] = 1;
-    }
     boxes.push(box);
     labels.push(kind);
   }

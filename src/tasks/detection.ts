@@ -116,7 +116,7 @@ export const detectionRecipe: Recipe = {
       ],
       backdrops: photos.filter(({ name }) => TEST_PHOTOGRAPHS.has(name) === isTest).map((photo) => backdrop(photo, 200)),
     });
-    const [width, steps, batchSize, judged] = options.quick ? [6, 90, 16, 40] : [12, 1000, 24, 400];
+    const [width, steps, batchSize, judged] = options.quick ? [6, 90, 16, 40] : [12, 700, 24, 400];
     manualSeed(options.seed);
     const model = new Detector(KINDS.length, width);
     await fit(model, loader<readonly [Tensor, Tensor]>(new Canvases(part(false), steps * batchSize, options.seed), { batchSize }), {

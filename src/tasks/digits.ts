@@ -10,7 +10,7 @@ import type { PictureTraining } from "./pictures.ts";
 import type { Recipe } from "./recipe.ts";
 
 const augment = distortInk({ degrees: 10, slant: 0.17, stretch: 0.12, shift: 2, bend: 0.5, thickness: 0.3 });
-const FULL: PictureTraining = { width: 16, epochs: 5, lr: 3e-3, batchSize: 64, dropout: 0.1, labelSmoothing: 0, augment };
+const FULL: PictureTraining = { width: 16, epochs: 5, lr: 3e-3, batchSize: 64, dropout: 0.1, labelSmoothing: 0, normalized: true, augment };
 const QUICK: PictureTraining = { ...FULL, width: 8, epochs: 1, count: 8000 };
 
 export const digitsRecipe: Recipe = {

@@ -82,7 +82,7 @@ export const emojiMaskRecipe: Recipe = {
       kinds: [emojiKind(faces, numbers.filter((_, n) => (n % 4 === 3) === isTest))], // prettier-ignore
       backdrops: photos.filter(({ name }) => TEST_PHOTOGRAPHS.has(name) === isTest).map((photo) => backdrop(photo, 200)),
     });
-    const [width, steps, batchSize, judged] = options.quick ? [4, 110, 8, 60] : [12, 800, 16, 300];
+    const [width, steps, batchSize, judged] = options.quick ? [4, 110, 8, 60] : [8, 800, 16, 300];
     manualSeed(options.seed);
     const model = new UNet(3, 1, width, 3);
     const data = new Masks(part(false), steps * batchSize, options.seed);

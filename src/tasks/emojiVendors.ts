@@ -24,8 +24,8 @@ import type { Recipe, RunOptions } from "./recipe.ts";
 const SIZE = 32;
 const ROOM = 3 * SIZE * SIZE;
 
-/** Pictures in a batch and of each emoji in it: two of each vendor. */
-const [BATCH, EACH] = [64, 4];
+/** Emoji in a batch, and pictures of each: one of each vendor. */
+const [BATCH, EACH] = [64, 2];
 
 const augment = composeImages(
   randomAffine({ degrees: 10, translate: [0.08, 0.08], scale: [0.85, 1.15], fill: 1 }),
@@ -55,7 +55,7 @@ async function train(
   options: RunOptions,
   part: readonly [number, number],
 ): Promise<(pictures: Float32Array) => Tensor> {
-  const [width, steps] = options.quick ? [8, 40] : [32, 1500];
+  const [width, steps] = options.quick ? [8, 40] : [24, 600];
   const order = new RandomSource(options.seed, 17);
   // Every emoji comes once before any comes again.
   const turns: number[] = [];

@@ -10,7 +10,7 @@ import type { PictureTraining } from "./pictures.ts";
 import type { Recipe } from "./recipe.ts";
 
 const augment = composeImages(horizontalFlip(), distortInk({ stretch: 0.06, shift: 1 }));
-const FULL: PictureTraining = { width: 24, epochs: 8, lr: 3e-3, batchSize: 64, dropout: 0.2, labelSmoothing: 0, augment };
+const FULL: PictureTraining = { width: 16, epochs: 8, lr: 3e-3, batchSize: 64, dropout: 0.2, labelSmoothing: 0, normalized: true, augment };
 const QUICK: PictureTraining = { ...FULL, width: 8, epochs: 1, count: 8000 };
 
 export const fashionRecipe: Recipe = {

@@ -31,7 +31,7 @@ const EACH = 4;
 /** Trains on A–Z with a loss; vectors of length 1 for the other pictures. */
 async function embed(loss: LossFunction, others: Pictures, options: RunOptions, part: readonly [number, number]): Promise<Tensor> {
   const { train, classes } = await letters({ copies: 0 });
-  const [width, steps] = options.quick ? [8, 40] : [32, 1200];
+  const [width, steps] = options.quick ? [8, 40] : [24, 500];
   const [, height, across] = train.shape;
   const pictures = new Pictures(train).all().data;
   const size = height * across;

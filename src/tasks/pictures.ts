@@ -2,7 +2,7 @@
 // beside a classifier that needs no network. Knows no data set.
 import { manualSeed, softmax } from "../index.ts";
 import type { Tensor } from "../index.ts";
-import { augmentImages } from "../data/index.ts";
+import { augmentImages, RandomSource } from "../data/index.ts";
 import type { Column, Dataset, HostBatch, ImageTransform } from "../data/index.ts";
 import type { ImagePart } from "../datasets/index.ts";
 import { crossEntropy } from "../losses/index.ts";
@@ -60,27 +60,39 @@ export interface PictureTraining {
   /** Share of probability that the targets give to all classes. */
   readonly labelSmoothing: number;
   readonly augment: ImageTransform;
+  /** Whether every stage normalizes its features over the batch. */
+  readonly normalized: boolean;
+  /** How many varied views of a picture are judged besides the plain one; the answer is their mean. None unless told. */
+  readonly views?: { readonly count: number; readonly vary: ImageTransform };
   /** The first so many pictures only. */
   readonly count?: number;
 }
 
-const stage = (from: number, to: number, kernel: number): nn.Module[] => [
-  nn.conv2d(from, to, kernel, { padding: (kernel - 1) / 2, bias: false }),
-  nn.batchNorm2d(to),
+const stage = (from: number, to: number, kernel: number, normalized: boolean): nn.Module[] => [
+  nn.conv2d(from, to, kernel, { padding: (kernel - 1) / 2, bias: !normalized }),
+  ...(normalized ? [nn.batchNorm2d(to)] : []),
   nn.relu(),
   nn.maxPool2d(2),
 ];
 
 /** 28 × 28 → 14 × 14 → 7 × 7 → 3 × 3 → classes. */
-const network = (classes: number, { width, dropout }: PictureTraining): nn.Sequential =>
+const network = (classes: number, { width, dropout, normalized }: PictureTraining): nn.Sequential =>
   nn.sequential(
-    ...stage(1, width, 5),
-    ...stage(width, 2 * width, 3),
-    ...stage(2 * width, 4 * width, 3),
+    ...stage(1, width, 5, normalized),
+    ...stage(width, 2 * width, 3, normalized),
+    ...stage(2 * width, 4 * width, 3, normalized),
     nn.flatten(),
     nn.dropout(dropout),
     nn.linear(4 * width * 9, classes),
   );
+
+/** Shares of the classes for all pictures: of the plain ones, or the mean over varied views, which are the same for every seed. */
+function sharesOf(model: nn.Module, pictures: Column, views: PictureTraining["views"]): Tensor {
+  const shares = (column: Column): Tensor => softmax(predict(model, column, { batchSize: 500 }), 1);
+  let sum = shares(pictures);
+  for (let view = 0; view < (views?.count ?? 0); view++) sum = sum.add(shares(views!.vary(pictures, new RandomSource(view, 19)))).realize();
+  return sum.div(1 + (views?.count ?? 0));
+}
 
 /** Accuracy of the class whose mean picture is nearest. */
 export function nearestMean(train: ImagePart, test: ImagePart, classes: number): number {
@@ -122,7 +134,7 @@ export async function classifyPictures(
     seed: options.seed,
     ...told(options),
   });
-  const output = predict(model, new Pictures(test).all(), { batchSize: 500 });
+  const output = sharesOf(model, new Pictures(test).all(), how.views);
   return {
     test: accuracy(output, { data: test.labels, shape: [test.labels.length] }),
     baseline: { what: "nearest mean picture of a class", value: nearestMean(train, test, classes.length) },
@@ -148,9 +160,8 @@ function perFont(output: Tensor, { fonts, labels }: ImagePart): Record<string, n
 
 /** The mistakes that the network was surest of, in words. */
 function mistakes(output: Tensor, { fonts, labels }: ImagePart, classes: readonly string[]): string[] {
-  const shares = softmax(output, 1);
-  const found = shares.argmax(1).data();
-  const sure = shares.max(1).data();
+  const found = output.argmax(1).data();
+  const sure = output.max(1).data();
   const wrong = Array.from(labels, (label, n) => ({ label, n, sure: sure[n]! })).filter(({ label, n }) => label !== found[n]);
   return wrong
     .sort((a, b) => b.sure - a.sure)
