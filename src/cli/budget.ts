@@ -2,6 +2,7 @@
 // the training data. How much is tried follows from the budget and the sizes of networks and data alone, not from the clock, so that equal
 // seeds choose equal winners. The test data are not touched.
 import { manualSeed } from "../index.ts";
+import { loader } from "../data/index.ts";
 import { NotFiniteError, evaluate, fit } from "../train/index.ts";
 import { usageError } from "./errors.ts";
 import type { Wishes, Work } from "./kinds/kind.ts";
@@ -177,12 +178,15 @@ async function tryOut(
   manualSeed(seed);
   const model = buildNetwork(work.architecture(wishes));
   try {
-    await fit(model, train, { ...work.training(recipe, seed), metrics: [] });
+    await fit(model, work.batches?.(train, recipe, seed) ?? train, { ...work.training(recipe, seed), metrics: [] });
   } catch (error) {
     if (error instanceof NotFiniteError) return { loss: null, accuracy: null };
     throw error;
   }
-  const { loss, metrics } = evaluate(model, validation, { loss: work.loss, metrics: work.task === "classification" ? ["accuracy"] : [] });
+  const { loss, metrics } = evaluate(model, loader(validation, { batchSize: Math.min(256, 4 * recipe.batch) }), {
+    loss: work.loss,
+    metrics: work.task === "classification" ? ["accuracy"] : [],
+  });
   return { loss: Number.isFinite(loss) ? loss : null, accuracy: metrics["accuracy"] ?? null };
 }
 

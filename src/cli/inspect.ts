@@ -1,11 +1,12 @@
 // `nabla inspect`: layers, shapes, parameters and cost of a trained network, and the kernels of its forward pass.
 import { compile, noGrad, zeros } from "../index.ts";
 import type { Tensor } from "../index.ts";
-import { describePlan, plansOf } from "../inspect.ts";
-import type { PlanReport } from "../inspect.ts";
+import { plansOf } from "../inspect.ts";
 import type { Module } from "../nn/index.ts";
 import { countParameters, inputDtype, report } from "./network.ts";
 import type { Architecture } from "./architecture.ts";
+import { kernelTable, printKernels } from "./bench/kernels.ts";
+import type { KernelTable } from "./bench/kernels.ts";
 import { usageError } from "./errors.ts";
 import { checkGraphFile, drawGraph } from "./graph-picture.ts";
 import { readModel } from "./run-folder.ts";
@@ -59,15 +60,9 @@ export async function inspect(
   const plan = wanted ? kernelsOf(model, architecture) : null;
   if (plan) {
     terminal.line();
-    terminal.table(
-      [
-        ["kernel", "tasks", "FLOPs", "µs"],
-        ...plan.kernels.map((k) => [k.name, `${k.tasks}`, short(k.flops), (k.milliseconds * 1000).toFixed(1)]),
-      ],
-      ["left", "right", "right", "right"],
-    );
+    printKernels(terminal, plan);
     terminal.line();
-    for (const line of plan.program.split("\n")) terminal.line(`  ${line}`);
+    for (const line of plan.report.program.split("\n")) terminal.line(`  ${line}`);
   }
   const nodes = graph === undefined ? null : await drawGraph(graph, model, architecture, { theme: "light", language: "en", title: `${settings.name}: forward pass${gradient ? " and gradients" : ""}`, gradient }); // prettier-ignore
   if (nodes !== null) terminal.line(`  ${terminal.paint.dim(`graph of ${nodes} nodes written to`)} ${graph}`);
@@ -85,14 +80,14 @@ export async function inspect(
     result,
     versions,
     ...(nodes !== null && { graph: { file: graph, nodes } }),
-    ...(plan && { kernels: plan.kernels, program: plan.program }),
+    ...(plan && { peaks: plan.peaks, kernels: plan.kernels, worst: plan.worst, program: plan.report.program }),
   });
 }
 
 /** The plan of the forward pass of one example. */
-function kernelsOf(model: Module, architecture: Architecture): PlanReport {
+function kernelsOf(model: Module, architecture: Architecture): KernelTable {
   model.eval();
   const forward = compile((x: Tensor): Tensor => noGrad(() => model.forward(x)));
   forward(zeros([1, ...architecture.input], { dtype: inputDtype(architecture) })).dispose();
-  return describePlan(plansOf(forward)[0]!);
+  return kernelTable(plansOf(forward)[0]!);
 }

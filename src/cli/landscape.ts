@@ -108,7 +108,7 @@ async function pathOf(record: ModelRecord, work: Work, final: Vector, terminal: 
   const path: Vector[] = [weightsOf(model)];
   // Few enough points for the plane, many enough for a smooth line.
   const every = Math.max(1, Math.ceil(recipe.epochs / 120));
-  await fit(model, work.train, {
+  await fit(model, work.batches?.(work.train, recipe, seed) ?? work.train, {
     ...work.training(recipe, seed),
     callbacks: [{ onEpoch: ({ epoch }) => {
       terminal.status(`training again for its path: epoch ${epoch + 1} of ${recipe.epochs}`);

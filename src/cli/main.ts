@@ -125,6 +125,7 @@ function program(run: Run): Command {
     .description("measure this machine's speed")
     .option("--quick", "short rounds: shows that everything runs")
     .option("--only <works>", "only these works, separated by commas")
+    .option("--kernels <work>", "the kernels of one step of a work (cnn-step, …) beside this machine's limits")
     .option("--device <name>", DEVICES)
     .option("--threads <number>", "threads to compute with", wholeNumber("--threads", 1, 256))
     .option("--json", "one JSON object a line on stdout", false)

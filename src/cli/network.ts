@@ -5,19 +5,29 @@ import { compiledForward } from "../train/index.ts";
 import { loader } from "../data/index.ts";
 import type { Dataset } from "../data/index.ts";
 import type { Tensor } from "../index.ts";
+import { Detector, Gpt, TranslationModel, UNet } from "../tasks/index.ts";
 import { isLayered, layerReport } from "./architecture.ts";
 import type { Architecture, LayerReport, NamedArchitecture } from "./architecture.ts";
 
-const NAMED: Readonly<Record<NamedArchitecture["network"], (architecture: NamedArchitecture) => nn.Module>> = {
-  gpt: () => nn.identity(),
-  translator: () => nn.identity(),
-  unet: () => nn.identity(),
-  detector: () => nn.identity(),
+type Build = (options: Readonly<Record<string, number>>, input: readonly number[]) => nn.Module;
+
+const NAMED: Readonly<Record<NamedArchitecture["network"], Build>> = {
+  gpt: (own) => new Gpt(own["tokens"]!, { ...gptOptions(own), dropout: own["dropout"]!, before: own["before"]!, rows: own["rows"]!, batchSize: 1, steps: 1, lr: 1 }), // prettier-ignore
+  translator: (own) => new TranslationModel(own["tokens"]!, own["pad"]!, { ...gptOptions(own), tokens: own["tokens"]!, dropout: own["dropout"]!, length: own["context"]!, step: 8, batchSize: 1, epochs: 1, lr: 1, labelSmoothing: 0 }), // prettier-ignore
+  unet: (own, [channels]) => new UNet(channels!, own["classes"]!, own["width"]!, own["depth"]!),
+  detector: (own) => new Detector(own["classes"]!, own["width"]!),
 };
+
+const gptOptions = (own: Readonly<Record<string, number>>) => ({
+  features: own["width"]!,
+  heads: own["heads"]!,
+  layers: own["depth"]!,
+  context: own["context"]!,
+});
 
 /** A fresh network; its first weights come from the library's seeded generator. */
 export const buildNetwork = (architecture: Architecture): nn.Module =>
-  isLayered(architecture) ? nn.buildNetwork(architecture) : NAMED[architecture.network](architecture);
+  isLayered(architecture) ? nn.buildNetwork(architecture) : NAMED[architecture.network](architecture.options, architecture.input);
 
 /** Numbers that a network reads: class numbers of words, or values. */
 export const inputDtype = (architecture: Architecture): "i32" | "f32" =>
@@ -33,7 +43,11 @@ export function report(architecture: Architecture): LayerReport[] {
 }
 
 export const countParameters = (architecture: Architecture): number =>
-  report(architecture).reduce((sum, layer) => sum + layer.parameters, 0);
+  isLayered(architecture)
+    ? report(architecture).reduce((sum, layer) => sum + layer.parameters, 0)
+    : buildNetwork(architecture)
+        .parameters()
+        .reduce((sum, { shape }) => sum + shape.reduce((all, size) => all * size, 1), 0);
 
 /**
  * Outputs for all examples, `width` numbers each, one row after the other. A network of one output that tells two classes apart has the

@@ -10,7 +10,7 @@ const BASELINES: Readonly<Record<NonNullable<Scores["baseline"]>["what"], string
   ngrams: "the best n-gram",
   copy: "a copy of the source",
   kmeans: "k-means on the inputs",
-  background: "always background",
+  everywhere: "the object everywhere",
   distance: "the distance from the mean",
 };
 

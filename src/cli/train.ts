@@ -160,11 +160,14 @@ async function carryOut(plan: Plan, options: TrainOptions, language: Language, t
   const stop = (): void => stopper.abort();
   process.once("SIGINT", stop).once("SIGTERM", stop);
   let saved = resume ? performance.now() : -Infinity;
-  const result = await fit(model, work.train, {
+  const data = work.batches?.(work.train, recipe, seed) ?? work.train;
+  const result = await fit(model, data, {
     ...work.training(recipe, seed),
     signal: stopper.signal,
     ...(resume ? { resume } : {}),
     checkpoint: {
+      // Long epochs are kept in parts, too.
+      ...(Math.ceil(work.train.length / recipe.batch) > 300 && { everySteps: 50 }),
       save(state) {
         const now = performance.now();
         if (now - saved < CHECKPOINT_SECONDS * 1000 && !stopper.signal.aborted) return;

@@ -7,6 +7,7 @@ import type { DeviceInUse, DeviceOptions } from "../device.ts";
 import { defaultDevice } from "../../index.ts";
 import { usageError } from "../errors.ts";
 import type { Terminal } from "../terminal.ts";
+import { kernelTable, printKernels } from "./kernels.ts";
 import { FULL, QUICK, figure } from "./measure.ts";
 import type { Figure } from "./measure.ts";
 import { WORKS } from "./works.ts";
@@ -14,6 +15,8 @@ import { WORKS } from "./works.ts";
 export interface BenchOptions extends DeviceOptions {
   readonly quick?: boolean;
   readonly only?: string;
+  /** Show the kernels of this work's step beside the machine's limits, and nothing else. */
+  readonly kernels?: string;
 }
 
 /** Three digits or all whole ones: 1,438,000 and 38.2. */
@@ -38,7 +41,22 @@ function coldStart(rounds: number): Figure {
   return figure("cold-start", "wasm", 1, "ms", seconds.map((value) => value * 1000)); // prettier-ignore
 }
 
-export async function bench({ device, threads, quick = false, only }: BenchOptions, terminal: Terminal): Promise<void> {
+/** The kernels of one step, on one thread. */
+function showKernels(id: string, device: string | undefined, terminal: Terminal): void {
+  const trained = WORKS.filter((work) => work.plan);
+  const work = trained.find((candidate) => candidate.id === id);
+  if (!work) throw usageError(`--kernels ${id}: choose a work that trains: ${trained.map((each) => each.id).join(", ")}`);
+  const inUse = useDevice({ ...(device !== undefined && { device }), threads: 1 }, (message) => terminal.line(message));
+  const table = kernelTable(work.plan!());
+  terminal.line(`${terminal.paint.bold(id)} on ${inUse.name}`);
+  terminal.line();
+  printKernels(terminal, table);
+  for (const [k, kernel] of table.kernels.entries()) terminal.event({ event: "kernel", id, device: inUse.name, number: k, ...kernel });
+  terminal.event({ event: "result", id, device: inUse.name, peaks: table.peaks, worst: table.worst });
+}
+
+export async function bench({ device, threads, quick = false, only, kernels }: BenchOptions, terminal: Terminal): Promise<void> {
+  if (kernels !== undefined) return showKernels(kernels, device, terminal);
   const known = [...WORKS.map(({ id }) => id), "cold-start"];
   const wanted = only?.split(",") ?? known;
   for (const id of wanted)

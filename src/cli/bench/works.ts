@@ -17,6 +17,7 @@ import {
 } from "../../index.ts";
 import type { Compiled, Tensor } from "../../index.ts";
 import { plansOf } from "../../inspect.ts";
+import type { Plan } from "../../inspect.ts";
 import { crossEntropy, mse } from "../../losses/index.ts";
 import * as nn from "../../nn/index.ts";
 import { adam, sgd } from "../../optim/index.ts";
@@ -31,6 +32,8 @@ export interface Work {
   readonly threads: readonly number[];
   /** Would take most of the time of a smoke run. */
   readonly slow?: boolean;
+  /** The plan of one step, after it ran: for works that train. */
+  plan?(): Plan;
   /** The value of each round. `renew` makes a new device, on which nothing is compiled yet. */
   rounds(effort: Effort, renew: () => void): number[];
 }
@@ -103,8 +106,14 @@ const timed = (id: string, unit: string, measure: Measure, threads: readonly num
 const perSecond: Measure = (seconds) => 1 / seconds;
 const milliseconds: Measure = (seconds) => seconds * 1e3;
 
-const stepsOf = (name: string, threads: readonly number[]): Work =>
-  timed(`${name}-step`, "steps/s", perSecond, threads, () => repeatedly(STEPS[name]!()));
+const stepsOf = (name: string, threads: readonly number[]): Work => ({
+  ...timed(`${name}-step`, "steps/s", perSecond, threads, () => repeatedly(STEPS[name]!())),
+  plan() {
+    const { step, x, y } = STEPS[name]!();
+    step(x, y).item();
+    return plansOf(step)[0]!;
+  },
+});
 
 /** From the first call of a step to its end: recorded, scheduled, compiled, loaded, run. */
 const compiling = (name: string): Work => ({

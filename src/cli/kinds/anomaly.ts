@@ -63,8 +63,6 @@ function judgeOrdinary(model: Module, rows: Rows, { threshold, normal }: Ordinar
   const odd = labels && Array.from(labels, (label) => (label === normal ? 0 : 1));
   const both = odd && odd.includes(0) && odd.includes(1);
   if (!both) {
-    let total = 0;
-    for (let i = 0; i < points.count * points.width; i++) total += points.values[i]! ** 2;
     const explained = (chosen?: Int32Array): number => {
       const list = chosen ?? Int32Array.from(errors.keys());
       const far = distances(points);

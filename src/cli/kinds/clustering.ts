@@ -85,7 +85,7 @@ function judgeGroups(
   const silhouette = { value: meanOf(own), interval: bootstrap(own.length, (rows) => meanOf(own, rows), 400) };
   const rand = (to: ArrayLike<number>, rows?: Int32Array): number => {
     const pick = (values: ArrayLike<number>): number[] =>
-      Array.from(rows ?? { length: values.length }, (row, i) => values[rows ? (row as number) : i]!);
+      Array.from(rows ?? { length: values.length }, (row, i) => values[rows ? row : i]!);
     return adjustedRand(pick(to), pick(labels!));
   };
   const step = Math.max(1, Math.ceil(points.count / DRAWN));

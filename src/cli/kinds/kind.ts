@@ -1,6 +1,6 @@
 // What a kind of task is to the command line: from a source to something to train on, from a trained network to figures and answers.
 // Each kind is one file beside this one; kinds.ts is the table of them. Knows no particular kind.
-import type { Dataset, TextTable } from "../../data/index.ts";
+import type { Dataset, Loader, TextTable } from "../../data/index.ts";
 import type { ImageDataset, Reference, TableDataset } from "../../datasets/index.ts";
 import type { Tensor } from "../../index.ts";
 import type { Module } from "../../nn/index.ts";
@@ -99,7 +99,7 @@ export interface Scores {
   readonly intervals?: Readonly<Record<string, Interval>>;
   /** What needs no network, on the same examples. */
   readonly baseline?: {
-    readonly what: "mostFrequent" | "mean" | "ngrams" | "copy" | "kmeans" | "background" | "distance";
+    readonly what: "mostFrequent" | "mean" | "ngrams" | "copy" | "kmeans" | "everywhere" | "distance";
     readonly value: number;
   };
   readonly groups: readonly { readonly name: string; readonly value: number; readonly count: number }[];
@@ -138,6 +138,8 @@ export interface Work {
   /** What a search tries, the most usual first. */
   candidates(): readonly Wishes[];
   training(recipe: Recipe, seed: number): FitOptions;
+  /** Batches of training data, where they are not simply shuffled examples. */
+  batches?(data: PairData, recipe: Recipe, seed: number): Loader<readonly [Tensor, Tensor]>;
   /** The loss that networks are compared by. */
   readonly loss: LossFunction;
   /** Parts of the training data: to train candidates on, and to compare them on. The training data cut at random unless a kind knows better. */
