@@ -14,6 +14,10 @@ export { spellC } from "./emit/c/spell.ts";
 export { evaluate as evaluateByReference } from "./runtime/reference/evaluate.ts";
 export { debugEager } from "./engine/debug.ts";
 export { Plan } from "./engine/plan.ts";
+export { roofOf } from "./engine/roofline.ts";
+export type { Ran, Roof } from "./engine/roofline.ts";
+export { measurePeaks } from "./runtime/peaks.ts";
+export type { Peaks } from "./runtime/peaks.ts";
 export type { Kernel, Phase, Program } from "./ir/types.ts";
 
 /** One node of a graph as plain data. */
@@ -46,7 +50,7 @@ export interface KernelReport {
   readonly tasks: number;
   readonly flops: number;
   readonly bytes: number;
-  /** Of one run on one thread. */
+  /** On one thread; the least of all rounds. */
   readonly milliseconds: number;
 }
 
@@ -68,10 +72,10 @@ export function planOf(...tensors: readonly Tensor[]): Plan {
   return new Plan(defaultDevice(), { name: "inspected", outputs: tensors, updates: [] }, leaves);
 }
 
-/** Describes a plan that ran before; its kernels are timed in a run of their own. */
-export function describePlan(plan: Plan): PlanReport {
+/** Describes a plan that ran before; its kernels are timed in `rounds` runs of their own (which update variables as any run does). */
+export function describePlan(plan: Plan, { rounds = 1 }: { readonly rounds?: number } = {}): PlanReport {
   const { program } = plan.scheduled;
-  const times = plan.executable.profile();
+  const runs = Array.from({ length: rounds }, () => plan.executable.profile());
   const kernels = program.phases.flatMap((phase, at) => phase.kernels.map((kernel) => ({ kernel, at })));
   return {
     name: program.name,
@@ -83,7 +87,7 @@ export function describePlan(plan: Plan): PlanReport {
       tasks: kernel.tasks,
       flops: kernel.flops,
       bytes: kernel.bytes,
-      milliseconds: times[k]!.milliseconds,
+      milliseconds: Math.min(...runs.map((run) => run[k]!.milliseconds)),
     })),
     program: printProgram(program),
     code: textOf(plan.executable.code),
