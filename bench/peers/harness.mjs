@@ -56,10 +56,10 @@ async function time(run) {
 const digits = (value) => Number(value.toPrecision(5));
 
 /**
- * Measures `works`: id → { unit, work?, note?, prepare() }, where prepare gives run(count), possibly a promise of it; or id → a text:
- * why the peer cannot. Works that are not listed get `otherwise`; `choose` says which values are told.
+ * Measures `works`: id → { unit, work?, note?, prepare() }, where prepare gives run(count), possibly a promise of it, or
+ * { unit, values } that are known; or id → a text: why the peer cannot. Works that are not listed get `otherwise`.
  */
-export async function measure(common, works, otherwise, choose = (values) => values) {
+export async function measure(common, works, otherwise) {
   for (const id of ask.works) {
     say({ start: id });
     const made = works[id] ?? otherwise;
@@ -68,10 +68,10 @@ export async function measure(common, works, otherwise, choose = (values) => val
       say({ ...line, error: `cannot: ${made}` });
       continue;
     }
-    const { unit, work = 1, note, prepare } = made;
+    const { unit, work = 1, note, values, prepare } = made;
     try {
-      const values = choose((await time(await prepare())).map(MEASURES[unit](work)).map(digits));
-      say({ ...line, unit, values, ...(note === undefined ? {} : { note }) });
+      const found = values ?? (await time(await prepare())).map(MEASURES[unit](work));
+      say({ ...line, unit, values: found.map(digits), ...(note === undefined ? {} : { note }) });
     } catch (error) {
       const text = String(error?.message ?? error)
         .split("\n")[0]
