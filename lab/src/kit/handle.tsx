@@ -65,7 +65,7 @@ export function HandleMark({ handle, view }: { readonly handle: Handle; readonly
     <g
       class="handle"
       role="slider"
-      tabIndex={0}
+      tabindex={0}
       data-handle={id}
       aria-label={label}
       aria-valuemin={main[1][0]}
