@@ -107,12 +107,7 @@ function Tools() {
   };
   return (
     <div class="tools">
-      <button
-        type="button"
-        class="quiet"
-        title={say.seedHelp}
-        onClick={() => reseed()}
-      >
+      <button type="button" class="quiet" title={say.seedHelp} onClick={() => reseed()}>
         <Icon name="dice" />
         <span>
           {say.seed} {seed.value}

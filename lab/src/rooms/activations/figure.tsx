@@ -7,6 +7,7 @@ import { Chart } from "../../kit/chart.tsx";
 import type { Series } from "../../kit/chart.tsx";
 import { Choice } from "../../kit/controls.tsx";
 import { Pending } from "../../kit/pending.tsx";
+import { usePhone } from "../../kit/phone.ts";
 import { TableTwin } from "../../kit/table.tsx";
 import { format } from "../../i18n/format.ts";
 import { useComputed } from "../../worker/tasks.ts";
@@ -48,6 +49,7 @@ const RANGES: Readonly<Record<Name, readonly [number, number]>> = { linear: [-4,
 function Curves({ state, set, words, language }: Props) {
   const { f, x, beside } = state;
   const other = beside === "none" || beside === f ? null : beside;
+  const phone = usePhone();
   const own = useComputed(compute.profile, { name: f });
   const second = useComputed(compute.profile, other === null ? null : { name: other });
   const here = useComputed(compute.at, { name: f, x });
@@ -69,7 +71,7 @@ function Curves({ state, set, words, language }: Props) {
       <Pending of={own} />
       {own.value && (
         <>
-          <Chart label={words.figure(words.about[f].name, write.fixed(x))} series={lines("values")} xLabel={words.x} yLabel={words.value} x={range} y={y} height={260} legend={false}
+          <Chart label={words.figure(words.about[f].name, write.fixed(x))} series={lines("values")} xLabel={words.x} yLabel={words.value} x={range} y={y} height={phone ? 180 : 260} legend={false}
             handles={here.value ? [{ id: "x-value", y: here.value.value, color: "series1", ...marker }] : []}>
             {(view) => here.value && (
               <>
@@ -78,7 +80,7 @@ function Curves({ state, set, words, language }: Props) {
               </>
             )}
           </Chart>
-          <Chart label={words.slope} series={lines("slopes")} xLabel={words.x} yLabel={words.slope} x={range} y={[-0.25, 1.25]} height={190} legend={other !== null}
+          <Chart label={words.slope} series={lines("slopes")} xLabel={words.x} yLabel={words.slope} x={range} y={[-0.25, 1.25]} height={phone ? 140 : 190} legend={other !== null}
             handles={here.value ? [{ id: "x-slope", y: here.value.slope, color: "series1", ...marker }] : []}>
             {(view) => <line class="cursor" x1={view.x(x)} x2={view.x(x)} y1={view.top} y2={view.top + view.high} />}
           </Chart>
@@ -94,7 +96,7 @@ function Layers({ state, words, language, seed }: Props) {
   const write = format(language);
   return (
     <>
-      <h3 class="figure-title">{words.layersTitle}</h3>
+      <h2 class="figure-title">{words.layersTitle}</h2>
       <Pending of={computed} />
       <div class="activations-layers">
         {computed.value?.map((one, layer) => (
@@ -135,7 +137,7 @@ function Experiment({ state, words, language, seed }: Props) {
   const share = state.f === "relu";
   return (
     <section class="activations-experiment" aria-label={words.experiment}>
-      <h3>{words.experiment}</h3>
+      <h2 class="figure-title">{words.experiment}</h2>
       <p>{about.experiment}</p>
       <Pending of={computed} />
       {value && value.of === state.f ? (

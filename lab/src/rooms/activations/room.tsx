@@ -2,7 +2,7 @@
 import "../../kit/bars.css";
 import "../../kit/notes.css";
 import "./room.css";
-import type { RoomDefinition } from "../../contract.ts";
+import type { Language, RoomDefinition } from "../../contract.ts";
 import { format } from "../../i18n/format.ts";
 import { proof } from "../../worker/tasks.ts";
 import { codeOf } from "./code.ts";
@@ -14,6 +14,12 @@ import type { State } from "./state.ts";
 import { words } from "./words.ts";
 import type { Words } from "./words.ts";
 
+/** What the sigmoid's experiment has measured. */
+function Reveal({ say, language }: { readonly say: Words["predict"]; readonly language: Language }) {
+  const share = experiment.value?.of === "sigmoid" ? experiment.value.bars.find(({ name }) => name === "depth 10")?.value : undefined;
+  return <p>{share === undefined ? say.revealWait : say.reveal(format(language).short(share))}</p>;
+}
+
 export const room: RoomDefinition<State, Words> = {
   id: "activations",
   fields,
@@ -21,10 +27,12 @@ export const room: RoomDefinition<State, Words> = {
   Figure,
   Do,
   See,
-  predict: ({ words: { predict: say }, language }) => {
-    const share = experiment.value?.of === "sigmoid" ? experiment.value.bars.find(({ name }) => name === "depth 10")?.value : undefined;
-    return { question: say.question, answers: say.answers, right: 2, reveal: share === undefined ? say.revealWait : say.reveal(format(language).short(share)) }; // prettier-ignore
-  },
+  predict: ({ words: { predict: say }, language }) => ({
+    question: say.question,
+    answers: say.answers,
+    right: 2,
+    reveal: <Reveal say={say} language={language} />,
+  }),
   code: codeOf,
   proofs: ({ f, x }) => [
     proof("activations.your-value", { ru: words.ru.proofs.value, en: words.en.proofs.value }, "plain arithmetic", compute.valueByHand, { name: f, x }), // prettier-ignore

@@ -66,7 +66,7 @@ const ru = {
       name: "Сигмоида",
       formula: "σ(x) = 1 / (1 + e⁻ˣ)",
       slide: "Затухание градиента; все выходы одного знака.",
-      experiment: "Какая доля градиента доходит до первого слоя: ‖g₁‖/‖g последнего‖ при разной глубине, медиана по 20 сетям.",
+      experiment: "Какая доля градиента последнего слоя доходит до первого, если слоёв от двух до двадцати: медиана по 20 сетям.",
       bars: "Доля градиента у первого слоя (логарифмическая шкала)",
       verdict: (n) =>
         `Наклон не больше ${n["steepest"]}, и каждый слой ослабляет градиент. Один знак выходов делает одного знака и градиенты всех входных весов нейрона: ${n["oneSign"]} случаев. Но у ReLU — тоже ${n["oneSignRelu"]}, а у tanh — ${n["oneSignTanh"]}; слайд называет это лишь у сигмоиды.`,
@@ -214,7 +214,7 @@ const en: typeof ru = {
       name: "Sigmoid",
       formula: "σ(x) = 1 / (1 + e⁻ˣ)",
       slide: "The gradient vanishes; all outputs have one sign.",
-      experiment: "What share of the gradient reaches the first layer: ‖g₁‖/‖g last‖ at several depths, the median of 20 networks.",
+      experiment: "What share of the last layer's gradient reaches the first, with two to twenty layers: the median of 20 networks.",
       bars: "Share of the gradient at the first layer (logarithmic scale)",
       verdict: (n) =>
         `The slope is at most ${n["steepest"]}, and every layer weakens the gradient. One sign of the outputs gives one sign to the gradients of all incoming weights of a unit: ${n["oneSign"]} of cases. But for ReLU it is ${n["oneSignRelu"]} too, for tanh ${n["oneSignTanh"]}; the slide says it of the sigmoid only.`,

@@ -111,7 +111,10 @@ export interface Units {
   readonly after: readonly (readonly number[])[];
   readonly deadBefore: number;
   readonly deadAfter: number;
+  /** Share of points on the right side, when numbers were last finite. */
   readonly right: number;
+  /** The step by which numbers were none any more; `after` is from before it. */
+  readonly lost: number | null;
 }
 
 export interface UnitsArgs {
@@ -134,18 +137,18 @@ export async function units({ f, depth, width, bias, lr, initial, gain, skip, se
   const before = awake();
   const optimizer = sgd({ lr }).over(nets);
   const step = compile(() => optimizer.step(grad(lossOn(nets, points), optimizer.parameters)));
-  let after = before;
-  for (let k = 1; k <= 300; k++) {
+  let [after, right] = [before, shareRight(nets, points)[0]!];
+  let lost: number | null = null;
+  for (let k = 1; k <= 300 && lost === null; k++) {
     step();
-    if (k % 30 !== 0) continue;
-    // What a division by nothing has spoiled shows the last state before it.
-    const now = awake();
-    if (nets.weights.every((weight) => weight.data().every(Number.isFinite))) after = now;
+    if (k % 10 !== 0) continue;
+    if (nets.weights.every((weight) => weight.data().every(Number.isFinite))) [after, right] = [awake(), shareRight(nets, points)[0]!];
+    else lost = k;
     job.progress(k / 300);
     await job.pause();
   }
   const dead = (layers: readonly (readonly number[])[]): number => layers.flat().filter((share) => share === 0).length / (depth * width);
-  return { before, after, deadBefore: dead(before), deadAfter: dead(after), right: shareRight(nets, points)[0]! };
+  return { before, after, deadBefore: dead(before), deadAfter: dead(after), right, lost };
 }
 
 // Proofs: a network gone through in plain loops.

@@ -7,6 +7,7 @@ import { Choice } from "../../kit/controls.tsx";
 import { Pending, RunBar } from "../../kit/pending.tsx";
 import { logarithmic, logTicks } from "../../kit/scale.ts";
 import { useWidth } from "../../kit/size.ts";
+import { usePhone } from "../../kit/phone.ts";
 import { TableTwin } from "../../kit/table.tsx";
 import { format } from "../../i18n/format.ts";
 import { useComputed, useStream } from "../../worker/tasks.ts";
@@ -58,11 +59,12 @@ function Gradients({ state, words, language, seed }: Props) {
 /** Standing bars, one a layer, from the first on the left. */
 function LayerBars({ value, words, language }: { readonly value: Norms; readonly words: Words; readonly language: Props["language"] }) {
   const [ref, width] = useWidth<HTMLDivElement>();
+  const phone = usePhone();
   const write = format(language);
   const { layers } = value;
   const seen = layers.flatMap(({ low, high }) => [low, high]).filter((norm) => norm > 0 && Number.isFinite(norm));
   const range = [10 ** Math.min(-3, Math.floor(Math.log10(Math.max(1e-30, Math.min(...seen))))), 10 ** Math.max(1, Math.ceil(Math.log10(Math.max(...seen))))] as const;
-  const [left, right, top, bottom, height] = [76, 8, 12, 44, 330];
+  const [left, right, top, bottom, height] = [76, 8, 12, 44, phone ? 230 : 330];
   const y = logarithmic(range, [height - bottom, top]);
   const step = (width - left - right) / layers.length;
   const wide = Math.min(44, step * 0.7);
@@ -102,7 +104,7 @@ function Learn({ state, words, language, seed }: Omit<Props, "set">) {
   const now = learning.value && same(learning.value.net, net) ? learning.value : null;
   return (
     <section class="depth-learn" aria-label={words.learnTitle}>
-      <h3 class="figure-title">{words.learnTitle}</h3>
+      <h2 class="figure-title">{words.learnTitle}</h2>
       <RunBar stream={stream} label={words.learn} stepping={false} onStart={() => stream.start({ ...net, lr: 0.1 })} />
       {now && (
         <>

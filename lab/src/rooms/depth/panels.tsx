@@ -48,6 +48,9 @@ export function Do({ state, set, words, seed }: Props) {
   );
 } // prettier-ignore
 
+/** A number as an index. */
+const small = (n: number): string => [...String(n)].map((digit) => String.fromCharCode(0x2080 + Number(digit))).join("");
+
 export function See(props: Props) {
   return props.state.view === "gradients" ? <SeeGradients {...props} /> : <SeeUnits {...props} />;
 }
@@ -64,7 +67,7 @@ function SeeGradients({ state, words, language, seed }: Props) {
   return (
     <>
       <Stats>
-        <Stat label="‖g₁‖ / ‖g‖" value={ratio} />
+        <Stat label={`‖g₁‖ / ‖g${small(of.depth)}‖`} value={ratio} />
         <Stat label={words.depth} value={of.depth} digits={0} />
       </Stats>
       <Note tone={tone}>{ratio < 1e-3 ? words.dead : ratio > 1e3 ? words.exploding : words.alive}</Note>
@@ -96,6 +99,7 @@ function SeeUnits({ state, words, language }: Props) {
         <Stat label={words.unitsBefore} value={found.deadBefore} text={write.percent(found.deadBefore, 1)} />
         <Stat label={words.unitsAfter} value={found.deadAfter} text={write.percent(found.deadAfter, 1)} />
       </Stats>
+      {found.lost !== null && <Note tone="bad">{words.lost(write.whole(found.lost))}</Note>}
       <p>{words.right(write.percent(found.right))}</p>
       <p>{state.f === "relu" ? words.whyDead : words.onlyRelu}</p>
     </>

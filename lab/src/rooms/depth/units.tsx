@@ -25,7 +25,7 @@ export function Units({ state, words, language, seed }: RoomProps<State, Words>)
         <>
           {(["before", "after"] as const).map((when) => (
             <section key={when} class="depth-map" aria-label={when === "before" ? words.unitsBefore : words.unitsAfter}>
-              <h3>{when === "before" ? words.unitsBefore : words.unitsAfter} <span class="muted">{write.percent(when === "before" ? value.deadBefore : value.deadAfter, 1)}</span></h3>
+              <h2 class="figure-title">{when === "before" ? words.unitsBefore : words.unitsAfter} <span class="muted">{write.percent(when === "before" ? value.deadBefore : value.deadAfter, 1)}</span></h2>
               <Map layers={value[when]} words={words} label={words.figureUnits(write.percent(when === "before" ? value.deadBefore : value.deadAfter, 1))} />
             </section>
           ))}

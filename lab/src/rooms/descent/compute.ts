@@ -248,13 +248,13 @@ export function walkByHand({ unit, seed, start, lr, method, steps }: WalkArgs): 
       if (method === "plain") return slope;
       if (method === "momentum" || method === "nesterov") {
         memory.m[k] = 0.9 * m + slope;
-        return method === "momentum" ? memory.m[k]! : slope + 0.9 * memory.m[k]!;
+        return method === "momentum" ? memory.m[k] : slope + 0.9 * memory.m[k];
       }
       const [keep, forget] = method === "adam" ? [0.999, 0.9] : [0.99, 0];
       memory.v[k] = keep * v + (1 - keep) * slope * slope;
       memory.m[k] = forget * m + (1 - forget) * slope;
-      if (method === "rmsprop") return slope / (Math.sqrt(memory.v[k]!) + 1e-8);
-      return memory.m[k]! / (1 - 0.9 ** t) / (Math.sqrt(memory.v[k]! / (1 - 0.999 ** t)) + 1e-8);
+      if (method === "rmsprop") return slope / (Math.sqrt(memory.v[k]) + 1e-8);
+      return memory.m[k] / (1 - 0.9 ** t) / (Math.sqrt(memory.v[k] / (1 - 0.999 ** t)) + 1e-8);
     });
     [w, b] = [w - lr * change[0]!, b - lr * change[1]!];
   }

@@ -8,6 +8,7 @@ import { Choice } from "../../kit/controls.tsx";
 import { Pending, RunBar } from "../../kit/pending.tsx";
 import { Plane } from "../../kit/plane.tsx";
 import type { View } from "../../kit/plane.tsx";
+import { usePhone } from "../../kit/phone.ts";
 import { TableTwin } from "../../kit/table.tsx";
 import { format } from "../../i18n/format.ts";
 import { useComputed, useStream } from "../../worker/tasks.ts";
@@ -109,6 +110,7 @@ const LOOKS: Readonly<Record<Method, { readonly color: Role; readonly dash: "sol
 };
 
 function Race({ words, language, seed }: Props) {
+  const phone = usePhone();
   const stream = useStream(compute.race, (value) => (race.value = value));
   useEffect(() => {
     stream.cancel();
@@ -122,14 +124,14 @@ function Race({ words, language, seed }: Props) {
   const runners = race.value.length > 0 ? race.value : still;
   return (
     <>
-      <h3 class="figure-title">{words.raceTitle}</h3>
+      <h2 class="figure-title">{words.raceTitle}</h2>
       <RunBar stream={stream} label={words.run} stepping={false} onStart={() => stream.start({ seed })} />
-      <Chart label={words.raceTitle} xLabel={words.step} yLabel={words.loss} logY height={360} x={[0, Math.max(200, ...runners.map(({ steps }) => steps))]} y={[0.03, 1.2]}
+      <Chart label={words.raceTitle} xLabel={words.step} yLabel={words.loss} logY height={phone ? 250 : 360} x={[0, Math.max(200, ...runners.map(({ steps }) => steps))]} y={[0.03, 1.2]}
         series={runners.map(({ method, losses, arrived }) => ({ name: words.methods[method], ...LOOKS[method], points: losses.map((loss, k) => [arrived !== null && k === losses.length - 1 ? arrived : k * 10, loss] as const) }))}>
         {(view) => (
           <>
             <line class="descent-goal" x1={view.left} x2={view.left + view.wide} y1={view.y(GOAL)} y2={view.y(GOAL)} />
-            <text class="tick" x={view.left + view.wide - 8} y={view.y(GOAL) - 7} text-anchor="end">{words.goal(write.short(GOAL))}</text>
+            <text class="tick" x={view.left + view.wide * 0.45} y={view.y(GOAL) - 7} text-anchor="middle">{words.goal(write.short(GOAL))}</text>
           </>
         )}
       </Chart>

@@ -17,11 +17,3 @@ export const curvature = signal<Curvature | null>(null);
 export const race = signal<readonly Runner[]>([]);
 /** Has the race come to its end? */
 export const finished = signal(false);
-
-/** The first step after which a thousandth of the way down is left. */
-export function arrival({ path }: Walk, best: number): number | null {
-  const start = path[0]![2] - best;
-  const at = path.findIndex(([, , loss]) => loss - best <= 1e-3 * start);
-  // It must stay there: a path that only passes by has not arrived.
-  return at >= 0 && path.slice(at).every(([, , loss]) => loss - best <= 1e-2 * start) ? at : null;
-}

@@ -1,5 +1,5 @@
 // The main figure of the room: the graph, the walk through it step by step, blanks to fill in, and the tables of the same numbers.
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { RoomProps } from "../../contract.ts";
 import { Button } from "../../kit/controls.tsx";
 import { Pending } from "../../kit/pending.tsx";
@@ -42,18 +42,20 @@ export function Figure(props: Props) {
 }
 
 function Walk({ state, set, words, language, graph, narrow, width }: Props & { readonly graph: Drawing; readonly narrow: boolean; readonly width: number }) {
+  const picture = useRef<HTMLDivElement>(null);
   const steps = stepsOf(graph, state.naive);
   const count = Math.min(state.step, steps.length);
   const known = knownAfter(graph, steps, count);
   const filling = state.mode === "fill" && !state.naive && count < steps.length;
   const blanks = filling ? blanksOf(graph, steps[count]!, known) : [];
   const ways = graph.ways[state.leaf] ?? Object.values(graph.ways)[0] ?? [];
+  useEffect(() => follow(picture.current), [count, state.naive, narrow]);
   const go = (step: number): void => set({ step: Math.max(0, Math.min(steps.length, step)) });
   const askedNodes = new Set(blanks.filter(({ kind }) => kind === "value" || kind === "gradient").map(({ node }) => node));
   const asked = new Set(blanks.flatMap(({ edge }) => (edge === undefined ? [] : [edge])));
   return (
     <>
-      <div class="graph-scroll" tabIndex={0} role="region" aria-label={words.figure(state.text)}>
+      <div ref={picture} class="graph-scroll" tabIndex={0} role="region" aria-label={words.figure(state.text)}>
         <GraphDrawing graph={graph} known={known} asked={asked} askedNodes={askedNodes} ways={ways.length > 1 ? ways : []} label={words.figure(state.text)} narrow={narrow} room={width} />
       </div>
       <Stepper steps={steps} count={count} go={go} words={words} graph={graph} queue={known.queue} />
@@ -63,6 +65,17 @@ function Walk({ state, set, words, language, graph, narrow, width }: Props & { r
     </>
   );
 } // prettier-ignore
+
+/** Keeps the node that acts in view, where the picture is higher than its place. */
+function follow(picture: HTMLElement | null): void {
+  const active = picture?.querySelector(".graph-node.active, .graph-node.asked");
+  let frame: HTMLElement | null = picture;
+  while (frame && !(frame.scrollHeight > frame.clientHeight + 1 && /auto|scroll/.test(getComputedStyle(frame).overflowY)))
+    frame = frame.parentElement;
+  if (!active || !frame || frame === document.documentElement) return;
+  const [node, seen] = [active.getBoundingClientRect(), frame.getBoundingClientRect()];
+  frame.scrollTop += node.top + node.height / 2 - (seen.top + seen.height * 0.6);
+}
 
 interface StepperProps {
   readonly steps: readonly Step[];
@@ -95,9 +108,8 @@ function Stepper({ steps, count, go, words, graph, queue }: StepperProps) {
         <Button label={playing ? words.stop : words.play} icon={playing ? "pause" : "play"} kind="quiet" onClick={() => { if (!playing && count === steps.length) go(0); setPlaying(!playing); }} />
         <input class="graph-range" type="range" min={0} max={steps.length} step={1} value={count} aria-label={words.stepOf(count, steps.length)} aria-valuetext={`${words.stepOf(count, steps.length)}: ${words.phases[phase]}`}
           style={{ "--share": `${(count / Math.max(1, steps.length)) * 100}%` }} onInput={(event) => hand(Number(event.currentTarget.value))} />
-        <span class="graph-count">{words.stepOf(count, steps.length)}</span>
       </div>
-      <p class="graph-queue"><span class="label">{words.phases[phase]}</span><span class="muted">{words.queue}:</span>{queue.length === 0 ? <span class="muted">{words.queueEmpty}</span> : queue.slice(0, 8).map((id, k) => <span key={k} class="graph-chip">{name(id)}</span>)}{queue.length > 8 && <span class="muted">…</span>}</p>
+      <p class="graph-queue"><span class="graph-count">{words.stepOf(count, steps.length)}</span><strong>{words.phases[phase]}</strong><span class="muted">{words.queue}:</span>{queue.length === 0 ? <span class="muted">{words.queueEmpty}</span> : queue.slice(0, 8).map((id, k) => <span key={k} class="graph-chip">{name(id)}</span>)}{queue.length > 8 && <span class="muted">…</span>}</p>
     </div>
   );
 } // prettier-ignore

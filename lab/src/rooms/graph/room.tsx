@@ -1,7 +1,7 @@
 // Room 11: the gradient and the computation graph.
 import "../../kit/notes.css";
 import "./room.css";
-import type { RoomDefinition } from "../../contract.ts";
+import type { Language, RoomDefinition } from "../../contract.ts";
 import { format } from "../../i18n/format.ts";
 import { proof } from "../../worker/tasks.ts";
 import { Figure } from "./figure.tsx";
@@ -12,6 +12,15 @@ import type { State } from "./state.ts";
 import { words } from "./words.ts";
 import type { Words } from "./words.ts";
 
+/** The numbers are those of the graph that is shown, by its first input. */
+function Reveal({ words: say, language }: { readonly words: Words; readonly language: Language }) {
+  const graph = drawing.value;
+  const leaf =
+    graph?.nodes.find(({ kind, label }) => kind === "input" && label === "w") ?? graph?.nodes.find(({ kind }) => kind === "input");
+  const write = format(language);
+  return <p>{leaf ? say.predict.reveal(write.fixed(leaf.gradient, 4), write.fixed(leaf.naive, 4)) : say.loading}</p>;
+}
+
 export const room: RoomDefinition<State, Words> = {
   id: "graph",
   fields,
@@ -19,14 +28,12 @@ export const room: RoomDefinition<State, Words> = {
   Figure,
   Do,
   See,
-  predict: ({ words: say, language }) => {
-    const graph = drawing.value;
-    const write = format(language);
-    // The numbers are those of the graph that is shown, by its first input.
-    const leaf = graph?.nodes.find(({ kind }) => kind === "input");
-    const [right, wrong] = leaf ? [write.fixed(leaf.gradient, 4), write.fixed(leaf.naive, 4)] : ["…", "…"];
-    return { question: say.predict.question, answers: say.predict.answers, right: 1, reveal: say.predict.reveal(right, wrong) };
-  },
+  predict: ({ words: say, language }) => ({
+    question: say.predict.question,
+    answers: say.predict.answers,
+    right: 1,
+    reveal: <Reveal words={say} language={language} />,
+  }),
   code: () => drawing.value?.code ?? "",
   proofs: ({ text, at }) => {
     const args = { text, values: at };

@@ -59,7 +59,7 @@ const ru = {
   sum: "Сумма",
   naiveSum: "Наивная рекурсия",
   naiveWrong: (right: string, wrong: string) => `Наивная рекурсия даёт ${wrong} вместо ${right}: вклад, пришедший первым, передан дважды.`,
-  naiveRight: "Здесь наивная рекурсия права: ни один узел не имеет двух потребителей, у которых есть что передать ниже.",
+  naiveRight: "Здесь наивная рекурсия права: ни один узел, под которым есть рёбра, не нужен двум другим.",
   difference: "Конечная разность",
   differenceHelp: "Сдвинуть вход на h в обе стороны и разделить разность результатов на 2h — в обычных числах, без графа.",
   edgeMeans:
@@ -164,7 +164,7 @@ const en: typeof ru = {
   sum: "Sum",
   naiveSum: "Naive recursion",
   naiveWrong: (right, wrong) => `Naive recursion gives ${wrong} instead of ${right}: the contribution that came first was handed on twice.`,
-  naiveRight: "Here naive recursion is right: no node has two users and something to hand on below.",
+  naiveRight: "Here naive recursion is right: no node with edges below it is used by two others.",
   difference: "Finite difference",
   differenceHelp: "Move the input by h both ways and divide the difference of the results by 2h: in plain numbers, without the graph.",
   edgeMeans:

@@ -5,6 +5,7 @@ import { Chart } from "../../kit/chart.tsx";
 import type { Series } from "../../kit/chart.tsx";
 import { Choice } from "../../kit/controls.tsx";
 import { Pending, RunBar } from "../../kit/pending.tsx";
+import { usePhone } from "../../kit/phone.ts";
 import { TableTwin } from "../../kit/table.tsx";
 import { format } from "../../i18n/format.ts";
 import { useComputed, useStream } from "../../worker/tasks.ts";
@@ -41,6 +42,7 @@ const LOOKS = {
 /** Loss and slope along the logit, under one marker. */
 function AlongLogit({ state, set, words, language }: Props) {
   const label = state.label === "1" ? 1 : 0;
+  const phone = usePhone();
   const curves = useComputed(compute.curves, { label });
   const here = useComputed(compute.at, { z: state.z, label });
   const write = format(language);
@@ -55,9 +57,9 @@ function AlongLogit({ state, set, words, language }: Props) {
       <Pending of={curves} />
       {curves.value && (
         <>
-          <Chart label={words.figureLogit(write.fixed(state.z), state.label)} series={series("loss")} xLabel={words.logit} yLabel={words.loss} x={range} y={state.slide ? [-LIMIT - 0.5, LIMIT + 0.5] : [-0.5, LIMIT + 0.5]} height={290} legend={false}
+          <Chart label={words.figureLogit(write.fixed(state.z), state.label)} series={series("loss")} xLabel={words.logit} yLabel={words.loss} x={range} y={state.slide ? [-LIMIT - 0.5, LIMIT + 0.5] : [-0.5, LIMIT + 0.5]} height={phone ? 190 : 290} legend={false}
             handles={here.value ? [{ id: "z-loss", y: here.value.bce.loss[0]!, color: "series1", ...marker }] : []}>{mark}</Chart>
-          <Chart label={words.slope} series={series("slope")} xLabel={words.logit} yLabel={words.slope} x={range} y={[-1.12, 1.12]} height={230}
+          <Chart label={words.slope} series={series("slope")} xLabel={words.logit} yLabel={words.slope} x={range} y={[-1.12, 1.12]} height={phone ? 165 : 230}
             handles={here.value ? [{ id: "z-slope", y: here.value.bce.slope[0]!, color: "series1", ...marker }] : []}>{mark}</Chart>
           <TableTwin caption={words.tableLogit.title} columns={[words.tableLogit.z, ...names.flatMap((name) => [`${words.names[name]}: L`, `${words.names[name]}: dL/dz`])]}
             rows={() => curves.value!.z.map((z, i) => [z, ...names.flatMap((name) => [curves.value![name].loss[i]!, curves.value![name].slope[i]!])])} />
@@ -69,6 +71,7 @@ function AlongLogit({ state, set, words, language }: Props) {
 
 /** Two descents from the same mistake; steps on a logarithmic axis. */
 function Race({ state, words, language }: Props) {
+  const phone = usePhone();
   const stream = useStream(compute.race, (value) => (race.value = value));
   const write = format(language);
   useEffect(() => stream.cancel(), [state.start]);
@@ -78,9 +81,9 @@ function Race({ state, words, language }: Props) {
   const lanes = (["bce", "square"] as const).map((name) => ({ name: words.names[name], ...LOOKS[name], points: ran[name].path.map(([step, z]) => [step + 1, z] as const), dots: name === "bce", racer: ran[name] }));
   return (
     <>
-      <h3 class="figure-title">{words.raceTitle}</h3>
+      <h2 class="figure-title">{words.raceTitle}</h2>
       <RunBar stream={stream} label={words.run} stepping={false} onStart={() => stream.start({ start: state.start })} />
-      <Chart label={words.raceTitle} series={lanes} xLabel={words.stepsAxis} yLabel={words.logit} logX x={[1, 60_000]} y={[state.start - 0.6, 1.4]} height={340}>
+      <Chart label={words.raceTitle} series={lanes} xLabel={words.stepsAxis} yLabel={words.logit} logX x={[1, 60_000]} y={[state.start - 0.6, 1.4]} height={phone ? 260 : 340}>
         {(view) => (
           <>
             <line class="losses-goal" x1={view.left} x2={view.left + view.wide} y1={view.y(0)} y2={view.y(0)} />
@@ -99,17 +102,18 @@ function Race({ state, words, language }: Props) {
 
 /** Where −log p, typed as it stands, stops being a number. */
 function Breaking({ state, set, words, language }: Props) {
+  const phone = usePhone();
   const curves = useComputed(compute.breakCurves, {});
   const here = useComputed(compute.breaking, { z: state.far });
   const write = format(language);
   const { value } = curves;
   return (
     <>
-      <h3 class="figure-title">{words.breakTitle}</h3>
+      <h2 class="figure-title">{words.breakTitle}</h2>
       <Pending of={curves} />
       {value && (
         <>
-          <Chart label={words.figureBreak} xLabel={words.logit} yLabel={words.loss} x={[-120, 0]} y={[-4, 124]} height={360}
+          <Chart label={words.figureBreak} xLabel={words.logit} yLabel={words.loss} x={[-120, 0]} y={[-4, 124]} height={phone ? 260 : 360}
             series={[
               { name: words.stable, color: "series3", width: 5, points: value.z.map((z, i) => [z, value.stable[i]!] as const) },
               { name: words.naive, color: "series2", dash: "dashed", points: value.z.map((z, i) => [z, value.naive[i]!] as const) },
