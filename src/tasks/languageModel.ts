@@ -62,7 +62,7 @@ export class Windows implements Dataset<readonly [Tensor, Tensor]> {
     const shape = [starts.length, this.#context];
     const [x, y] = [new Int32Array(shape[0]! * shape[1]!), new Int32Array(shape[0]! * shape[1]!)];
     for (let row = 0; row < starts.length; row++) {
-      x.set(this.#tokens.subarray(starts[row]!, starts[row]! + this.#context), row * this.#context);
+      x.set(this.#tokens.subarray(starts[row], starts[row]! + this.#context), row * this.#context);
       y.set(this.#tokens.subarray(starts[row]! + 1, starts[row]! + 1 + this.#context), row * this.#context);
     }
     return [{ dtype: "i32", shape, data: x }, { dtype: "i32", shape, data: y }]; // prettier-ignore

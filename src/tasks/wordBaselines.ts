@@ -11,38 +11,54 @@ const joined = (words: readonly string[]): string =>
     .replace(/([([«]) /g, "$1")
     .replace(/ - /g, "-");
 
-const NOTHING = "";
-
 /**
  * A dictionary from pairs: how likely each word of a translation comes from each word of the source, by expectation maximization.
  * Source: IBM Model 1, Brown et al., "The mathematics of statistical machine translation", 1993.
  * @returns translates word by word, each by its likeliest translation; unknown words are copied
  */
 export function dictionary(pairs: readonly (readonly [source: string, target: string])[], rounds = 5): (text: string) => string {
-  const split = pairs.map(([source, target]) => [[NOTHING, ...wordsOf(source)], wordsOf(target)] as const);
-  let shares = new Map<string, Map<string, number>>();
-  for (let round = 0; round < rounds; round++) {
-    const counts = new Map<string, Map<string, number>>();
-    for (const [source, target] of split)
-      for (const word of target) {
-        const weights = source.map((from) => (round === 0 ? 1 : shares.get(from)!.get(word)!));
-        const whole = weights.reduce((sum, weight) => sum + weight, 0);
-        source.forEach((from, i) => {
-          let row = counts.get(from);
-          if (!row) counts.set(from, (row = new Map()));
-          row.set(word, (row.get(word) ?? 0) + weights[i]! / whole);
-        });
+  // Every two words that meet in a pair are a link; 0 is the word "nothing", from which translations may come as well.
+  const [sources, targets] = [new Map<string, number>(), new Map<string, number>()];
+  const number = (of: Map<string, number>, word: string): number => of.get(word) ?? (of.set(word, of.size + 1), of.size);
+  const links = new Map<number, number>();
+  const met: number[] = []; // for each word of a translation: its links
+  const counts: number[] = []; // how many they are
+  for (const [source, target] of pairs) {
+    const from = [0, ...wordsOf(source).map((word) => number(sources, word))];
+    for (const word of wordsOf(target)) {
+      const to = number(targets, word);
+      counts.push(from.length);
+      for (const each of from) {
+        const key = each * 2 ** 26 + to;
+        let link = links.get(key);
+        if (link === undefined) links.set(key, (link = links.size));
+        met.push(link);
       }
-    for (const row of counts.values()) {
-      let whole = 0;
-      for (const count of row.values()) whole += count;
-      for (const [word, count] of row) row.set(word, count / whole);
     }
-    shares = counts;
   }
-  const best = new Map<string, string>();
-  for (const [from, row] of shares) best.set(from, [...row].reduce((a, b) => (b[1] > a[1] ? b : a), ["", 0] as const)[0]);
-  return (text) => joined(wordsOf(text).map((word) => best.get(word) ?? word));
+  const fromOf = Int32Array.from(links.keys(), (key) => Math.floor(key / 2 ** 26));
+  let shares = new Float64Array(links.size).fill(1);
+  for (let round = 0; round < rounds; round++) {
+    const expected = new Float64Array(links.size);
+    let at = 0;
+    for (const count of counts) {
+      let whole = 0;
+      for (let i = at; i < at + count; i++) whole += shares[met[i]!]!;
+      for (let i = at; i < at + count; i++) expected[met[i]!]! += shares[met[i]!]! / whole;
+      at += count;
+    }
+    const sums = new Float64Array(sources.size + 1);
+    expected.forEach((value, link) => (sums[fromOf[link]!]! += value));
+    shares = expected.map((value, link) => value / sums[fromOf[link]!]!);
+  }
+  const words = [...targets.keys()];
+  const best = new Map<number, readonly [share: number, word: string]>();
+  let link = 0;
+  for (const key of links.keys()) {
+    const [from, share] = [fromOf[link]!, shares[link++]!];
+    if (share > (best.get(from)?.[0] ?? 0)) best.set(from, [share, words[(key % 2 ** 26) - 1]!]);
+  }
+  return (text) => joined(wordsOf(text).map((word) => best.get(sources.get(word) ?? -1)?.[1] ?? word));
 }
 
 /** The translation of the most similar known source: cosine of word counts weighted by rareness. */
