@@ -141,7 +141,8 @@ export async function units({ f, depth, width, bias, lr, initial, gain, skip, se
   let lost: number | null = null;
   for (let k = 1; k <= 300 && lost === null; k++) {
     step();
-    if (k % 10 !== 0) continue;
+    // What explodes does so at once.
+    if (k > 20 && k % 10 !== 0) continue;
     if (nets.weights.every((weight) => weight.data().every(Number.isFinite))) [after, right] = [awake(), shareRight(nets, points)[0]!];
     else lost = k;
     job.progress(k / 300);

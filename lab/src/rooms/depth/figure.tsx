@@ -23,7 +23,7 @@ export function Figure(props: Props) {
   const { state, set, words } = props;
   return (
     <div class="depth-figure">
-      <Choice label={words.view} quiet value={state.view} options={(["gradients", "units"] as const).map((value) => ({ value, label: words.views[value] }))} onChange={(view) => set(view === "units" ? { view, f: "relu", initial: "he", depth: Math.min(state.depth, 8) } : { view })} />
+      <Choice label={words.view} quiet value={state.view} options={(["gradients", "units"] as const).map((value) => ({ value, label: words.views[value] }))} onChange={(view) => set(view === "units" ? { view, f: "relu", initial: "he", depth: Math.min(state.depth, 4) } : { view })} />
       {state.view === "gradients" ? <Gradients {...props} /> : <Units {...props} />}
     </div>
   );
