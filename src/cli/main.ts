@@ -2,6 +2,7 @@
 import { Command, CommanderError, Option } from "commander";
 import type { BenchOptions } from "./bench/bench.ts";
 import type { ClaimsOptions } from "./claims.ts";
+import type { DataOptions } from "./data.ts";
 import { CommandError, describeError, exitCodeOf } from "./errors.ts";
 import type { InspectOptions } from "./inspect.ts";
 import type { LabOptions } from "./lab.ts";
@@ -90,11 +91,15 @@ function program(run: Run): Command {
 
   root
     .command("data")
-    .description("list the data sets: size, licence, source")
+    .description("list the data sets, fetch them, check them, show samples")
+    .argument("[action]", "list (default), fetch, verify or show")
+    .argument("[names...]", "data sets; `fetch all` brings every one, `verify` without names checks what is here")
+    .option("--count <number>", "samples to show (default: 12)", wholeNumber("--count", 1, 2000), 0)
+    .option("--out <file>", "with show: draw them into this .svg or .png file")
     .option("--json", "one JSON object a line on stdout", false)
-    .action(async (options: Common) => {
+    .action(async (action: string | undefined, names: string[], options: Common & DataOptions) => {
       const { data } = await import("./data.ts");
-      await run((terminal) => data(terminal), options);
+      await run((terminal) => data(action, names, options, terminal), options);
     });
 
   root

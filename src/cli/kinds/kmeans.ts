@@ -1,5 +1,5 @@
 // Groups of points by their nearest center, and how well separated groups are. Knows no networks.
-import { RandomSource } from "../../data/index.ts";
+import { kMeans as clusters } from "../../tasks/index.ts";
 
 /** Points row by row. */
 export interface Points {
@@ -32,50 +32,11 @@ export function assign(
   return { labels, distances };
 }
 
-/** First centers far from each other (Arthur and Vassilvitskii 2007, "k-means++"). */
-function firstCenters({ values, count, width }: Points, k: number, random: RandomSource): number[][] {
-  const point = (row: number): number[] => Array.from({ length: width }, (_, i) => values[row * width + i]!);
-  const centers = [point(random.integer(count))];
-  const near = new Float64Array(count).fill(Infinity);
-  while (centers.length < k) {
-    let total = 0;
-    for (let row = 0; row < count; row++) {
-      near[row] = Math.min(near[row]!, squared(values, row * width, centers.at(-1)!, 0, width));
-      total += near[row]!;
-    }
-    let left = random.uniform(0, total);
-    let chosen = 0;
-    for (; chosen < count - 1 && left > near[chosen]!; chosen++) left -= near[chosen]!;
-    centers.push(point(chosen));
-  }
-  return centers;
-}
-
-/** Lloyd's algorithm from several beginnings; the centers with the smallest sum of squares, the largest group first. */
-export function kMeans(points: Points, k: number, seed: number, beginnings = 8): number[][] {
-  const { values, count, width } = points;
-  let best: { readonly centers: number[][]; readonly sum: number; readonly sizes: number[] } | null = null;
-  for (let begin = 0; begin < beginnings; begin++) {
-    let centers = firstCenters(points, k, new RandomSource(seed, begin, 11));
-    let sum = Infinity;
-    let sizes: number[] = [];
-    for (let round = 0; round < 100; round++) {
-      const { labels, distances } = assign(points, centers);
-      const next = centers.map(() => new Array<number>(width).fill(0));
-      sizes = centers.map(() => 0);
-      let total = 0;
-      for (let row = 0; row < count; row++) {
-        sizes[labels[row]!]!++;
-        total += distances[row]! ** 2;
-        for (let i = 0; i < width; i++) next[labels[row]!]![i]! += values[row * width + i]!;
-      }
-      centers = next.map((center, c) => (sizes[c] === 0 ? centers[c]! : center.map((value) => value / sizes[c]!)));
-      if (!(total < sum - 1e-9 * sum)) break;
-      sum = total;
-    }
-    if (best === null || sum < best.sum) best = { centers, sum, sizes };
-  }
-  const { centers, sizes } = best!;
+/** Centers of k groups, the largest group first. */
+export function kMeans({ values, count, width }: Points, k: number, seed: number, tries = 8): (readonly number[])[] {
+  const rows = Array.from({ length: count }, (_, row) => Array.from({ length: width }, (__, i) => values[row * width + i]!));
+  const { labels, centers } = clusters(rows, k, { seed, tries });
+  const sizes = centers.map((_, c) => labels.reduce((sum, label) => sum + (label === c ? 1 : 0), 0));
   return centers.map((center, c) => [center, sizes[c]!] as const).sort((a, b) => b[1] - a[1]).map(([center]) => center); // prettier-ignore
 }
 
