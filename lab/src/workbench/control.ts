@@ -20,6 +20,11 @@ let stream: Call | null = null;
 let asked = 0;
 let turn = 0;
 let began = 0;
+/** Milliseconds of training before the present run of it. */
+let active = 0;
+/** Training goes on once the next settings are taken over. */
+let soon = false;
+export const trainSoon = (): void => void (soon = true);
 let given = 0;
 /** Texts that are told when a training ends, in the page's language. */
 let ends: (frame: Frame) => string = () => "";
@@ -49,6 +54,7 @@ async function withFile<R>(request: () => Promise<R>): Promise<R> {
 }
 
 function halt(): void {
+  if (stream) active += performance.now() - began;
   stream?.cancel();
   stream = null;
   asked = 0;
@@ -87,8 +93,13 @@ export async function follow(settings: Settings, seed: number, warm = 0): Promis
       reached.value = null;
       failure.value = null;
     }
-    if (was && !fresh) return train();
-    if (warm > 0 && !view.value!.conflicts.some((conflict) => conflict.fatal)) return train(warm);
+    if ((was || soon) && !fresh) {
+      soon = false;
+      return train();
+    }
+    soon = false;
+    if (warm > 0 && !view.value!.conflicts.some((conflict) => conflict.fatal))
+      return train(Math.min(warm, Math.max(1, Math.floor((settings.epochs * Math.ceil(view.value!.trainCount / settings.batch)) / 10))));
     const next = await ask(compute.look, same());
     if (mine === turn) seen(next);
   } catch (error) {
@@ -116,7 +127,8 @@ export function train(steps: number | null = null): void {
   if (!now) return;
   halt();
   failure.value = null;
-  if (began === 0 || (frame.value?.step ?? 0) === 0) began = performance.now();
+  if ((frame.value?.step ?? 0) === 0) active = 0;
+  began = performance.now();
   running.value = steps === null || steps > 1;
   const call = engine.request(
     "stream",
@@ -128,7 +140,7 @@ export function train(steps: number | null = null): void {
         const next = value as Frame;
         asked--;
         seen(next);
-        if (reached.value === null && next.point.trainMetric >= 0.98 && next.point.testMetric >= 0.98 && view.value?.classes) reached.value = performance.now() - began; // prettier-ignore
+        if (reached.value === null && next.point.trainMetric >= 0.98 && next.point.testMetric >= 0.98 && view.value?.classes) reached.value = active + performance.now() - began; // prettier-ignore
         // Not faster than the page can paint.
         requestAnimationFrame(() => stream === call && more());
       },

@@ -1,5 +1,5 @@
 // The workbench's figure: what is learned, the buttons of the run, the plane, the network, the curves; and what is in the way.
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import { format } from "../i18n/format.ts";
 import { Button, Choice } from "../kit/controls.tsx";
 import { Note } from "../kit/text.tsx";
@@ -7,7 +7,7 @@ import { reseed } from "../shell/route.ts";
 import type { RoomProps } from "../contract.ts";
 import { failure, file, frame, loading, reached, running, trouble, view } from "./bench.ts";
 import { Conflicts } from "./conflicts.tsx";
-import { follow, pause, rewind, sayEnds, setPace, train } from "./control.ts";
+import { follow, pause, rewind, sayEnds, setPace, train, trainSoon } from "./control.ts";
 import type { Pace } from "./control.ts";
 import type { Frame } from "./core/session.ts";
 import type { Settings } from "./core/settings.ts";
@@ -45,7 +45,7 @@ export function Figure({ state, set, words, language, seed }: RoomProps<Settings
       {state.data === "draw" && <DrawTools {...part} />}
       {own && <Table words={words} set={set} />}
       {trouble.value && <Trouble words={words} />}
-      <Transport words={words} disabled={!data || fatal} now={now} state={state} seed={seed} write={write} />
+      <Transport words={words} disabled={!data || fatal} now={now} state={state} set={set} write={write} />
       {data && <Conflicts conflicts={data.conflicts} words={words} classes={data.classes?.length ?? 0} set={set} />}
       {now?.ended === "broken" && <Broken now={now} words={words} set={set} write={write} />}
       {failure.value && <Note tone="bad">{words.crashed}: {failure.value.message}</Note>}
@@ -71,23 +71,29 @@ interface TransportProps {
   readonly disabled: boolean;
   readonly now: Frame | null;
   readonly state: Settings;
-  readonly seed: number;
+  set(changes: Partial<Settings>): void;
   readonly write: ReturnType<typeof format>;
 }
 
-function Transport({ words, disabled, now, state, write }: TransportProps) {
+function Transport({ words, disabled, now, state, set, write }: TransportProps) {
+  const extra = Math.max(10, Number((state.epochs / 2).toPrecision(1)));
+  const more = (): void => {
+    trainSoon();
+    set({ epochs: (now?.epoch ?? 0) + extra, ...(now?.ended === "plateau" && { stop: 0 }) });
+  };
   const over = now?.ended === "epochs" || now?.ended === "plateau" || now?.ended === "broken";
   const metric = view.value?.metric;
   const share = metric && ["accuracy", "balancedAccuracy"].includes(metric);
-  const show = (value: number): string => (share ? write.percent(value, 1) : write.fixed(value, 3));
-  const bar = useRef<HTMLDivElement>(null);
-  return (
-    <div class="transport" ref={bar}>
+  const show = (value: number): string => (share ? write.percent(value, 1) : Math.abs(value) < 1e4 ? write.fixed(value, 3) : write.short(value, 2));
+    return (
+    <div class="transport">
       <div class="transport-buttons">
         {running.value ? (
           <Button kind="primary" icon="pause" onClick={pause}>{words.pause}</Button>
-        ) : (
-          <Button kind="primary" icon="play" disabled={disabled || over === true} onClick={() => train()}>{words.play}</Button>
+        ) : over && now?.ended !== "broken" ? (
+            <Button kind="primary" icon="play" disabled={disabled} onClick={more}>{words.goOn(`${write.whole(extra)} ${words.epochsWord(extra)}`)}</Button>
+          ) : (
+            <Button kind="primary" icon="play" disabled={disabled || over === true} onClick={() => train()}>{words.play}</Button>
         )}
         <Button icon="step" label={words.step} disabled={disabled || running.value || over === true} onClick={() => train(1)} />
         <Button icon="again" label={words.rewind} disabled={disabled || !now || (now.step === 0 && !now.edited && !now.imported)} onClick={() => void rewind()} />

@@ -24,19 +24,26 @@ interface Node {
 }
 
 const HEAD = 8;
+/** Width of inputs and outputs. */
+const NAMED = 50;
 const FOOT = 22;
 /** What is under the pointer. */
 const hovered = signal<{ readonly text: string; readonly x: number; readonly y: number } | null>(null);
 
+/** Half the width of a node: inputs and outputs carry names. */
+const halfOf = (column: number, columns: number, size: number): number =>
+  (column === 0 || column === columns - 1 ? Math.max(NAMED, size) : size) / 2;
+
 /** Columns of nodes: inputs, hidden units, outputs. */
 function layout(layers: readonly LayerNumbers[], width: number, height: number, size: number): Node[][] {
   const counts = [layers[0]!.shownIn, ...layers.map((layer) => layer.shownOut)];
-  const across = (width - size) / (counts.length - 1);
+  const edge = Math.max(NAMED, size);
+  const across = (width - edge) / (counts.length - 1);
   const tallest = Math.max(...counts);
   const pitch = Math.min(size + 10, (height - HEAD - FOOT) / tallest);
   return counts.map((count, column) => {
     const top = HEAD + (height - HEAD - FOOT - pitch * count) / 2 + pitch / 2;
-    return Array.from({ length: count }, (_, unit) => ({ column, unit, x: size / 2 + across * column, y: top + pitch * unit }));
+    return Array.from({ length: count }, (_, unit) => ({ column, unit, x: edge / 2 + across * column, y: top + pitch * unit }));
   });
 }
 
@@ -44,7 +51,14 @@ export function nameOf(words: Words, column: number, unit: number, layers: numbe
   const data = view.value;
   if (column === 0) return data?.inputs[unit] ?? `${words.input} ${unit + 1}`;
   if (column < layers) return words.neuronName(column, unit + 1);
-  return words.outputName(data?.classes ? (layers > 0 && (frame.value?.layers.at(-1)?.out ?? 0) === 1 ? data.classes[1]! : data.classes[unit]!) : (data?.target ?? "")); // prettier-ignore
+  return words.outputName(outputName(unit, frame.value?.layers ?? []));
+}
+
+/** What an output stands for: a class (the second one where it stands for two), or the target. */
+export function outputName(unit: number, layers: readonly LayerNumbers[]): string {
+  const data = view.value;
+  if (!data?.classes) return data?.target ?? "";
+  return data.classes[layers.at(-1)?.out === 1 ? 1 : unit] ?? "";
 }
 
 export function Network({ settings, words, set }: PartProps) {
@@ -57,9 +71,9 @@ export function Network({ settings, words, set }: PartProps) {
   const layers = now?.layers ?? [];
   const columns = layers.length + 1;
   const most = Math.max(1, ...layers.map((layer) => layer.shownOut), layers[0]?.shownIn ?? 1);
-  const size = most > 12 ? 26 : most > 9 ? 30 : 36;
+  const size = most > 12 ? 22 : most > 9 ? 28 : 36;
   const width = Math.max(wide, columns * (columns > 6 ? 78 : 84));
-  const height = Math.max(280, Math.min(620, most * (size + 8) + HEAD + FOOT));
+  const height = Math.max(280, most * (size + 6) + HEAD + FOOT);
   const shape = layers.map((layer) => `${layer.shownIn}-${layer.shownOut}`).join();
   const nodes = useMemo(() => (layers.length > 0 ? layout(layers, width, height, size) : []), [shape, width, height, size]);
   const pictures = view.value?.kind === "pictures";
@@ -69,9 +83,10 @@ export function Network({ settings, words, set }: PartProps) {
     paintEdges(context, layers, nodes, size);
     const panel = `rgb(${rgb("var(--panel)").join()})`;
     for (const column of nodes)
-      for (const { x, y } of column) {
+      for (const { column: c, x, y } of column) {
+        const half = halfOf(c, nodes.length, size);
         context.fillStyle = panel;
-        context.fillRect(x - size / 2, y - size / 2, size, size);
+        context.fillRect(x - half, y - size / 2, 2 * half, size);
       }
     const dense = layers.length - 1;
     for (const thumb of now?.thumbs ?? []) {
@@ -95,7 +110,7 @@ export function Network({ settings, words, set }: PartProps) {
     <div class="network" id="network-figure">
       <div class="network-scroll" ref={ref} {...(width > wide && { tabIndex: 0, role: "region", "aria-label": words.network })}>
         <div class="network-heads" style={{ width: `${width}px` }}>
-          <div class="network-head" style={{ width: `${size + 30}px`, left: `${nodes[0]![0]!.x}px` }}>
+          <div class="network-head first">
             <span>{words.input}</span>
             <span class="muted">{layers[0]!.in}</span>
           </div>
@@ -119,7 +134,7 @@ export function Network({ settings, words, set }: PartProps) {
               </span>
             </div>
           ))}
-          <div class="network-head" style={{ width: `${size + 30}px`, left: `${nodes.at(-1)![0]!.x}px` }}>
+          <div class="network-head last">
             <span>{words.output}</span>
             <span class="muted">{layers.at(-1)!.out}</span>
           </div>
@@ -136,19 +151,19 @@ export function Network({ settings, words, set }: PartProps) {
                   onClick={() => choose(active ? null : { column: c, unit })}
                   onKeyDown={(event) => { if (event.key === "Enter" || event.key === " ") { event.preventDefault(); choose(active ? null : { column: c, unit }); } }}
                   onPointerMove={(event) => { event.stopPropagation(); hovered.value = { x, y: y - size / 2, text: `${name}. ${words.bias}: ${write.fixed(layer.bias[unit]!, 4)}` }; }}>
-                  <rect x={x - size / 2} y={y - size / 2} width={size} height={size} rx={4} />
-                  {c === nodes.length - 1 && <text class="node-text" x={x} y={y + 4.5} text-anchor="middle">{write.fixed(layer.bias[unit]!, 1)}</text>}
+                  <rect x={x - halfOf(c, nodes.length, size)} y={y - size / 2} width={2 * halfOf(c, nodes.length, size)} height={size} rx={4} />
+                  {c === nodes.length - 1 && <text class="node-text" x={x} y={y + 4.5} text-anchor="middle">{short(outputName(unit, layers))}</text>}
                 </g>
               ) : (
                 <g key={`0-${unit}`} class="node input">
-                  <rect x={x - size / 2} y={y - size / 2} width={size} height={size} rx={4} />
+                  <rect x={x - halfOf(c, nodes.length, size)} y={y - size / 2} width={2 * halfOf(c, nodes.length, size)} height={size} rx={4} />
                   {!pictures && <text class="node-text" x={x} y={y + 4.5} text-anchor="middle">{short(name)}</text>}
                   <title>{name}</title>
                 </g>
               );
             }))}
-            {layers.map((layer, l) => layer.out > layer.shownOut && <text key={l} class="node-more" x={nodes[l + 1]![0]!.x} y={height - 6} text-anchor="middle">{words.hiddenUnits(layer.out - layer.shownOut)}</text>)}
-            {layers[0]!.in > layers[0]!.shownIn && <text class="node-more" x={nodes[0]![0]!.x} y={height - 6} text-anchor="start" dx={-size / 2}>{words.hiddenUnits(layers[0]!.in - layers[0]!.shownIn)}</text>}
+            {layers.map((layer, l) => layer.out > layer.shownOut && <text key={l} class="node-more" x={l === layers.length - 1 ? width : nodes[l + 1]![0]!.x} y={height - 6} text-anchor={l === layers.length - 1 ? "end" : "middle"}>{words.hiddenUnits(layer.out - layer.shownOut)}</text>)}
+            {layers[0]!.in > layers[0]!.shownIn && <text class="node-more" x={nodes[0]![0]!.x} y={height - 6} text-anchor="start" dx={-NAMED / 2}>{words.hiddenUnits(layers[0]!.in - layers[0]!.shownIn)}</text>}
           </svg>
           {hovered.value && <div class="network-tip" style={{ left: `${Math.min(width - 150, Math.max(90, hovered.value.x))}px`, top: `${Math.max(4, hovered.value.y)}px` }} aria-hidden="true">{hovered.value.text}</div>}
         </div>
@@ -168,7 +183,7 @@ export function Network({ settings, words, set }: PartProps) {
   );
 } // prettier-ignore
 
-const short = (name: string): string => (Array.from(name).length <= 4 ? name : `${Array.from(name).slice(0, 3).join("")}…`);
+const short = (name: string): string => (Array.from(name).length <= 6 ? name : `${Array.from(name).slice(0, 5).join("")}…`);
 
 /** Lines: blue above zero, orange and dashed below; as wide as the weight is large. */
 function paintEdges(
@@ -187,7 +202,7 @@ function paintEdges(
         const w = layer.weight[o * layer.shownIn + i]!;
         const share = Math.abs(w) / most;
         const [from, to] = [nodes[l]![i]!, nodes[l + 1]![o]!];
-        const [x1, x2] = [from.x + size / 2, to.x - size / 2];
+        const [x1, x2] = [from.x + halfOf(l, nodes.length, size), to.x - halfOf(l + 1, nodes.length, size)];
         const bend = (x2 - x1) / 2.2;
         context.beginPath();
         context.moveTo(x1, from.y);
@@ -219,7 +234,7 @@ function nearestEdge(
   let best: EdgeHit | null = null;
   let least = 7;
   layers.forEach((layer, l) => {
-    const [x1, x2] = [nodes[l]![0]!.x + size / 2, nodes[l + 1]![0]!.x - size / 2];
+    const [x1, x2] = [nodes[l]![0]!.x + halfOf(l, nodes.length, size), nodes[l + 1]![0]!.x - halfOf(l + 1, nodes.length, size)];
     if (px < x1 || px > x2) return;
     const t = curveTime((px - x1) / (x2 - x1));
     const rise = 3 * t * t - 2 * t * t * t;

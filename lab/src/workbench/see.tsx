@@ -25,7 +25,7 @@ export function See({ state, set, words, language, seed }: RoomProps<Settings, W
             <Stat
               label={words.hash}
               value={now.hash}
-              note={<span title={words.hashHelp}>{curve.value.length > 1 ? words.speed(write.seconds(now.perStep), write.seconds(now.spent)) : words.hashHelp}</span>}
+              note={<span title={words.hashHelp}>{curve.value.length > 1 ? words.speed(now.perStep < 100 ? `${write.short(now.perStep, 2)} ${words.milliseconds}` : write.seconds(now.perStep), write.seconds(now.spent)) : words.hashHelp}</span>}
             />
           </Stats>
           {now.perStep > 1500 && <p class="note bad">{words.slow(write.seconds(now.perStep))}</p>}

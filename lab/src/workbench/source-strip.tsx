@@ -17,6 +17,7 @@ export function SourceStrip({ settings, words, set }: PartProps) {
   const { data } = settings;
   const points = (POINT_SOURCES as readonly string[]).includes(data);
   const made = points || (CURVE_SOURCES as readonly string[]).includes(data);
+  const isPictures = (PICTURE_SOURCES as readonly string[]).includes(data);
   return (
     <div class="source-strip">
       <div class="select source-select">
@@ -37,7 +38,7 @@ export function SourceStrip({ settings, words, set }: PartProps) {
           {data === "blobs" && <Slider label={words.classCount} value={settings.classes} min={2} max={8} step={1} onChange={(classes) => set({ classes })} />}
         </>
       )}
-      {data !== "csv" && data !== "draw" && <Button kind="quiet" icon="dice" title={words.dataSeed(settings.ds)} onClick={() => set({ ds: 1 + Math.floor(Math.random() * 9998) })}>{words.otherPoints}</Button>}
+      {!isPictures &&  <Button kind="quiet" icon="dice" title={words.dataSeed(settings.ds)} onClick={() => set({ ds: 1 + Math.floor(Math.random() * 9998) })}>{made ? words.otherPoints : words.otherSplit}</Button>}
     </div>
   );
 } // prettier-ignore

@@ -26,7 +26,7 @@ export function Table({ words, set }: Pick<PartProps, "words" | "set">) {
     >
       <label>
         <span>{words.paste}</span>
-        <textarea rows={file.value ? 2 : 5} spellcheck={false} value={draft} placeholder={words.pastePlaceholder} onInput={(event) => setDraft(event.currentTarget.value)}
+        <textarea rows={file.value ? 2 : 5} spellcheck={false} value={draft} placeholder={file.value ? "" : words.pastePlaceholder} onInput={(event) => setDraft(event.currentTarget.value)}
           onPaste={(event) => {
             const text = event.clipboardData?.getData("text") ?? "";
             if (text.trim().includes("\n")) { event.preventDefault(); take(words.pasted, text); }

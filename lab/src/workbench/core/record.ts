@@ -1,8 +1,7 @@
 // A training as a model file: the form of the command line's runs, with the workbench's settings beside; and back. No page.
 import { tensor, update } from "nabla";
-import type { TypedArray } from "nabla";
 import { exportModule, exportPyTorch, readModelFile, safetensors, writeModelFile } from "nabla/io";
-import type { ExportModel, HostTensor, ModelFileRecord, Preprocessing } from "nabla/io";
+import type { ExportModel, HostTensor, ModelFileRecord } from "nabla/io";
 import { readAddress, readState, writeAddress } from "../../shell/address.ts";
 import { metricOfSettings } from "./decide.ts";
 import type { Session } from "./session.ts";

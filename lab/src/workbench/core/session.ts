@@ -213,6 +213,20 @@ export class Session {
     });
   }
 
+  /** What units look for in a picture: the weights of the first layer, where it sees the picture itself. */
+  #strokes(): Thumb[] {
+    const { problem, trainer, settings } = this;
+    const first = denseLayers(trainer.architecture)[0]!;
+    if (settings.conv > 0 || problem.shape[1] !== problem.shape[2] || settings.layers.length === 0) return [];
+    const weight = trainer.model.stateDict()[`${first.path}.weight`]!.data();
+    return Array.from({ length: Math.min(first.out, SHOWN_UNITS) }, (_, unit): Thumb => {
+      const own = weight.slice(unit * first.in, (unit + 1) * first.in);
+      let most = 1e-6;
+      for (const w of own) most = Math.max(most, Math.abs(w));
+      return { layer: 0, unit, values: Int8Array.from(own, (w) => Math.round((127 * w) / most)) };
+    });
+  }
+
   /** How it stands. */
   frame(): Frame {
     const { trainer, problem } = this;
@@ -252,7 +266,7 @@ export class Session {
       marks: this.marks,
       domain: this.#views.domain,
       raster: this.#views.raster(),
-      thumbs: this.#views.thumbs(),
+      thumbs: problem.kind === "pictures" ? this.#strokes() : this.#views.thumbs(),
       layers: this.#numbers(),
       confusion: classes ? confusion(onTest.answers, truth) : null,
       residuals,
