@@ -1,5 +1,5 @@
-// `npm run build`: src → dist.
-import { build, ensureInstalled } from "./prepare.mjs";
+// `npm run build`: src → dist, and the lab → dist/lab.
+import { build, buildLab, ensureInstalled } from "./prepare.mjs";
 
 ensureInstalled();
-process.exitCode = build();
+process.exitCode = build() || buildLab();

@@ -3,7 +3,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { build, ensureInstalled, runTool } from "./prepare.mjs";
+import { build, buildLab, ensureInstalled, runTool } from "./prepare.mjs";
 import { ensureBrowser } from "./browser.mjs";
 
 const started = Date.now();
@@ -26,10 +26,12 @@ process.env.CHROME_PATH = browser ?? "";
 
 check("format", () => runTool("prettier/bin/prettier.cjs", ["--check", "--log-level", "warn", "."]));
 check("types", () => runTool("typescript/bin/tsc", ["--noEmit"]));
+check("types of the lab", () => runTool("typescript/bin/tsc", ["-p", "lab"]));
 // The rooms that small pages load call only those methods that the small door has.
 check("types of the small door", () => runTool("typescript/bin/tsc", ["-p", "tsconfig.mini.json"]));
 check("lint", () => runTool("eslint/bin/eslint.js", ["."]));
 check("build", build);
+check("build of the lab", buildLab);
 
 process.stderr.write("\n▸ tests\n");
 const folder = mkdtempSync(join(tmpdir(), "nabla-test-"));
