@@ -6,62 +6,17 @@
 // one in question, and those 2 mm below and above it); the answer is brought back to full size and judged there, all cubes of the test
 // together. Seeds: weights, order and variations (turned, moved, scaled, mirrored, brighter or darker). Nothing was chosen by the test slices.
 // Baselines, found on the slices to learn from: the best window of brightness, the best threshold; and the mask of the nearest such slice.
-import { interpolate, manualSeed, noGrad, tensor } from "../index.ts";
-import type { Tensor } from "../index.ts";
-import { composeImages, horizontalFlip, randomAffine, tensorDataset } from "../data/index.ts";
+import { manualSeed, tensor } from "../index.ts";
+import { tensorDataset } from "../data/index.ts";
 import { brain } from "../datasets/index.ts";
-import type { BrainScan } from "../datasets/index.ts";
 import { dice } from "../metrics/index.ts";
 import { adamw, cosineAnnealing } from "../optim/index.ts";
 import { fit, predict } from "../train/index.ts";
 import { overlays } from "../viz/index.ts";
 import { told } from "./pictures.ts";
 import type { Recipe } from "./recipe.ts";
-import { augmentBoth, maskLoss, UNet } from "./unet.ts";
-
-/** First slices of the test blocks, their length, and the gap on either side. */
-const [BLOCKS, LENGTH, GAP] = [[30, 75, 120], 20, 5];
-
-/** Height and width at half the size, multiples of 8. */
-const [HEIGHT, WIDTH] = [112, 96];
-
-const augment = augmentBoth(
-  composeImages(horizontalFlip(), randomAffine({ degrees: 10, translate: [0.05, 0.05], scale: [0.9, 1.1] })),
-  (pictures, random) => {
-    const size = 3 * HEIGHT * WIDTH;
-    for (let n = 0; n * size < pictures.data.length; n++) {
-      const factor = random.uniform(0.8, 1.2);
-      for (let i = n * size; i < (n + 1) * size; i++) pictures.data[i]! *= factor;
-    }
-    return pictures;
-  },
-);
-
-/** Means of 2 × 2 cubes of a slice; zeros outside the head. */
-function halved({ shape: [, height, width] }: BrainScan, volume: Uint8Array, slice: number, out: Float32Array, scale: number): void {
-  for (let y = 0; y < height; y++)
-    for (let x = 0; x < width; x++) out[(y >> 1) * WIDTH + (x >> 1)]! += (volume[(slice * height + y) * width + x]! * scale) / 4;
-}
-
-/** Slices with their neighbors 2 mm below and above: [N, 3, HEIGHT, WIDTH]. */
-function seen(head: BrainScan, slices: readonly number[]): Float32Array {
-  const out = new Float32Array(slices.length * 3 * HEIGHT * WIDTH);
-  const plane = HEIGHT * WIDTH;
-  slices.forEach((slice, n) =>
-    [-2, 0, 2].forEach((step, k) => {
-      const there = Math.min(head.shape[0] - 1, Math.max(0, slice + step));
-      halved(head, head.scan, there, out.subarray((n * 3 + k) * plane, (n * 3 + k + 1) * plane), 1 / 128);
-    }),
-  );
-  return out;
-}
-
-/** Full slices of a volume, one after the other. */
-const slicesOf = ({ shape: [, height, width] }: BrainScan, volume: Uint8Array, slices: readonly number[]): Uint8Array => {
-  const out = new Uint8Array(slices.length * height * width);
-  slices.forEach((slice, n) => out.set(volume.subarray(slice * height * width, (slice + 1) * height * width), n * height * width));
-  return out;
-};
+import { augmentSlices, BLOCKS, fullLabels, halved, HEIGHT, LENGTH, nearestSlices, seen, slicesOf, splitSlices, WIDTH } from "./slices.ts";
+import { maskLoss, UNet } from "./unet.ts";
 
 /** The window of brightness from `low` to `high` that fits the mask best; thresholds are windows that end at 255. */
 function bestWindow(scan: Uint8Array, mask: Uint8Array, open: boolean): { readonly low: number; readonly high: number } {
@@ -84,17 +39,6 @@ function bestWindow(scan: Uint8Array, mask: Uint8Array, open: boolean): { readon
   return best;
 }
 
-/** Logits at half the size → 1 and 0 at full size. */
-function fullMask(logits: Tensor, [, height, width]: BrainScan["shape"]): Uint8Array {
-  const large = noGrad(() => interpolate(logits, { scaleFactor: 2, mode: "bilinear" })).data();
-  const [count, rows, columns] = [logits.shape[0]!, 2 * HEIGHT, 2 * WIDTH];
-  const out = new Uint8Array(count * height * width);
-  for (let n = 0; n < count; n++)
-    for (let y = 0; y < height; y++)
-      for (let x = 0; x < width; x++) out[(n * height + y) * width + x] = Number(large[(n * rows + y) * columns + x]! > 0);
-  return out;
-}
-
 export const brainMaskRecipe: Recipe = {
   id: "segmentation-brain",
   task: "segmentation",
@@ -111,8 +55,7 @@ export const brainMaskRecipe: Recipe = {
   async run(options) {
     const head = await brain(options);
     const [slices, height, width] = head.shape;
-    const test = BLOCKS.flatMap((from) => Array.from({ length: LENGTH }, (_, i) => from + i));
-    const learnt = Array.from({ length: slices }, (_, z) => z).filter((z) => !test.some((t) => Math.abs(t - z) <= GAP));
+    const { test, learnt } = splitSlices(slices);
     const chosen = options.quick ? learnt.filter((z) => z % 3 === 0) : learnt;
     const masks = new Float32Array(chosen.length * HEIGHT * WIDTH);
     chosen.forEach((z, n) => halved(head, head.mask, z, masks.subarray(n * HEIGHT * WIDTH, (n + 1) * HEIGHT * WIDTH), 1));
@@ -130,11 +73,11 @@ export const brainMaskRecipe: Recipe = {
       schedule: cosineAnnealing({ steps, warmup: Math.round(steps / 20) }),
       epochs,
       batchSize,
-      augment,
+      augment: augmentSlices,
       seed: options.seed,
       ...told(options),
     });
-    const found = fullMask(
+    const found = fullLabels(
       predict(model, tensor(seen(head, test), { shape: [test.length, 3, HEIGHT, WIDTH] }), { batchSize: 10 }),
       head.shape,
     );
@@ -152,7 +95,7 @@ export const brainMaskRecipe: Recipe = {
       return judge(scan.map((value) => Number(value >= low && value <= high)));
     };
     const shown = [5, 15, 25, 35, 45, 55];
-    const nearest = test.map((t) => learnt.reduce((best, z) => (Math.abs(z - t) < Math.abs(best - t) ? z : best)));
+    const nearest = nearestSlices(test, learnt);
     return {
       test: judge(found),
       baseline: { what: "best window of brightness", value: byBrightness(false) },

@@ -49,18 +49,18 @@ export const augmentBoth =
   (move: ImageTransform, look: ImageTransform = (pictures) => pictures): Augment<readonly [Tensor, Tensor]> =>
   ([pictures, masks]: readonly [Column, Column], random: RandomSource) => {
     const [count, channels, height, width] = pictures.shape as readonly [number, number, number, number];
-    const plane = height * width;
-    const both = new Float32Array(count * (channels + 1) * plane);
+    const [own, more] = [channels * height * width, masks.shape[1]! * height * width];
+    const both = new Float32Array(count * (own + more));
     for (let n = 0; n < count; n++) {
-      both.set(pictures.data.subarray(n * channels * plane, (n + 1) * channels * plane), n * (channels + 1) * plane);
-      both.set(masks.data.subarray(n * plane, (n + 1) * plane), (n * (channels + 1) + channels) * plane);
+      both.set(pictures.data.subarray(n * own, (n + 1) * own), n * (own + more));
+      both.set(masks.data.subarray(n * more, (n + 1) * more), n * (own + more) + own);
     }
-    const moved = move({ dtype: "f32", shape: [count, channels + 1, height, width], data: both }, random).data;
-    const [x, y] = [new Float32Array(count * channels * plane), new Float32Array(count * plane)];
+    const moved = move({ dtype: "f32", shape: [count, channels + masks.shape[1]!, height, width], data: both }, random).data;
+    const [x, y] = [new Float32Array(count * own), new Float32Array(count * more)];
     for (let n = 0; n < count; n++) {
-      const at = n * (channels + 1) * plane;
-      x.set(moved.subarray(at, at + channels * plane), n * channels * plane);
-      y.set(moved.subarray(at + channels * plane, at + (channels + 1) * plane), n * plane);
+      const at = n * (own + more);
+      x.set(moved.subarray(at, at + own), n * own);
+      y.set(moved.subarray(at + own, at + own + more), n * more);
     }
     return [look({ dtype: "f32", shape: pictures.shape, data: x }, random), { dtype: "f32", shape: masks.shape, data: y }];
   };

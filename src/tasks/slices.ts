@@ -1,0 +1,83 @@
+// What the recipes on the brain share: which slices are the test, slices at half the size with their neighbors, and answers at full size.
+import { interpolate, noGrad } from "../index.ts";
+import type { Tensor } from "../index.ts";
+import { composeImages, horizontalFlip, randomAffine } from "../data/index.ts";
+import type { Augment } from "../data/index.ts";
+import type { BrainScan } from "../datasets/index.ts";
+import { augmentBoth } from "./unet.ts";
+
+/** First slices of the test blocks, their length, and the gap on either side. */
+export const [BLOCKS, LENGTH, GAP] = [[30, 75, 120], 20, 5] as const;
+
+/** Height and width at half the size, multiples of 8. */
+export const [HEIGHT, WIDTH] = [112, 96] as const;
+
+/** Slices of the test, and those that are learnt from. */
+export function splitSlices(slices: number): { readonly test: readonly number[]; readonly learnt: readonly number[] } {
+  const test = BLOCKS.flatMap((from) => Array.from({ length: LENGTH }, (_, i) => from + i));
+  const learnt = Array.from({ length: slices }, (_, z) => z).filter((z) => !test.some((t) => Math.abs(t - z) <= GAP));
+  return { test, learnt };
+}
+
+/** For each slice of the test the nearest one that was learnt from. */
+export const nearestSlices = (test: readonly number[], learnt: readonly number[]): number[] =>
+  test.map((t) => learnt.reduce((best, z) => (Math.abs(z - t) < Math.abs(best - t) ? z : best)));
+
+/** Slices and what belongs to them turned, moved, scaled and mirrored alike; the first three channels, slices, made brighter or darker. */
+export const augmentSlices: Augment<readonly [Tensor, Tensor]> = augmentBoth(
+  composeImages(horizontalFlip(), randomAffine({ degrees: 10, translate: [0.05, 0.05], scale: [0.9, 1.1] })),
+  (pictures, random) => {
+    const [count, channels, height, width] = pictures.shape as readonly [number, number, number, number];
+    for (let n = 0; n < count; n++) {
+      const factor = random.uniform(0.8, 1.2);
+      const from = n * channels * height * width;
+      for (let i = from; i < from + 3 * height * width; i++) pictures.data[i]! *= factor;
+    }
+    return pictures;
+  },
+);
+
+/** Means of 2 × 2 cubes of a slice; zeros outside the head. */
+export function halved({ shape: [, height, width] }: BrainScan, volume: Uint8Array, slice: number, out: Float32Array, scale: number): void {
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) out[(y >> 1) * WIDTH + (x >> 1)]! += (volume[(slice * height + y) * width + x]! * scale) / 4;
+}
+
+/** Slices with their neighbors 2 mm below and above: [N, 3, HEIGHT, WIDTH]. */
+export function seen(head: BrainScan, slices: readonly number[]): Float32Array {
+  const out = new Float32Array(slices.length * 3 * HEIGHT * WIDTH);
+  const plane = HEIGHT * WIDTH;
+  slices.forEach((slice, n) =>
+    [-2, 0, 2].forEach((step, k) => {
+      const there = Math.min(head.shape[0] - 1, Math.max(0, slice + step));
+      halved(head, head.scan, there, out.subarray((n * 3 + k) * plane, (n * 3 + k + 1) * plane), 1 / 128);
+    }),
+  );
+  return out;
+}
+
+/** Full slices of a volume, one after the other. */
+export const slicesOf = ({ shape: [, height, width] }: BrainScan, volume: Uint8Array, slices: readonly number[]): Uint8Array => {
+  const out = new Uint8Array(slices.length * height * width);
+  slices.forEach((slice, n) => out.set(volume.subarray(slice * height * width, (slice + 1) * height * width), n * height * width));
+  return out;
+};
+
+/** Logits [N, K, HEIGHT, WIDTH] at full size: for every cube of every slice the number of the largest; of one alone whether it is above 0. */
+export function fullLabels(logits: Tensor, [, height, width]: BrainScan["shape"]): Uint8Array {
+  const [count, kinds] = logits.shape as readonly [number, number];
+  const [rows, columns] = [2 * HEIGHT, 2 * WIDTH];
+  const out = new Uint8Array(count * height * width);
+  for (let n = 0; n < count; n++) {
+    const large = noGrad(() => interpolate(logits.slice(0, n, n + 1), { scaleFactor: 2, mode: "bilinear" })).data();
+    for (let y = 0; y < height; y++)
+      for (let x = 0; x < width; x++) {
+        let best = 0;
+        const at = y * columns + x;
+        if (kinds === 1) best = Number(large[at]! > 0);
+        else for (let k = 1; k < kinds; k++) if (large[k * rows * columns + at]! > large[best * rows * columns + at]!) best = k;
+        out[(n * height + y) * width + x] = best;
+      }
+  }
+  return out;
+}
