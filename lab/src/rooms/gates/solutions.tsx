@@ -20,7 +20,7 @@ export function Solutions({ state, set, words: say, language }: Omit<RoomProps<S
   const text = `${axes[0]} = ${write.short(x)}; ${axes[1]} = ${write.short(y)}`;
   return (
     <div class="gates-solutions">
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       <Plane
         x={[-3, 3]}
         y={[-3, 3]}

@@ -64,10 +64,13 @@ export function Morph({ state, set, words: say, language, seed }: Props) {
     place.current = at >= last ? 0 : at;
     setPlaying(!playing);
   };
-  const stop = (k: number): string => say.stage(...stopOf(k));
+  const linear = linearOf(state);
+  const stop = (k: number): string => {
+    const [layer, kind] = stopOf(k);
+    return kind === "activation" && linear[layer - 1] ? `${say.layer(layer)}: ${say.linear}` : say.stage(layer, kind);
+  };
   const [from, to] = [Math.floor(at), Math.min(last, Math.floor(at) + 1)];
   const title = at === from ? stop(from) : say.between(stop(from), stop(to));
-  const linear = linearOf(state);
   return (
     <div class="layers-morph">
       <p class="layers-title" aria-live="polite">{title}</p>
@@ -81,10 +84,11 @@ export function Morph({ state, set, words: say, language, seed }: Props) {
         {Array.from({ length: last + 1 }, (_, k) => {
           const [layer, kind] = stopOf(k);
           const straight = kind === "activation" && linear[layer - 1];
+          const short = straight ? "—" : say.stageShort(layer, kind, { tanh: "tanh", sigmoid: "σ", relu: "ReLU" }[state.f]);
           return (
             <li key={k}>
-              <button type="button" class={straight ? "none" : undefined} aria-current={at === k ? "step" : undefined} aria-label={stop(k)} title={stop(k)} onClick={() => set({ at: k })}>
-                {straight ? "—" : say.stageShort(layer, kind, { tanh: "tanh", sigmoid: "σ", relu: "ReLU" }[state.f])}
+              <button type="button" class={straight ? "none" : undefined} aria-current={at === k ? "step" : undefined} aria-label={`${short}: ${stop(k)}`} title={stop(k)} onClick={() => set({ at: k })}>
+                {short}
               </button>
             </li>
           );

@@ -13,7 +13,7 @@ export function Pieces({ state, set, words: say, seed }: RoomProps<State, Words>
   const { value } = useComputed(compute.pieces, { units: state.units, seed });
   return (
     <section class="layers-pieces" aria-labelledby="layers-pieces">
-      <h3 id="layers-pieces">{say.piecesTitle}</h3>
+      <h2 id="layers-pieces">{say.piecesTitle}</h2>
       <p class="layers-small">{say.piecesHelp}</p>
       <Slider label={say.units} value={state.units} min={1} max={20} step={1} onChange={(units) => set({ units })} />
       <p data-pieces={value?.pieces}>{value && say.pieces(state.units, value.pieces)}</p>

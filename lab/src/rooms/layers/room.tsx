@@ -130,24 +130,25 @@ const x = randn([100, 2], { dtype: "f64" });
 const difference = net.forward(x).sub(x.matmul(weight.t()).add(bias)).abs().max();
 difference.item();
 `;
+    const points = { moons: "moons", xor: "checkerboard", rings: "circles" }[state.data];
     return `import { adam } from "nabla/optim";
 import { binaryCrossEntropyWithLogits } from "nabla/losses";
 import { linear, sequential, ${state.f} } from "nabla/nn";
-import { train } from "nabla/lecture";
-import { ${{ moons: "moons", xor: "checkerboard", rings: "circles" }[state.data]} as points } from "nabla/lecture";
+import { ${points}, train } from "nabla/lecture";
 
 // ${say.train}
-const { x, y } = points({ count: 120, noise: ${state.data === "xor" ? 0.05 : 0.07}, seed: ${seed} });
+const { x, y } = ${points}({ count: 120, noise: ${state.data === "xor" ? 0 : 0.07}, seed: ${seed} });
 const net = sequential(
 ${linear.map((straight) => `  linear(2, 2),${straight ? "" : ` ${state.f}(),`}\n`).join("")}  linear(2, 1),
 );
-const losses = train(net, { optimizer: adam({ lr: 0.05 }), loss: () => binaryCrossEntropyWithLogits(net.forward(x), y), steps: 400 });
+const loss = () => binaryCrossEntropyWithLogits(net.forward(x), y);
+const losses = train(net, { optimizer: adam({ lr: 0.03 }), loss, steps: 250 });
 console.log(\`loss \${losses.at(-1)}\`);
 
 // ${say.places}
 let h = x;
 for (const layer of net.layers.slice(0, -1)) h = layer.forward(h);
-h.slice([[0, 5]]).toArray();
+h.toArray().slice(0, 5);
 `;
   },
   parameters: {

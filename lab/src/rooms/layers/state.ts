@@ -13,7 +13,7 @@ export const fields = {
   /** Whether the network was trained as it stands, or with an activation in every layer. */
   own: flag(false),
   /** Where in the network: 0 is the data, 2 per layer. Between whole numbers the picture is on its way. */
-  at: number({ initial: 4, min: 0, max: 2 * MOST_LAYERS, digits: 2 }),
+  at: number({ initial: 2, min: 0, max: 2 * MOST_LAYERS, digits: 2 }),
   units: whole({ initial: 5, min: 1, max: 20 }),
 };
 

@@ -32,10 +32,14 @@ const PACE = 25;
 const cellOf = (state: State) => ({ synapses: synapsesOf(state), signals: arriving(state), current: state.current, duration: DURATION });
 const useRecord = (state: State) => useComputed(compute.record, cellOf(state));
 
+/** The signals, also those that were given since the last painting: taps may be quicker than it. */
+let given: State["signals"] = [];
+
 /** Gives a signal at the moment that is shown. */
-function tapped(state: State, set: Props["set"], dendrite: number): void {
+function tapped(set: Props["set"], dendrite: number): void {
   const time = Math.min(DURATION - 1, Math.round(2 * now.value) / 2);
-  set({ signals: [...state.signals, { dendrite, time }], timing: "own" });
+  given = [...given, { dendrite, time }];
+  set({ signals: given, timing: "own" });
   if (!running.value) now.value = Math.min(DURATION - 1, now.value + 2);
 }
 
@@ -43,6 +47,7 @@ function Figure({ state, set, words: say, language }: Props) {
   const [ref, width] = useWidth<HTMLDivElement>();
   const record = useRecord(state);
   const { value } = record;
+  given = state.signals;
   const write = format(language);
   const synapses = synapsesOf(state);
   const signals = arriving(state);
@@ -75,21 +80,21 @@ function Figure({ state, set, words: say, language }: Props) {
   };
   return (
     <div class="living-box" ref={ref}>
-      <Anatomy {...{ width: Math.min(width, 700), synapses, charge, active, spiking, words: say, time: write.fixed(time, 1), tap: (k) => tapped(state, set, k) }} />
+      <Anatomy {...{ width: Math.min(width, 700), synapses, charge, active, spiking, words: say, time: write.fixed(time, 1), tap: (k) => tapped(set, k) }} />
       <div class="living-bar">
         <Button kind="primary" icon={running.value ? "pause" : "play"} onClick={play}>{running.value ? say.pause : say.play}</Button>
         <Button onClick={() => set({ signals: [] })}>{say.clear}</Button>
         <span class="living-time">{say.now}: {say.ms(write.fixed(time, 1))}, V = <NumberText value={charge} digits={2} /></span>
       </div>
       <div>
-        <h3>{say.traceTitle}</h3>
+        <h2>{say.traceTitle}</h2>
         <Plane
           x={[0, DURATION]}
           y={[weakest, strongest]}
-          aspect={0.34}
+          aspect={width < 480 ? 0.46 : 0.34}
           most={900}
           label={`${say.traceTitle}. ${trace && trace.spikes.length > 0 ? say.fired(trace.spikes.length) : say.silent}`}
-          yLabel={say.voltage}
+          yLabel="V"
           handles={[{ id: "now", x: time, y: charge, along: "x", step: 2, label: say.now, text: say.ms(write.fixed(time, 1)), onMove: (next) => { running.value = false; now.value = next; } }]}
         >
           {(view) => (
@@ -137,9 +142,9 @@ function Twin({ state, words: say, language }: Pick<Props, "state" | "words" | "
   );
   return (
     <section class="living-twin" aria-labelledby="living-twin">
-      <h3 id="living-twin">{say.twinTitle}</h3>
+      <h2 id="living-twin">{say.twinTitle}</h2>
       <p class="living-small">{say.twinHelp}</p>
-      <div class="living-sum">
+      <div class="living-sum" tabIndex={0} role="region" aria-label={say.twinTitle}>
         <table>
           <tbody>
             {row(say.twinTable.input, inputs.map((input, k) => `x${"₁₂₃₄"[k]} = ${input}`), "")}

@@ -110,7 +110,8 @@ const en: typeof ru = {
   predict: {
     question: "Both weights and the bias of a threshold neuron are multiplied by 2. What becomes of its answers in the plane?",
     answers: ["The line shifts", "The line turns", "Nothing changes", "Twice as large an area fires"],
-    reveal: (points, before, after) => `Tried on ${points} points: ${before} fire before, ${after} after. The line 2Z = 0 is the line Z\u00a0=\u00a00.`,
+    reveal: (points, before, after) =>
+      `Tried on ${points} points: ${before} fire before, ${after} after. The line 2Z = 0 is the line Z\u00a0=\u00a00.`,
     waiting: "Computing…",
   },
   proofs: {

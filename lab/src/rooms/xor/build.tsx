@@ -125,7 +125,7 @@ function Hidden({ state, set, words: say, language }: Omit<Props, "seed">) {
   const axis = t < 0.5 ? "x" : "h";
   return (
     <div class="xor-hidden">
-      <h3>{say.hiddenTitle}</h3>
+      <h2>{say.hiddenTitle}</h2>
       <Plane x={[-0.6, 1.6]} y={[-0.6, 1.6]} most={360} label={`${say.hiddenTitle}: ${[...met.values()].map(({ name, x, y }) => `${name} → (${format(language).fixed(x)}; ${format(language).fixed(y)})`).join(", ")}`} xLabel={`${axis}₁`} yLabel={`${axis}₂`}>
         {(view) => (
           <>

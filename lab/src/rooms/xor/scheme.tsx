@@ -124,17 +124,7 @@ export function Scheme({ width, circuit, folded, gates, row, language, title, fo
         const movable = place !== null && fold !== undefined && (foldable?.[place] ?? true);
         const label = input ? (name === "x1" ? "x₁" : "x₂") : gates[name];
         return (
-          <g key={name} {...(movable ? handlers(place) : {})}>
-            {movable && (
-              <rect
-                x={x - RADIUS - 3}
-                y={y - RADIUS - 3}
-                width={2 * RADIUS + 6}
-                height={2 * RADIUS + 6}
-                rx={RADIUS + 3}
-                class="xor-focus"
-              />
-            )}
+          <g key={name}>
             <circle cx={x} cy={y} r={RADIUS} class={value === 1 ? "xor-node on" : "xor-node"} />
             <text x={x} y={y - 3} class={value === 1 ? "xor-label on" : "xor-label"}>
               {label}
@@ -147,6 +137,7 @@ export function Scheme({ width, circuit, folded, gates, row, language, title, fo
                 b = {write.short(neuron.bias)}
               </text>
             )}
+            {movable && <circle cx={x} cy={y} r={RADIUS + 3} {...handlers(place)} />}
           </g>
         );
       })}

@@ -95,7 +95,7 @@ function Success({ state, set, words: say, language }: Omit<Props, "seed">) {
   const count = now ? solvedOf(now) : 0;
   return (
     <div class="xor-success" ref={ref}>
-      <h3>{say.successTitle}</h3>
+      <h2>{say.successTitle}</h2>
       <div class="xor-bar" role="img" aria-label={now ? say.success(count, SEEDS, write.percent(count / SEEDS)) : say.successTitle}>
         <span style={{ width: `${(100 * count) / SEEDS}%` }} />
       </div>
