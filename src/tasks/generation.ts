@@ -29,7 +29,7 @@ interface Plan {
 }
 
 const FULL: LanguageModelOptions = {
-  features: 128, heads: 4, layers: 3, dropout: 0, before: 3, rows: 32_749, context: 64, batchSize: 32, steps: 900, lr: 0.02,
+  features: 128, heads: 4, layers: 3, dropout: 0, before: 4, rows: 32_749, context: 64, batchSize: 32, steps: 900, lr: 0.02,
 }; // prettier-ignore
 const QUICK: LanguageModelOptions = { ...FULL, features: 48, layers: 1, before: 2, rows: 4093, context: 32, batchSize: 16, steps: 150 };
 

@@ -89,7 +89,7 @@ export async function judgeSayings(
 }
 
 export const SAYINGS: TranslatorOptions = {
-  tokens: 400, features: 64, heads: 4, layers: 2, dropout: 0, length: 24, step: 24, batchSize: 64, epochs: 2, lr: 0.02, labelSmoothing: 0,
+  tokens: 400, features: 64, heads: 4, layers: 2, dropout: 0, length: 24, step: 24, batchSize: 32, epochs: 2, lr: 0.02, labelSmoothing: 0,
 }; // prettier-ignore
 
 const shared = { metric: "exact match", better: "higher", bar: 0.99, reference: null, task: "translation" } as const;
@@ -105,7 +105,7 @@ export const datesRecipe: Recipe = {
   },
   run: (options) =>
     options.quick
-      ? judgeSayings(dates(), { train: 6000, test: 200 }, { ...SAYINGS, features: 48, layers: 1, epochs: 2 }, options)
+      ? judgeSayings(dates(), { train: 6000, test: 200 }, { ...SAYINGS, features: 48, layers: 1 }, options)
       : judgeSayings(dates(), { train: 30_000, test: 2000 }, SAYINGS, options),
 };
 
@@ -120,6 +120,6 @@ export const numbersRecipe: Recipe = {
   },
   run: (options) =>
     options.quick
-      ? judgeSayings(numbers, { train: 6000, test: 200 }, { ...SAYINGS, features: 48, layers: 1, epochs: 2 }, options)
+      ? judgeSayings(numbers, { train: 6000, test: 200 }, { ...SAYINGS, features: 48, layers: 1 }, options)
       : judgeSayings(numbers, { train: 30_000, test: 2000 }, SAYINGS, options),
 };
