@@ -3,7 +3,8 @@
 // What is changed: names of columns; penguins' one Sex "." becomes missing, as do its nulls (empty cells); of the 406 cars the
 // 14 without fuel use or horsepower are left out, which leaves the 392 rows that the literature uses; dates of model years become years;
 // the classes of wine and breast cancer get their names; the columns s1 to s6 of diabetes get the names of what was measured.
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { debianFiles } from "../src/datasets/debian.ts";
@@ -122,3 +123,16 @@ write(
 const digits = Uint8Array.from(records(text("digits.csv.gz")).flat(), Number);
 writeFileSync(join(root, "assets", "digits-8x8.bin.gz"), gzipSync(digits, { level: 9 }));
 console.log(`digits-8x8: ${digits.length / 65} pictures`);
+
+// The sums of everything that is shipped, letters included.
+const assets = join(root, "assets");
+const files = readdirSync(assets).filter((file) => /\.(csv|bin\.gz)$/.test(file)).sort(); // prettier-ignore
+const sums = Object.fromEntries(
+  files.map((file) => [
+    file,
+    createHash("sha256")
+      .update(readFileSync(join(assets, file)))
+      .digest("hex"),
+  ]),
+);
+writeFileSync(join(assets, "sha256.json"), `${JSON.stringify(sums, null, 2)}\n`);

@@ -39,6 +39,8 @@ export interface Source {
 export interface CacheSettings {
   readonly cache?: string;
   readonly onProgress?: (message: string) => void;
+  /** Fetch nothing. */
+  readonly offline?: boolean;
 }
 
 const sumOf = (bytes: Uint8Array, like: string): string =>
@@ -115,10 +117,6 @@ const chosen = (sums: Sums, all: ReadonlyMap<string, Uint8Array>): Map<string, U
 export const inCache = (sums: Sums, source: Pick<Source, "folder">, cache: string): boolean =>
   Object.keys(sums).every((path) => existsSync(join(cache, source.folder, path)));
 
-/** Whether the cached files have the right sums; `undefined` if they are not all there. */
-export const verifyCached = (sums: Sums, source: Pick<Source, "folder">, cache: string): boolean | undefined =>
-  inCache(sums, source, cache) ? readChecked(sums, join(cache, source.folder)) !== undefined : undefined;
-
 const HOUR = 3_600_000;
 
 /** Removes what fetches that were killed long ago have left. */
@@ -165,10 +163,11 @@ export const cachedFiles = async (
   source: Source,
   settings: CacheSettings = {},
 ): Promise<Map<string, Uint8Array>> => {
-  const { cache = defaultCache(), onProgress } = settings;
+  const { cache = defaultCache(), onProgress, offline = false } = settings;
   const folder = join(cache, source.folder);
   const there = readChecked(sums, folder) ?? (source.installed === undefined ? undefined : readChecked(sums, source.installed));
   if (there !== undefined) return there;
+  if (offline) throw fetchError(name, source.words, `it is ${inCache(sums, source, cache) ? "damaged" : "not"} in ${folder}`);
 
   const temporary = join(cache, `.fetch-${process.pid}-${randomBytes(6).toString("hex")}`);
   try {

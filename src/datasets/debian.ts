@@ -1,7 +1,7 @@
 // Files out of Debian packages, brought by the system's own apt with its configuration; nothing is installed. Knows no data set.
 import { spawn } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
-import { cachedFiles, defaultCache, inCache, verifyCached } from "./cache.ts";
+import { cachedFiles, defaultCache, inCache } from "./cache.ts";
 import type { CacheSettings, Source, Sums } from "./cache.ts";
 import { readTar } from "./tar.ts";
 
@@ -139,7 +139,3 @@ export const debianFiles = (wanted: DebianPackage, settings: DebianSettings = {}
 
 /** Whether the files are in the cache; their sums are checked only when they are read. */
 export const debianCached = (wanted: DebianPackage, cache = defaultCache()): boolean => inCache(wanted.files, sourceOf(wanted, {}), cache);
-
-/** Whether the cached files are whole; `undefined` if they are not there. */
-export const debianVerified = (wanted: DebianPackage, cache = defaultCache()): boolean | undefined =>
-  verifyCached(wanted.files, sourceOf(wanted, {}), cache);

@@ -11,3 +11,6 @@ export const fetchError = (name: string, source: string, why: string): NablaErro
   new NablaError("dataset-fetch", `${name}: could not get the ${source}, which holds the data: ${why}`);
 
 export const optionError = (name: string, what: string): NablaError => new NablaError("dataset-option", `${name}: ${what}`);
+
+export const unknownSetError = (name: string): NablaError =>
+  new NablaError("dataset-option", `datasets: there is no data set ${JSON.stringify(name)}`);

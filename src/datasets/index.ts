@@ -1,16 +1,18 @@
 // The door `nabla/datasets`: data sets by name. Runs in Node only: it reads files, and fetches what is not shipped.
-import { defaultCache } from "./cache.ts";
-import { digits, digitsCached } from "./digits.ts";
-import { emoji } from "./emoji.ts";
-import { fashion, fashionCached } from "./fashion.ts";
-import { carsInfo, digitsInfo, fashionInfo, irisInfo, lettersInfo, lettersRuInfo, penguinsInfo } from "./information.ts";
-import { letters, lettersRu } from "./letters.ts";
+import { bytesOf, entries } from "./all.ts";
 import { brain } from "./brain.ts";
-import { photographs } from "./photographs.ts";
-import { shippedSize } from "./shipped.ts";
-import { breastCancer, cars, co2, diabetes, digits8, iris, penguins, weather, wine } from "./tables.ts";
+import { defaultCache } from "./cache.ts";
+import { digits } from "./digits.ts";
+import { emoji } from "./emoji.ts";
+import { unknownSetError } from "./errors.ts";
+import { fashion } from "./fashion.ts";
 import { glass, ionosphere, pima, satellite, sensors, shuttle, uciLetters } from "./fetchedTables.ts";
-import type { DatasetInfo, FetchOptions, ImageDataset, TableDataset } from "./types.ts";
+import { letters, lettersRu } from "./letters.ts";
+import type { Look } from "./look.ts";
+import { photographs } from "./photographs.ts";
+import { checkShipped } from "./shipped.ts";
+import { breastCancer, cars, co2, diabetes, digits8, iris, penguins, weather, wine } from "./tables.ts";
+import type { FetchOptions, ImageDataset, SetInfo, TableDataset } from "./types.ts";
 
 export { brain, cars, digits, emoji, fashion, iris, letters, lettersRu, penguins, photographs };
 export { breastCancer, co2, diabetes, digits8, glass, ionosphere, pima, satellite, sensors, shuttle, uciLetters, weather, wine };
@@ -31,65 +33,58 @@ export type { FitPictureOptions } from "./fitPicture.ts";
 export { ImageFolder, imageFolder } from "./imageFolder.ts";
 export type { BrokenImage, ImageFolderOptions } from "./imageFolder.ts";
 export type { LettersOptions } from "./letters.ts";
-export type { DatasetInfo, FetchOptions, ImageDataset, ImagePart, Reference, TableDataset } from "./types.ts";
+export type { GreyImage, Look } from "./look.ts";
+export type { DatasetInfo, FetchOptions, ImageDataset, ImagePart, Reference, SetInfo, TableDataset } from "./types.ts";
 
 /** A row of the list of data sets. */
-export interface DatasetListing extends DatasetInfo {
+export interface DatasetListing extends SetInfo {
   readonly samples: { readonly train: number; readonly test: number };
   /** Bytes on disk when shipped, bytes to fetch when not. */
   readonly bytes: number;
   readonly where: "shipped" | "cached" | "to be fetched";
 }
 
-const LOADERS: Readonly<Record<string, (options: FetchOptions) => Promise<ImageDataset | TableDataset>>> = {
-  letters: () => letters(),
-  "letters-ru": () => lettersRu(),
-  digits: (options) => digits(options),
-  fashion: (options) => fashion(options),
-  iris: () => iris(),
-  penguins: () => penguins(),
-  cars: () => cars(),
-  wine: () => wine(),
-  "breast-cancer": () => breastCancer(),
-  diabetes: () => diabetes(),
-  "digits-8x8": () => digits8(),
-  co2: () => co2(),
-  weather: () => weather(),
-  "uci-letters": (options) => uciLetters(options),
-  shuttle: (options) => shuttle(options),
-  satellite: (options) => satellite(options),
-  ionosphere: (options) => ionosphere(options),
-  pima: (options) => pima(options),
-  glass: (options) => glass(options),
-  sensors: (options) => sensors(options),
-};
+/** Names of the data sets that networks can be trained on as they are: pictures with classes, and tables. */
+export const datasetNames = (): readonly string[] => [...entries].flatMap(([name, { load }]) => (load ? [name] : []));
 
-/** Names of all data sets. */
-export const datasetNames = (): readonly string[] => Object.keys(LOADERS);
-
-/** The data set of that name, or `undefined` if there is none. */
+/** The pictures with classes, or the table, of that name; `undefined` if there are none. */
 export const dataset = async (name: string, options: FetchOptions = {}): Promise<ImageDataset | TableDataset | undefined> =>
-  Object.hasOwn(LOADERS, name) ? await LOADERS[name]!(options) : undefined;
+  await entries.get(name)?.load?.(options);
 
 /**
  * What data sets there are: size, license, source, and whether they are shipped, in the cache, or still to be fetched. Fetches nothing.
  * @example
- * list().map(({ name }) => name) // ["letters","letters-ru","digits","fashion","iris","penguins","cars"]
+ * list().map(({ name }) => name).slice(0, 4) // ["letters","letters-ru","digits","fashion"]
  */
-export const list = ({ cache = defaultCache() }: FetchOptions = {}): readonly DatasetListing[] => {
-  const shipped = (info: DatasetInfo, file: string, train: number, test: number): DatasetListing => ({
-    ...info,
-    samples: { train, test },
-    bytes: shippedSize(file),
-    where: "shipped",
-  });
-  return [
-    shipped(lettersInfo, "letters.bin.gz", 14508, 2652),
-    shipped(lettersRuInfo, "letters-ru.bin.gz", 16830, 3366),
-    { ...digitsInfo, samples: { train: 60000, test: 10000 }, bytes: 11_496_804, where: digitsCached(cache) ? "cached" : "to be fetched" },
-    { ...fashionInfo, samples: { train: 60000, test: 10000 }, bytes: 30_900_652, where: fashionCached(cache) ? "cached" : "to be fetched" },
-    shipped(irisInfo, "iris.csv", 105, 45),
-    shipped(penguinsInfo, "penguins.csv", 241, 103),
-    shipped(carsInfo, "cars.csv", 274, 118),
-  ];
+export const list = ({ cache = defaultCache() }: FetchOptions = {}): readonly DatasetListing[] =>
+  [...entries.values()].map((entry) => ({
+    ...entry.info,
+    samples: entry.samples,
+    bytes: bytesOf(entry),
+    where: "file" in entry.where ? "shipped" : entry.where.cached(cache) ? "cached" : "to be fetched",
+  }));
+
+/**
+ * A few samples of any data set in the list; fetches it if needed.
+ * @param count how many
+ * @throws when there is no data set of that name, or it cannot be had
+ * @example
+ * const look = await lookAt("iris", 2)
+ * look.rows // [["5.1","3.5","1.4","0.2","setosa"],["6.6","3","4.4","1.4","versicolor"]]
+ */
+export const lookAt = async (name: string, count: number, options: FetchOptions = {}): Promise<Look> => {
+  const entry = entries.get(name);
+  if (entry === undefined) throw unknownSetError(name);
+  return entry.look(options, count);
+};
+
+/**
+ * Whether a data set is whole: reads it from the cache, or from the package, and checks its sums. Fetches nothing.
+ * @throws when it is damaged or not there: says what
+ */
+export const verifyDataset = async (name: string, options: Omit<FetchOptions, "offline"> = {}): Promise<void> => {
+  const entry = entries.get(name);
+  if (entry === undefined) throw unknownSetError(name);
+  if ("file" in entry.where) checkShipped(entry.where.file);
+  await entry.look({ ...options, offline: true }, 1);
 };

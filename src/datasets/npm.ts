@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { cachedFiles, defaultCache, inCache, verifyCached } from "./cache.ts";
+import { cachedFiles, defaultCache, inCache } from "./cache.ts";
 import type { CacheSettings, Source, Sums } from "./cache.ts";
 import { readTar } from "./tar.ts";
 
@@ -86,7 +86,3 @@ export const npmFiles = (wanted: NpmPackage, { pack = npmPack, ...settings }: Np
 
 /** Whether the files are in the cache; their sums are checked only when they are read. */
 export const npmCached = (wanted: NpmPackage, cache = defaultCache()): boolean => inCache(wanted.files, sourceOf(wanted, npmPack), cache);
-
-/** Whether the cached files are whole; `undefined` if they are not there. */
-export const npmVerified = (wanted: NpmPackage, cache = defaultCache()): boolean | undefined =>
-  verifyCached(wanted.files, sourceOf(wanted, npmPack), cache);

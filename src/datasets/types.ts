@@ -12,15 +12,21 @@ export interface Reference {
 }
 
 /** What is known of a data set without reading it. */
-export interface DatasetInfo {
+export interface SetInfo {
   readonly name: string;
   readonly title: string;
   readonly description: string;
-  readonly task: TableTask;
+  /** What it is mostly used for. */
+  readonly task: string;
   readonly license: string;
   readonly source: string;
   /** Results to compare with; the first one is the bar that nabla's own default model should pass. */
   readonly references: readonly Reference[];
+}
+
+/** What is known of pictures with classes, or of a table, without reading them. */
+export interface DatasetInfo extends SetInfo {
+  readonly task: TableTask;
 }
 
 /** Pictures and their classes. */
@@ -63,4 +69,6 @@ export interface FetchOptions {
   readonly cache?: string;
   /** Called with a line of text when something takes time. */
   readonly onProgress?: (message: string) => void;
+  /** Fetch nothing: what is not in the cache, or not whole, is an error. */
+  readonly offline?: boolean;
 }
