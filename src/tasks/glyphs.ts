@@ -126,7 +126,19 @@ export const glyphsRecipe: Recipe = {
           ]),
         ),
       },
-      samples: [],
+      samples: sampleAnswers(learnt, part, set.classes),
     };
   },
 };
+
+/** For some pictures the nearest other one. */
+function sampleAnswers({ candidates, values }: Nearness, { labels, fonts }: ImagePart, classes: readonly string[]): string[] {
+  const words = (n: number): string => `${classes[labels[n]!]!} of ${fonts![n]!}`;
+  return [...labels.keys()]
+    .filter((n) => n % 331 === 17)
+    .map((n) => {
+      const others = [...labels.keys()].filter((other) => other !== n);
+      const nearest = others.reduce((best, other) => (values[n * candidates + other]! > values[n * candidates + best]! ? other : best));
+      return `nearest to ${words(n)}: ${words(nearest)}`;
+    });
+}
