@@ -85,7 +85,9 @@ export function buildLab() {
   const fresher = join(root, "dist", `.lab.${process.pid}.tmp`);
   const older = join(root, "dist", `.lab.${process.pid}.old.tmp`);
   try {
-    const status = runTool("vite/bin/vite.js", ["build", "--config", "lab/vite.config.ts", "--outDir", fresher, "--logLevel", "error"]);
+    const args = ["build", "--config", "lab/vite.config.ts", "--outDir", fresher, "--logLevel", "error"];
+    // Tests set NODE_ENV; what they look at is what people get.
+    const status = runTool("vite/bin/vite.js", args, { env: { ...process.env, NODE_ENV: "production" } });
     if (status !== 0) return status;
     const stamp = join(fresher, ".built");
     writeFileSync(stamp, started.toISOString());

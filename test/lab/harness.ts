@@ -31,7 +31,12 @@ async function built(name: string, options: Parameters<typeof labConfig>[0]): Pr
   if (existsSync(stamp) && statSync(stamp).mtimeMs > (await script("prepare.mjs", "newestLabInput"))()) return outDir;
   const started = new Date();
   rmSync(outDir, { recursive: true, force: true });
-  await build({ ...labConfig({ ...options, outDir }), configFile: false, logLevel: "error" });
+  // Vitest says "test" here, and Vite would build for development.
+  const before = process.env["NODE_ENV"];
+  process.env["NODE_ENV"] = "production";
+  await build({ ...labConfig({ ...options, outDir }), configFile: false, logLevel: "error" }).finally(
+    () => (process.env["NODE_ENV"] = before),
+  );
   writeFileSync(stamp, "");
   utimesSync(stamp, started, started);
   return outDir;

@@ -250,7 +250,7 @@ test("a phone: one column, the figure in view, nothing sticks out, targets for f
   await page.locator(".bar button").first().click();
   await page.locator(".rail.open").waitFor();
   const small = await page.locator(".rail.open a:visible, .rail.open button:visible, .bar button:visible").evaluateAll((elements) =>
-    elements.map((element) => [element.textContent, element.getBoundingClientRect().height] as const).filter(([text, height]) => height < 43.5 && !text!.includes("nabla"))); // prettier-ignore
+    elements.map((element) => [element.textContent, element.getBoundingClientRect().height] as const).filter(([text, height]) => height < 43.5 && !text.includes("nabla"))); // prettier-ignore
   expect(small).toEqual([]);
   await page.keyboard.press("Escape");
   await page.locator(".bar button").first().click();
