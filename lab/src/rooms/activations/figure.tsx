@@ -101,7 +101,8 @@ function Layers({ state, words, language, seed }: Props) {
       <div class="activations-layers">
         {computed.value?.map((one, layer) => (
           <figure key={layer}>
-            <Bins of={one} label={`${words.layer(layer + 1)}: ${words.spread(write.fixed(one.mean), write.fixed(one.spread))}`} low={write.short(one.low, 2)} high={write.short(one.high, 2)} />
+            <Bins of={one} label={`${words.layer(layer + 1)}: ${words.spread(write.fixed(one.mean), write.fixed(one.spread))}`} />
+            <div class="activations-ends" aria-hidden="true"><span>{write.short(one.low, 2)}</span><span>0</span><span>{write.short(one.high, 2)}</span></div>
             <figcaption><strong>{words.layer(layer + 1)}</strong> <span class="muted">{words.spread(write.fixed(one.mean), write.fixed(one.spread))}</span></figcaption>
           </figure>
         ))}
@@ -112,16 +113,14 @@ function Layers({ state, words, language, seed }: Props) {
 } // prettier-ignore
 
 /** A small histogram; zero is marked. */
-function Bins({ of: { bins, low, high }, label, low: from, high: to }: { readonly of: Histogram; readonly label: string; readonly low: string; readonly high: string }) {
+function Bins({ of: { bins, low, high }, label }: { readonly of: Histogram; readonly label: string }) {
   const most = Math.max(...bins);
   const wide = 240 / bins.length;
   return (
-    <svg viewBox="0 0 240 104" role="img" aria-label={label}>
+    <svg viewBox="0 0 240 88" role="img" aria-label={label}>
       {bins.map((share, k) => <rect key={k} x={k * wide + 0.5} width={wide - 1} y={84 - 80 * Math.sqrt(share / most)} height={80 * Math.sqrt(share / most)} class="activations-bin" />)}
       <line x1="0" x2="240" y1="84.5" y2="84.5" class="axis" />
       <line x1={(-low / (high - low)) * 240} x2={(-low / (high - low)) * 240} y1="0" y2="88" class="cursor" />
-      <text x="0" y="101" class="tick">{from}</text>
-      <text x="240" y="101" class="tick" text-anchor="end">{to}</text>
     </svg>
   );
 } // prettier-ignore

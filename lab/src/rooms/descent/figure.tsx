@@ -90,13 +90,14 @@ const Cross = ({ view, x, y }: { readonly view: View; readonly x: number; readon
 function Gauge({ state, words, limit, write }: { readonly state: State; readonly words: Words; readonly limit: number | null; write(value: number): string }) {
   if (limit === null) return null;
   const share = state.lr / limit;
-  // A quarter of the threshold to four times of it, logarithmic: the threshold is in the middle.
-  const place = Math.max(0, Math.min(1, 0.5 + Math.log(share) / Math.log(4) / 2));
+  // An eighth of the threshold to eight times of it, logarithmic: the threshold is in the middle.
+  const place = Math.max(0, Math.min(1, 0.5 + Math.log(share) / Math.log(8) / 2));
   return (
-    <div class="descent-gauge" role="meter" aria-label={words.gauge} aria-valuemin={0} aria-valuemax={4} aria-valuenow={Math.min(4, share)} aria-valuetext={words.gaugeAt(write(share))}>
+    <div class="descent-gauge" role="meter" aria-label={words.gauge} aria-valuemin={0} aria-valuemax={8} aria-valuenow={Math.min(8, share)} aria-valuetext={words.gaugeAt(write(share))}>
       <div class="descent-gauge-head"><span>{words.gauge}</span><strong>{words.gaugeAt(write(share))}</strong></div>
       <div class="descent-track"><i class="descent-safe" /><i class="descent-limit" /><i class="descent-needle" style={{ left: `${place * 100}%` }} /></div>
       <div class="descent-gauge-foot"><span>{words.safe}</span><span>2/λ</span><span>{words.beyond}</span></div>
+      {state.method !== "plain" && <p class="hint">{words.gaugeOther}</p>}
     </div>
   );
 } // prettier-ignore

@@ -26,6 +26,7 @@ const ru = {
   step: "шаг",
   gauge: "Шаг относительно порога 2/λ",
   gaugeAt: (share: string) => `ε / (2/λ) = ${share}`,
+  gaugeOther: "Порог — для простого спуска; у других методов он свой.",
   safe: "сходится",
   beyond: "расходится",
   lambda: (value: string, limit: string) =>
@@ -102,6 +103,7 @@ const en: typeof ru = {
   step: "step",
   gauge: "The rate beside the threshold 2/λ",
   gaugeAt: (share) => `ε / (2/λ) = ${share}`,
+  gaugeOther: "The threshold is that of plain descent; other methods have their own.",
   safe: "converges",
   beyond: "diverges",
   lambda: (value, limit) => `The largest curvature where the way begins: λ = ${value}. The threshold of plain descent: 2/λ = ${limit}.`,

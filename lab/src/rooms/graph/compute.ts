@@ -41,6 +41,8 @@ export interface Problem {
 export interface DrawnNode {
   readonly id: number;
   readonly label: string;
+  /** What stands in the picture: the name, and the operation where each is a node. */
+  readonly title: string;
   /** How it is computed, written as mathematics. */
   readonly formula: string;
   readonly kind: "input" | "constant" | "operation";
@@ -147,7 +149,7 @@ function lay(whole: Graph, assignments: readonly Assignment[], values: Values, v
     const label = node.named ? nameText(node.label) : kind === "constant" ? "" : node.id === graph.result && view === "names" ? "f" : (SIGNS[node.op] ?? node.op);
     const title = view === "operations" && node.named && kind === "operation" ? `${label} · ${SIGNS[node.op] ?? node.op}` : label;
     const wide = Math.max(narrow ? 116 : 128, view === "names" ? 7.6 * `${label} = ${formula}`.length + 28 : 0);
-    return { node, kind, formula: view === "names" ? formula : "", label: title, wide: kind === "constant" ? 64 : Math.min(wide, 260), high: kind === "constant" ? 32 : 60 };
+    return { node, kind, formula: view === "names" ? formula : "", label, title, wide: kind === "constant" ? 64 : Math.min(wide, 260), high: kind === "constant" ? 32 : 60 };
   }); // prettier-ignore
   for (const { node, wide, high } of sized) layout.setNode(String(node.id), { width: wide, height: high });
   graph.edges.forEach(({ from, to }, k) =>
@@ -160,9 +162,9 @@ function lay(whole: Graph, assignments: readonly Assignment[], values: Values, v
   );
   dagre.layout(layout);
   const size = layout.graph();
-  const nodes = sized.map(({ node, kind, formula, label, wide, high }) => {
+  const nodes = sized.map(({ node, kind, formula, label, title, wide, high }) => {
     const { x, y } = layout.node(String(node.id)) as { x: number; y: number };
-    return { id: node.id, label, formula, kind, value: node.value, gradient: node.gradient, naive: naive.gradients[node.id]!, place: [x, y] as const, wide, high }; // prettier-ignore
+    return { id: node.id, label, title, formula, kind, value: node.value, gradient: node.gradient, naive: naive.gradients[node.id]!, place: [x, y] as const, wide, high }; // prettier-ignore
   });
   const edges = graph.edges.map(({ from, to, local, contribution }, k) => {
     const drawn = layout.edge(String(from), String(to), String(k)) as { points: { x: number; y: number }[]; x: number; y: number };

@@ -27,22 +27,20 @@ export interface DrawingProps {
   readonly label: string;
   readonly narrow: boolean;
   readonly room: number;
+  /** How an edge that is used several times is told. */
+  again(times: number): string;
 }
 
-/** A line through points, its corners rounded off. */
-const smooth = (points: readonly Place[]): string => {
-  const [first, ...rest] = points as readonly [Place, ...Place[]];
-  const middle = (a: Place, b: Place): Place => [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
-  const text = ([x, y]: Place): string => `${x.toFixed(1)} ${y.toFixed(1)}`;
-  let path = `M${text(first)}`;
-  rest.forEach((point, k) => {
-    const next = rest[k + 1];
-    path += next ? `Q${text(point)} ${text(middle(point, next))}` : `L${text(point)}`;
-  });
-  return path;
-};
+/** A line through points that leaves and meets each of them upright. */
+const smooth = (points: readonly Place[]): string =>
+  points.map(([x, y], k) => {
+    if (k === 0) return `M${x.toFixed(1)} ${y.toFixed(1)}`;
+    const [px, py] = points[k - 1]!;
+    const middle = ((py + y) / 2).toFixed(1);
+    return `C${px.toFixed(1)} ${middle} ${x.toFixed(1)} ${middle} ${x.toFixed(1)} ${y.toFixed(1)}`;
+  }).join(""); // prettier-ignore
 
-export function GraphDrawing({ graph, known, asked, askedNodes, ways, label, narrow, room }: DrawingProps) {
+export function GraphDrawing({ graph, known, asked, askedNodes, ways, label, narrow, room, again }: DrawingProps) {
   const write = format(language.value);
   const number = (value: number): string => write.short(value, 3);
   const active = new Set(known.last && "edges" in known.last ? known.last.edges : []);
@@ -72,19 +70,20 @@ export function GraphDrawing({ graph, known, asked, askedNodes, ways, label, nar
             {...(handed === undefined ? { "marker-end": "url(#graph-faint)" } : { "marker-start": `url(#graph-${sign})` })} />
         );
       })}
-      {graph.edges.map((edge, k) => <EdgeLabel key={k} edge={edge} known={known} k={k} asked={asked.has(k)} active={active.has(k)} narrow={narrow} number={number} />)}
+      {graph.edges.map((edge, k) => <EdgeLabel key={k} edge={edge} known={known} k={k} asked={asked.has(k)} active={active.has(k)} narrow={narrow} number={number} again={again} />)}
       {graph.nodes.map((node) => <NodeMark key={node.id} node={node} known={known} asked={askedNodes.has(node.id)} active={known.last?.node === node.id} number={number} />)}
     </svg>
   );
 } // prettier-ignore
 
-function EdgeLabel({ edge, known, k, asked, active, narrow, number }: { readonly edge: DrawnEdge; readonly known: Known; readonly k: number; readonly asked: boolean; readonly active: boolean; readonly narrow: boolean; number(value: number): string }) {
+function EdgeLabel({ edge, known, k, asked, active, narrow, number, again }: { readonly edge: DrawnEdge; readonly known: Known; readonly k: number; readonly asked: boolean; readonly active: boolean; readonly narrow: boolean; number(value: number): string; again(times: number): string }) {
   const handed = known.handed.get(k);
   if (handed === undefined && !asked) return null;
   const upstream = handed?.upstream ?? known.gradients.get(edge.to) ?? 0;
   const first = handed === undefined ? `? × ${number(upstream)}` : `${number(edge.local)} × ${number(upstream)}`;
   const second = handed === undefined ? "= ?" : `= ${number(handed.contribution)}`;
-  const lines = narrow ? [first, second] : [`${first} ${second}`];
+  const more = handed !== undefined && handed.times > 1 ? `${again(handed.times)}: ` : "";
+  const lines = narrow ? [first, `${more}${second}`] : [`${more}${first} ${second}`];
   const wide = Math.max(...lines.map((line) => line.length)) * 7.1 + 12;
   const high = lines.length * 17 + 6;
   const [x, y] = edge.label;
@@ -93,7 +92,6 @@ function EdgeLabel({ edge, known, k, asked, active, narrow, number }: { readonly
     <g class={`graph-label${active ? " active" : ""}${asked && handed === undefined ? " asked" : ""}`}>
       <rect x={x - wide / 2} y={y - high / 2} width={wide} height={high} rx={5} />
       {lines.map((line, i) => <text key={i} x={x} y={y - (lines.length - 1) * 8.5 + i * 17 + 4.5} text-anchor="middle" style={{ fill: css(sign) }}>{line}</text>)}
-      {handed !== undefined && handed.times > 1 && <text class="graph-times" x={x + wide / 2 + 4} y={y + 4.5}>×{handed.times}</text>}
     </g>
   );
 } // prettier-ignore
@@ -114,7 +112,7 @@ function NodeMark({ node, known, asked, active, number }: { readonly node: Drawn
   return (
     <g class={`graph-node ${kind}${active ? " active" : ""}${asked ? " asked" : ""}`} transform={`translate(${x} ${y})`}>
       <rect x={-wide / 2} y={-high / 2} width={wide} height={high} rx={8} />
-      <text class="graph-name" y={-high / 2 + 20} text-anchor="middle">{node.label}{node.formula !== "" && <tspan class="graph-formula"> = {node.formula}</tspan>}</text>
+      <text class="graph-name" y={-high / 2 + 20} text-anchor="middle">{node.title}{node.formula !== "" && <tspan class="graph-formula"> = {node.formula}</tspan>}</text>
       <line x1={-wide / 2} x2={wide / 2} y1={-high / 2 + 30} y2={-high / 2 + 30} />
       <text class="graph-value" x={gradient === undefined && !(asked && known.values.has(node.id)) ? 0 : -wide / 4} y={high / 2 - 10} text-anchor="middle">{value}</text>
       {(gradient !== undefined || (asked && known.values.has(node.id))) && (

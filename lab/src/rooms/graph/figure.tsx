@@ -56,7 +56,7 @@ function Walk({ state, set, words, language, graph, narrow, width }: Props & { r
   return (
     <>
       <div ref={picture} class="graph-scroll" tabIndex={0} role="region" aria-label={words.figure(state.text)}>
-        <GraphDrawing graph={graph} known={known} asked={asked} askedNodes={askedNodes} ways={ways.length > 1 ? ways : []} label={words.figure(state.text)} narrow={narrow} room={width} />
+        <GraphDrawing graph={graph} known={known} asked={asked} askedNodes={askedNodes} ways={ways.length > 1 ? ways : []} label={words.figure(state.text)} narrow={narrow} room={width} again={words.again} />
       </div>
       <Stepper steps={steps} count={count} go={go} words={words} graph={graph} queue={known.queue} />
       {filling && <Fill key={`${state.text} ${state.view} ${count}`} graph={graph} blanks={blanks} words={words} onDone={(own) => { note(`${state.text} ${state.view}`, count, own ? "own" : "shown"); go(count + 1); }} />}
@@ -72,7 +72,10 @@ function follow(picture: HTMLElement | null): void {
   let frame: HTMLElement | null = picture;
   while (frame && !(frame.scrollHeight > frame.clientHeight + 1 && /auto|scroll/.test(getComputedStyle(frame).overflowY)))
     frame = frame.parentElement;
-  if (!active || !frame || frame === document.documentElement) return;
+  if (!picture || !active) return;
+  const across = active.getBoundingClientRect();
+  picture.scrollLeft += across.left + across.width / 2 - (picture.getBoundingClientRect().left + picture.clientWidth / 2);
+  if (!frame || frame === document.documentElement) return;
   const [node, seen] = [active.getBoundingClientRect(), frame.getBoundingClientRect()];
   frame.scrollTop += node.top + node.height / 2 - (seen.top + seen.height * 0.6);
 }

@@ -66,7 +66,7 @@ export function Fill({ graph, blanks, words, onDone }: FillProps) {
       <Row>
         <button type="submit" class="button primary"><span>{say.check}</span></button>
         <Button kind="quiet" onClick={show}>{say.show}</Button>
-        <span class="muted">{say.tolerance}</span>
+        <span class="hint">{say.tolerance}</span>
       </Row>
     </form>
   );

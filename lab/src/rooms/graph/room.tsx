@@ -3,20 +3,20 @@ import "../../kit/notes.css";
 import "./room.css";
 import type { Language, RoomDefinition } from "../../contract.ts";
 import { format } from "../../i18n/format.ts";
-import { proof } from "../../worker/tasks.ts";
+import { proof, useComputed } from "../../worker/tasks.ts";
 import { Figure } from "./figure.tsx";
 import { Do, See } from "./panels.tsx";
 import { compute, drawing } from "./shared.ts";
-import { fields } from "./state.ts";
+import { fields, presets } from "./state.ts";
 import type { State } from "./state.ts";
 import { words } from "./words.ts";
 import type { Words } from "./words.ts";
 
-/** The numbers are those of the graph that is shown, by its first input. */
+/** The numbers of the lecture's diamond, whatever graph is shown. */
 function Reveal({ words: say, language }: { readonly words: Words; readonly language: Language }) {
-  const graph = drawing.value;
-  const leaf =
-    graph?.nodes.find(({ kind, label }) => kind === "input" && label === "w") ?? graph?.nodes.find(({ kind }) => kind === "input");
+  const { text, values } = presets.diamond;
+  const { value } = useComputed(compute.draw, { text, values, view: "names", narrow: true });
+  const leaf = value?.problem === null ? value.nodes.find(({ label }) => label === "w") : undefined;
   const write = format(language);
   return <p>{leaf ? say.predict.reveal(write.fixed(leaf.gradient, 4), write.fixed(leaf.naive, 4)) : say.loading}</p>;
 }

@@ -51,6 +51,7 @@ const ru = {
     visit: (from: string, to: string, handed: string) =>
       `${from} тут же отдаёт ${to} вклад ${handed} — и идёт дальше вниз, не дожидаясь других.`,
   },
+  again: (times: number) => `${times}-й раз`,
   waits: (name: string, got: number, all: number) => `${name} получил ${got} из ${all} вкладов и пока ждёт.`,
   leaf: "По какому входу",
   ways: (name: string, count: number) =>
@@ -156,6 +157,7 @@ const en: typeof ru = {
     done: (result) => `The gradient of ${result} by every input is ready.`,
     visit: (from, to, handed) => `${from} at once gives ${to} a contribution of ${handed}, and goes on down without waiting for others.`,
   },
+  again: (times) => (times === 2 ? "2nd" : times === 3 ? "3rd" : `${times}th`),
   waits: (name, got, all) => `${name} has got ${got} of ${all} contributions and still waits.`,
   leaf: "By which input",
   ways: (name, count) =>

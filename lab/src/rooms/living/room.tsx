@@ -34,6 +34,12 @@ const useRecord = (state: State) => useComputed(compute.record, cellOf(state));
 
 /** The signals, also those that were given since the last painting: taps may be quicker than it. */
 let given: State["signals"] = [];
+let seen: State["signals"] = [];
+
+/** Signals that came with the state (a link, a button) take the place of those given here. */
+function follow(signals: State["signals"]): void {
+  if (signals !== seen) given = seen = signals;
+}
 
 /** Gives a signal at the moment that is shown. */
 function tapped(set: Props["set"], dendrite: number): void {
@@ -47,7 +53,7 @@ function Figure({ state, set, words: say, language }: Props) {
   const [ref, width] = useWidth<HTMLDivElement>();
   const record = useRecord(state);
   const { value } = record;
-  given = state.signals;
+  follow(state.signals);
   const write = format(language);
   const synapses = synapsesOf(state);
   const signals = arriving(state);
@@ -144,7 +150,7 @@ function Twin({ state, words: say, language }: Pick<Props, "state" | "words" | "
     <section class="living-twin" aria-labelledby="living-twin">
       <h2 id="living-twin">{say.twinTitle}</h2>
       <p class="living-small">{say.twinHelp}</p>
-      <div class="living-sum" tabIndex={0} role="region" aria-label={say.twinTitle}>
+      <div class="living-sum" tabIndex={0} role="region" aria-label={say.twinHelp}>
         <table>
           <tbody>
             {row(say.twinTable.input, inputs.map((input, k) => `x${"₁₂₃₄"[k]} = ${input}`), "")}

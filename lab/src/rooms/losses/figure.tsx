@@ -122,7 +122,7 @@ function Breaking({ state, set, words, language }: Props) {
             {(view) => here.value && (
               <>
                 <rect class="losses-broken" x={view.left} width={Math.max(0, view.x(here.value.breaksAt) - view.left)} y={view.top} height={view.high} />
-                <text class="losses-infinite" x={view.x((here.value.breaksAt - 120) / 2)} y={view.top + 26} text-anchor="middle">{words.naive} = ∞</text>
+                <text class="losses-infinite" x={view.x((here.value.breaksAt - 120) / 2)} y={view.top + view.high - 14} text-anchor="middle">{words.naive} = ∞</text>
               </>
             )}
           </Chart>

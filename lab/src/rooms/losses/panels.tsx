@@ -154,6 +154,7 @@ function SeeBreak({ state, words, language }: Props) {
       <Note tone={fine ? "good" : "bad"}>{fine ? words.whole(write.whole(state.far)) : words.broken(write.whole(state.far))}</Note>
       <p>{words.breaksAt(write.whole(value.breaksAt), write.whole(value.breaksAtDouble))}</p>
       <p>{words.stableForm}</p>
+      <Formula block tex={tex`\max(z, 0) - z\,y + \log\left(1 + e^{-|z|}\right)`} />
     </>
   );
 }
