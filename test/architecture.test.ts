@@ -3,6 +3,7 @@
 import { readFileSync, readdirSync, statSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import ts from "typescript";
 import { describe, expect, test } from "vitest";
 import * as math from "../src/ir/math.ts";
 
@@ -172,5 +173,67 @@ describe("architecture", () => {
     const words = Object.keys(math).join("|");
     const bare = new RegExp(`\\bcall\\("(?:${words})"|scalar: "(?:${words})"`);
     expect(files.filter((file) => roomOf(file.name) === "graph" && bare.test(file.text)).map((file) => file.name)).toEqual([]);
+  });
+});
+
+describe("the lab", () => {
+  const home = join(root, "lab", "src");
+  const all = (folder: string): string[] =>
+    readdirSync(folder).flatMap((name) => {
+      const path = join(folder, name);
+      return statSync(path).isDirectory() ? all(path) : /(?<!\.d)\.tsx?$/.test(path) ? [path] : [];
+    });
+  const sources = new Map(
+    all(home).map((path) => {
+      const text = readFileSync(path, "utf8");
+      // Parsed, not searched: the rooms hold programs as texts.
+      const imports = ts.createSourceFile(path, text, ts.ScriptTarget.Latest).statements.flatMap((statement) => {
+        if (!ts.isImportDeclaration(statement) && !ts.isExportDeclaration(statement)) return [];
+        const { moduleSpecifier } = statement;
+        if (!moduleSpecifier || !ts.isStringLiteral(moduleSpecifier)) return [];
+        const typeOnly = ts.isExportDeclaration(statement) ? statement.isTypeOnly : statement.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword;
+        return [{ target: moduleSpecifier.text, typeOnly }];
+      });
+      return [path, { text, imports }] as const;
+    }),
+  ); // prettier-ignore
+  const packages = JSON.parse(readFileSync(join(root, "lab/package.json"), "utf8")) as { readonly dependencies: object };
+
+  test("comes in through the doors, and brings only the packages that it names", () => {
+    const allowed = [...DOORS.filter((door) => door !== "native").map((door) => (door === "index" ? "nabla" : `nabla/${door}`))];
+    const wrong = [...sources].flatMap(([path, { imports }]) =>
+      imports
+        .filter(({ target }) => {
+          if (target.startsWith("virtual:") || target.startsWith("nabla")) return !target.startsWith("virtual:") && !allowed.includes(target);
+          // Data sets that the library ships are files of the lab too.
+          if (/^(\.\.\/)+assets\/[\w.-]+\?url$/.test(target)) return false;
+          if (target.startsWith(".")) return !join(dirname(path), target).startsWith(home);
+          return !Object.keys(packages.dependencies).some((name) => target === name || target.startsWith(`${name}/`));
+        })
+        .map(({ target }) => `${relative(home, path)} imports ${target}`),
+    );
+    expect(wrong).toEqual([]);
+  }); // prettier-ignore
+
+  test("the page knows the library's types only: what computes runs in the worker", () => {
+    const seen = new Set<string>();
+    const wrong: string[] = [];
+    const visit = (path: string): void => {
+      if (seen.has(path) || !sources.has(path)) return;
+      seen.add(path);
+      for (const { target, typeOnly } of sources.get(path)!.imports) {
+        if (typeOnly) continue;
+        if (/^nabla(\/|$)/.test(target)) wrong.push(`${relative(home, path)} imports ${target}`);
+        else if (target.startsWith(".")) visit(join(dirname(path), target));
+      }
+    };
+    for (const path of sources.keys()) if (path.endsWith("main.tsx") || path.endsWith("room.tsx")) visit(path);
+    expect(seen.size).toBeGreaterThan(20);
+    expect(wrong).toEqual([]);
+  });
+
+  test("files have at most 450 lines and begin with what they are for", () => {
+    const wrong = [...sources].filter(([, { text }]) => text.split("\n").length > 451 || !/^(\/\/|\/\*)/.test(text));
+    expect(wrong.map(([path]) => relative(home, path))).toEqual([]);
   });
 });
