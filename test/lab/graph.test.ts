@@ -61,6 +61,7 @@ test("the diamond: wait, sum, and what happens without waiting", async () => {
   const page = await lab.open("#/graph");
   await expect.poll(() => page.locator(".graph-told").textContent()).toContain("y₁ has got 1 of 2");
   await page.getByRole("button", { name: "No, it must wait" }).click();
+  await settled(page);
   expect(await page.locator(".reveal").textContent()).toMatch(/−1\.3042 instead of −0\.7559/);
   const forth = page.getByRole("button", { name: "Step forward" });
   await forth.click();

@@ -55,7 +55,7 @@ test("where −log p breaks; squares by hand and by descent", async () => {
   expect((await addressOf(page))["heights"]).toBeDefined();
   await page.getByRole("button", { name: "Descend" }).click();
   await settled(page);
-  const [now, best] = await page.locator(".see").evaluate((see) => [see.querySelector(".stat dd data")!.textContent!, /better than ([\d.]+)/.exec(see.textContent!)![1]!]); // prettier-ignore
+  const [now, best] = await page.locator(".see").evaluate((see) => [see.querySelector(".stat dd data")!.textContent, /better than ([\d.]+)/.exec(see.textContent)![1]!]); // prettier-ignore
   expect(Number(now)).toBeCloseTo(Number(best), 2);
   await accessible(page);
   await page.context().close();
