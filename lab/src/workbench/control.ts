@@ -93,12 +93,18 @@ export async function follow(settings: Settings, seed: number, warm = 0): Promis
       reached.value = null;
       failure.value = null;
     }
+    if (view.value!.conflicts.some((conflict) => conflict.fatal)) {
+      halt();
+      frame.value = null;
+      curve.value = [];
+      return;
+    }
     if ((was || soon) && !fresh) {
       soon = false;
       return train();
     }
     soon = false;
-    if (warm > 0 && !view.value!.conflicts.some((conflict) => conflict.fatal))
+    if (warm > 0)
       return train(Math.min(warm, Math.max(1, Math.floor((settings.epochs * Math.ceil(view.value!.trainCount / settings.batch)) / 10))));
     const next = await ask(compute.look, same());
     if (mine === turn) seen(next);

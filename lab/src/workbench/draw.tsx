@@ -28,7 +28,6 @@ export function DrawLayer({ settings, words, set, left, top, size }: DrawProps) 
   const [pen, setPen] = useState<readonly [number, number]>([0, 0]);
   const [keyed, setKeyed] = useState(false);
   const shown = [...drawn, ...fresh.current];
-  const labels = Math.max(2, new Set(shown.map((point) => point.label)).size);
   const at = (event: PointerEvent): readonly [number, number] => {
     const box = (event.currentTarget as HTMLElement).getBoundingClientRect();
     return [((event.clientX - box.left) / box.width) * 2 - 1, 1 - ((event.clientY - box.top) / box.height) * 2];
@@ -84,7 +83,7 @@ export function DrawLayer({ settings, words, set, left, top, size }: DrawProps) 
       onPointerCancel={done}
     >
       <svg width={size} height={size} aria-hidden="true">
-        {fresh.current.map((point, i) => <circle key={i} cx={place(point.x)} cy={place(point.y, true)} r={4} style={{ fill: classColor(point.label, labels) }} />)}
+        {fresh.current.map((point, i) => <circle key={i} cx={place(point.x)} cy={place(point.y, true)} r={4} style={{ fill: classColor(point.label) }} />)}
         {keyed && <path class="draw-pen" d={`M${place(pen[0]) - 8} ${place(pen[1], true)}h16M${place(pen[0])} ${place(pen[1], true) - 8}v16`} />}
       </svg>
       {shown.length === 0 && <p class="draw-hint">{words.drawHint}</p>}
@@ -103,7 +102,6 @@ export function DrawTools({
   set(changes: Partial<Settings>): void;
 }) {
   const drawn = readDrawn(settings.points);
-  const classes = Math.max(2, Math.max(...drawn.map((point) => point.label), brush.value, 0) + 1);
   return (
     <div class="draw-tools" role="group" aria-label={words.brush}>
       {Array.from({ length: BRUSHES }, (_, label) => (
@@ -115,7 +113,7 @@ export function DrawTools({
           aria-label={`${words.brush} ${label + 1}`}
           onClick={() => (brush.value = label)}
         >
-          <i style={{ background: classColor(label, classes) }} />
+          <i style={{ background: classColor(label) }} />
           {label + 1}
         </button>
       ))}

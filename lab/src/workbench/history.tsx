@@ -40,7 +40,7 @@ export function History({ state, seed, words, language, set }: HistoryProps) {
         <div class="history-scroll" tabIndex={0} role="region" aria-label={words.history}>
           <table class="history">
             <thead>
-              <tr><th scope="col">{words.columnsOfRuns.pin}</th><th scope="col">{words.columnsOfRuns.run}</th><th scope="col">{words.columnsOfRuns.metric}</th><th scope="col">{words.columnsOfRuns.loss}</th><th scope="col">{words.columnsOfRuns.steps}</th><th scope="col">{words.columnsOfRuns.difference}</th><td /></tr>
+              <tr><th scope="col">{words.columnsOfRuns.pin}</th><th scope="col">{words.columnsOfRuns.run}</th><th scope="col">{words.columnsOfRuns.metric}</th><th scope="col">{words.columnsOfRuns.steps}</th><th scope="col">{words.columnsOfRuns.difference}</th><td /></tr>
             </thead>
             <tbody>
               {all.map((run) => (
@@ -48,7 +48,6 @@ export function History({ state, seed, words, language, set }: HistoryProps) {
                   <td><input type="checkbox" checked={run.pinned} aria-label={words.pinRun(run.id)} onChange={() => pin(run.id)} /></td>
                   <td>{run.id}</td>
                   <td>{run.broken ? "—" : write.fixed(run.test, 3)}</td>
-                  <td>{write.short(run.testLoss)}</td>
                   <td>{write.whole(run.step)}</td>
                   <td class="difference">{difference(run, state, seed) || words.same}</td>
                   <td class="history-buttons">

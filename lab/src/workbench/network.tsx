@@ -36,7 +36,7 @@ const halfOf = (column: number, columns: number, size: number): number =>
 
 /** Columns of nodes: inputs, hidden units, outputs. */
 function layout(layers: readonly LayerNumbers[], width: number, height: number, size: number): Node[][] {
-  const counts = [layers[0]!.shownIn, ...layers.map((layer) => layer.shownOut)];
+  const counts = [Math.max(1, layers[0]!.shownIn), ...layers.map((layer) => layer.shownOut)];
   const edge = Math.max(NAMED, size);
   const across = (width - edge) / (counts.length - 1);
   const tallest = Math.max(...counts);
@@ -49,6 +49,7 @@ function layout(layers: readonly LayerNumbers[], width: number, height: number, 
 
 export function nameOf(words: Words, column: number, unit: number, layers: number): string {
   const data = view.value;
+  if (column === 0 && data?.kind === "pictures") return `${data.shape[1]} × ${data.shape[2]}`;
   if (column === 0) return data?.inputs[unit] ?? `${words.input} ${unit + 1}`;
   if (column < layers) return words.neuronName(column, unit + 1);
   return words.outputName(outputName(unit, frame.value?.layers ?? []));
@@ -76,7 +77,6 @@ export function Network({ settings, words, set }: PartProps) {
   const height = Math.max(280, most * (size + 6) + HEAD + FOOT);
   const shape = layers.map((layer) => `${layer.shownIn}-${layer.shownOut}`).join();
   const nodes = useMemo(() => (layers.length > 0 ? layout(layers, width, height, size) : []), [shape, width, height, size]);
-  const pictures = view.value?.kind === "pictures";
   useEffect(() => {
     if (!canvas.current || nodes.length === 0) return;
     const context = prepare(canvas.current, width, height);
@@ -157,13 +157,13 @@ export function Network({ settings, words, set }: PartProps) {
               ) : (
                 <g key={`0-${unit}`} class="node input">
                   <rect x={x - halfOf(c, nodes.length, size)} y={y - size / 2} width={2 * halfOf(c, nodes.length, size)} height={size} rx={4} />
-                  {!pictures && <text class="node-text" x={x} y={y + 4.5} text-anchor="middle">{short(name)}</text>}
+                  {<text class="node-text" x={x} y={y + 4.5} text-anchor="middle">{short(name)}</text>}
                   <title>{name}</title>
                 </g>
               );
             }))}
             {layers.map((layer, l) => layer.out > layer.shownOut && <text key={l} class="node-more" x={l === layers.length - 1 ? width : nodes[l + 1]![0]!.x} y={height - 6} text-anchor={l === layers.length - 1 ? "end" : "middle"}>{words.hiddenUnits(layer.out - layer.shownOut)}</text>)}
-            {layers[0]!.in > layers[0]!.shownIn && <text class="node-more" x={nodes[0]![0]!.x} y={height - 6} text-anchor="start" dx={-NAMED / 2}>{words.hiddenUnits(layers[0]!.in - layers[0]!.shownIn)}</text>}
+            {layers[0]!.shownIn > 0 && layers[0]!.in > layers[0]!.shownIn && <text class="node-more" x={nodes[0]![0]!.x} y={height - 6} text-anchor="start" dx={-NAMED / 2}>{words.hiddenUnits(layers[0]!.in - layers[0]!.shownIn)}</text>}
           </svg>
           {hovered.value && <div class="network-tip" style={{ left: `${Math.min(width - 150, Math.max(90, hovered.value.x))}px`, top: `${Math.max(4, hovered.value.y)}px` }} aria-hidden="true">{hovered.value.text}</div>}
         </div>
@@ -194,6 +194,7 @@ function paintEdges(
 ): void {
   const [positive, negative] = [rgb("var(--positive)"), rgb("var(--negative)")];
   layers.forEach((layer, l) => {
+    if (layer.shownIn === 0) paintBundle(context, nodes, size);
     let most = 1e-9;
     for (const w of layer.weight) most = Math.max(most, Math.abs(w));
     const crowd = Math.min(1, 60 / (layer.shownIn * layer.shownOut));
@@ -214,6 +215,20 @@ function paintEdges(
       }
   });
   context.setLineDash([]);
+}
+
+/** All pixels of a picture to every unit: too many weights to tell apart. */
+function paintBundle(context: CanvasRenderingContext2D, nodes: readonly (readonly Node[])[], size: number): void {
+  const from = nodes[0]![0]!;
+  context.strokeStyle = `rgb(${rgb("var(--grid)").join()})`;
+  context.lineWidth = 2;
+  for (const to of nodes[1]!) {
+    const [x1, x2] = [from.x + halfOf(0, nodes.length, size), to.x - halfOf(1, nodes.length, size)];
+    context.beginPath();
+    context.moveTo(x1, from.y);
+    context.bezierCurveTo(x1 + (x2 - x1) / 2.2, from.y, x2 - (x2 - x1) / 2.2, to.y, x2, to.y);
+    context.stroke();
+  }
 }
 
 interface EdgeHit {

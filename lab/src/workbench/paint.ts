@@ -5,13 +5,12 @@ import type { Interval } from "../kit/scale.ts";
 import type { PlotPart } from "./core/describe.ts";
 import type { Raster, Thumb } from "./core/views.ts";
 
-const MANY: readonly Role[] = ["series1", "series2", "series3", "series4", "series5", "series6", "accent", "muted"];
+const MANY: readonly Role[] = ["negative", "positive", "series3", "series4", "series5", "series6", "accent", "muted"];
 
 /** The color of a class: orange and blue for two, as everywhere in the lab. */
-export const classRole = (c: number, classes: number): Role =>
-  classes <= 2 ? (c === 0 ? "negative" : "positive") : MANY[c % MANY.length]!;
+export const classRole = (c: number): Role => MANY[c % MANY.length]!;
 
-export const classColor = (c: number, classes: number): string => css(classRole(c, classes));
+export const classColor = (c: number): string => css(classRole(c));
 
 /** Paints an answer over a plane into a canvas of the raster's size. */
 export function paintRaster(canvas: HTMLCanvasElement, raster: Exclude<Raster, { kind: "curve" }>, classes: number): void {
@@ -27,7 +26,7 @@ export function paintRaster(canvas: HTMLCanvasElement, raster: Exclude<Raster, {
     image.data[at + 3] = 255;
   };
   if (raster.kind === "classes") {
-    const colors = Array.from({ length: classes }, (_, c) => rgb(classColor(c, classes)));
+    const colors = Array.from({ length: classes }, (_, c) => rgb(classColor(c)));
     const tables = colors.map((color) => Array.from({ length: 64 }, (_, k) => mix(paper, color, 0.07 + 0.45 * (k / 63))));
     for (let i = 0; i < size * size; i++) put(4 * i, tables[raster.best[i]!]![raster.sure[i]! >> 2]!);
   } else {
@@ -75,7 +74,7 @@ export function paintPoints(
 ): void {
   const paper = `rgb(${rgb("var(--background)").join()})`;
   const ramp = range ? rampTable("height") : [];
-  const colors = Array.from({ length: Math.max(1, classes) }, (_, c) => `rgb(${rgb(classes > 0 ? classColor(c, classes) : "var(--ink)").join()})`); // prettier-ignore
+  const colors = Array.from({ length: Math.max(1, classes) }, (_, c) => `rgb(${rgb(classes > 0 ? classColor(c) : "var(--ink)").join()})`); // prettier-ignore
   const r = part.count > 900 ? 2.3 : part.count > 350 ? 3 : 3.8;
   for (let i = 0; i < part.count; i++) {
     const [px, py, value] = [part.places[3 * i]!, part.places[3 * i + 1]!, part.places[3 * i + 2]!];

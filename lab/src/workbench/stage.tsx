@@ -102,7 +102,7 @@ function Plane({ data, settings, words, set }: PartProps & { readonly data: Prob
         {drawing && <DrawLayer settings={settings} words={words} set={set} left={LEFT} top={TOP} size={wide} />}
       </div>
       <p class="stage-foot">
-        {classes > 0 && data!.classes!.slice(0, 8).map((name, c) => <span key={name}><Mark c={c} classes={classes} />{name}</span>)}
+        {classes > 0 && data!.classes!.slice(0, 8).map((name, c) => <span key={name}><Mark c={c} />{name}</span>)}
         <span class="muted">● {words.trainPoints}</span>
         <span class="muted">○ {words.testPoints}</span>
       </p>
@@ -147,8 +147,8 @@ const Axes = ({ x, y, wide, high }: { readonly x: readonly [number, number]; rea
 }; // prettier-ignore
 
 /** The sign of a class in a text. */
-export const Mark = ({ c, classes }: { readonly c: number; readonly classes: number }) => (
-  <svg class="class-mark" width="14" height="14" viewBox="-7 -7 14 14" aria-hidden="true" style={{ fill: classColor(c, classes) }}>
+export const Mark = ({ c }: { readonly c: number }) => (
+  <svg class="class-mark" width="14" height="14" viewBox="-7 -7 14 14" aria-hidden="true" style={{ fill: classColor(c) }}>
     {c % 4 === 0 && <circle r={5} />}
     {c % 4 === 1 && <rect x={-4.6} y={-4.6} width={9.2} height={9.2} />}
     {c % 4 === 2 && <path d="M0-6L5.5 4.5h-11Z" />}

@@ -204,7 +204,8 @@ export class Session {
   #numbers(): LayerNumbers[] {
     const state = this.trainer.model.stateDict();
     return denseLayers(this.trainer.architecture).map((layer, l) => {
-      const shownIn = Math.min(layer.in, l === 0 ? SHOWN_INPUTS : SHOWN_UNITS);
+      // Single pixels say nothing: a picture is one input.
+      const shownIn = l === 0 && this.problem.kind === "pictures" ? 0 : Math.min(layer.in, l === 0 ? SHOWN_INPUTS : SHOWN_UNITS);
       const shownOut = Math.min(layer.out, SHOWN_UNITS);
       const all = state[`${layer.path}.weight`]!.data();
       const weight = new Float32Array(shownOut * shownIn);
