@@ -15,7 +15,7 @@ import { dictionary, translationMemory } from "./wordBaselines.ts";
 const FULL: TranslatorOptions = {
   tokens: 2048, features: 96, heads: 4, layers: 2, dropout: 0.1, length: 40, step: 20, batchSize: 32, epochs: 8, lr: 0.015, labelSmoothing: 0.1,
 }; // prettier-ignore
-const QUICK: TranslatorOptions = { ...FULL, tokens: 800, features: 64, layers: 1, dropout: 0, length: 20, step: 20, epochs: 8, lr: 0.02 };
+const QUICK: TranslatorOptions = { ...FULL, tokens: 800, features: 64, layers: 1, dropout: 0, length: 20, step: 20, epochs: 5, lr: 0.02 };
 
 const words = (text: string): number => text.split(" ").length;
 

@@ -105,7 +105,7 @@ export const datesRecipe: Recipe = {
   },
   run: (options) =>
     options.quick
-      ? judgeSayings(dates(), { train: 6000, test: 200 }, { ...SAYINGS, features: 48, layers: 1 }, options)
+      ? judgeSayings(dates(), { train: 4000, test: 200 }, { ...SAYINGS, features: 48, layers: 1 }, options)
       : judgeSayings(dates(), { train: 30_000, test: 2000 }, SAYINGS, options),
 };
 
@@ -120,6 +120,6 @@ export const numbersRecipe: Recipe = {
   },
   run: (options) =>
     options.quick
-      ? judgeSayings(numbers, { train: 6000, test: 200 }, { ...SAYINGS, features: 48, layers: 1 }, options)
+      ? judgeSayings(numbers, { train: 4000, test: 200 }, { ...SAYINGS, features: 48, layers: 1 }, options)
       : judgeSayings(numbers, { train: 30_000, test: 2000 }, SAYINGS, options),
 };
