@@ -41,6 +41,10 @@ test("five neurons are built, folded by dragging and by the button, and three re
   expect(await nots.count()).toBe(1);
   await page.locator(".do").getByRole("button", { name: "Fold in NOT 2" }).click();
   await settled(page);
+  await page.locator(".do").getByRole("button", { name: "Take out NOT 2" }).click();
+  await settled(page);
+  await press(nots.first(), "Enter");
+  await settled(page);
   const circuit = five({ n1: "not", n2: "not", a1: "and", a2: "and", out: "or", folded: [true, true] });
   expect(circuit.neurons.map(({ bias }) => bias)).toEqual([-0.5, -0.5, -0.5]);
   expect(await page.locator(".xor-bias").allTextContents()).toEqual(Array(3).fill("b = −0.5"));

@@ -75,7 +75,7 @@ export function Anatomy({ width, synapses, charge, active, spiking, tap, time, w
           key={k}
           class={`living-synapse ${synapses[k]! < 0 ? "inhibits" : ""} ${active[k] ? "on" : ""}`}
           role="button"
-          tabIndex={0}
+          tabindex={0}
           aria-label={words.tap(k + 1, time)}
           onPointerDown={(event) => {
             event.preventDefault();

@@ -65,7 +65,7 @@ export function Scheme({ width, circuit, folded, gates, row, language, title, fo
   };
   const handlers = (place: 0 | 1) => ({
     role: "button" as const,
-    tabIndex: 0,
+    tabindex: 0,
     "aria-label": foldLabel?.(place) ?? "",
     class: "xor-movable",
     onPointerDown: (event: PointerEvent) => {
