@@ -27,7 +27,7 @@ interface OwnFile {
 }
 
 let own: OwnFile | null = null;
-const shipped = new Map<string, string | Uint8Array>();
+const shipped = new Map<string, Promise<string | Uint8Array>>();
 let problem: { readonly key: string; readonly value: Problem; readonly material: Material } | null = null;
 let imported: Imported | null = null;
 /** An imported model gives its weights once; what is begun anew afterwards begins as its seed says. */
@@ -47,9 +47,7 @@ async function unpacked(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
   return new Uint8Array(await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer());
 }
 
-async function fetched(name: string): Promise<string | Uint8Array> {
-  const known = shipped.get(name);
-  if (known !== undefined) return known;
+async function fetchShipped(name: string): Promise<string | Uint8Array> {
   let response: Response;
   try {
     response = await fetch(shippedUrls[name]!);
@@ -58,9 +56,17 @@ async function fetched(name: string): Promise<string | Uint8Array> {
   }
   if (!response.ok) throw new BenchError("offline", name);
   const bytes = await unpacked(new Uint8Array(await response.arrayBuffer()));
-  const value = name.endsWith(".csv") ? new TextDecoder().decode(bytes) : bytes;
-  shipped.set(name, value);
-  return value;
+  return name.endsWith(".csv") ? new TextDecoder().decode(bytes) : bytes;
+}
+
+/** Fetched once; a failure is tried again when it is asked for again. */
+function fetched(name: string): Promise<string | Uint8Array> {
+  let coming = shipped.get(name);
+  if (!coming) {
+    shipped.set(name, (coming = fetchShipped(name)));
+    coming.catch(() => shipped.delete(name));
+  }
+  return coming;
 }
 
 /** Which data are meant: settings, and the number of the learner's file. */

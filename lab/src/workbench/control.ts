@@ -176,7 +176,11 @@ function more(): void {
   stream?.next();
 }
 
-export const pause = (): void => halt();
+/** Stops after the step under way; what the worker did since the last picture is shown. */
+export function pause(): void {
+  if (!stream) return;
+  void shown(() => ask(compute.look, same()));
+}
 
 /** Runs a question whose answer is a frame. */
 async function shown(request: () => Promise<Frame>): Promise<void> {

@@ -8,26 +8,27 @@ const STYLES = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-li
 function partsOf(figure: FigureName): {
   readonly box: DOMRect;
   readonly parts: readonly (SVGSVGElement | HTMLCanvasElement)[];
-  readonly root: Element;
 } {
   const whole = document.getElementById(`${figure}-figure`);
   const root =
     figure === "network" ? whole?.querySelector(".network-picture") : figure === "curves" ? whole?.querySelector(".chart") : whole;
   if (!root) throw new Error(`there is no figure "${figure}" to save`);
   const inner = [...root.querySelectorAll<SVGSVGElement | HTMLCanvasElement>("canvas, svg.picture, svg.stage-line, svg.network-nodes")];
-  return { root, box: root.getBoundingClientRect(), parts: inner.filter((part) => !(part instanceof HTMLCanvasElement && part.hidden)) };
+  return { box: root.getBoundingClientRect(), parts: inner.filter((part) => !(part instanceof HTMLCanvasElement && part.hidden)) };
 }
 
 function written(source: Element, copy: Element): void {
   const style = getComputedStyle(source);
-  copy.setAttribute("style", STYLES.map((name) => `${name}:${style.getPropertyValue(name)}`).join(";"));
+  // As attributes: a strict page lets nobody set the attribute `style`.
+  for (const name of STYLES) copy.setAttribute(name, style.getPropertyValue(name));
   copy.removeAttribute("class");
+  copy.removeAttribute("style");
   [...source.children].forEach((child, i) => written(child, copy.children[i]!));
 }
 
 /** The figure as the text of an SVG file. */
 export function svgOf(figure: FigureName): string {
-  const { box, parts, root } = partsOf(figure);
+  const { box, parts } = partsOf(figure);
   const [width, height] = [Math.ceil(box.width), Math.ceil(box.height)];
   const paper = getComputedStyle(document.body).backgroundColor;
   const inner = parts.map((part) => {
@@ -42,7 +43,6 @@ export function svgOf(figure: FigureName): string {
     copy.setAttribute("overflow", "visible");
     return new XMLSerializer().serializeToString(copy);
   });
-  void root;
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"><rect width="100%" height="100%" fill="${paper}"/>${inner.join("")}</svg>`;
 }
 
