@@ -2,7 +2,7 @@
 // a room.tsx. Options for tests: where to build, which rooms, and a piece of the library's source to break.
 import { fileURLToPath } from "node:url";
 import type { UserConfig } from "vite";
-import { brokenSource, formulas, offline, presentRooms } from "./build/plugins.ts";
+import { brokenSource, formulas, guarded, offline, presentRooms } from "./build/plugins.ts";
 import type { Break } from "./build/plugins.ts";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
@@ -25,13 +25,14 @@ export function labConfig({ outDir = fileURLToPath(new URL("../dist/lab", import
   return {
     root: here,
     base: "./",
-    plugins: [...plugins(), offline()],
+    plugins: [...plugins(), guarded(), offline()],
     worker: { format: "es", plugins, rolldownOptions: { output: { entryFileNames: "assets/[name]-[hash].js", chunkFileNames: "assets/[name]-[hash].js" } } },
     resolve: {
       alias: [
         ...DOORS.map((door) => ({ find: new RegExp(`^nabla/${door}$`), replacement: source(`${door}/index.ts`) })),
         { find: /^nabla\/inspect$/, replacement: source("inspect.ts") },
         { find: /^nabla\/linalg$/, replacement: source("linalg.ts") },
+        { find: /^nabla\/mini$/, replacement: source("mini.ts") },
         { find: /^nabla$/, replacement: source("index.ts") },
       ],
     },

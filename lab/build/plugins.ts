@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Plugin } from "vite";
+import { POLICY } from "../../src/cli/lab-server.ts";
 import { setFormulas } from "./formulas.ts";
 
 /** `virtual:rooms` and `virtual:computes`: loaders of the rooms that have a room.tsx. The workbench is the room "together". */
@@ -63,6 +64,15 @@ export const brokenSource = (source: string, { name, file, find, put }: Break): 
     return text.replace(find, () => put);
   },
 });
+
+/** The security policy of `nabla lab` in the page itself, for hosts that set no headers (which alone can forbid frames). */
+export const guarded = (): Plugin => ({
+  name: "nabla-lab-policy",
+  apply: "build",
+  transformIndexHtml: () => [
+    { tag: "meta", attrs: { "http-equiv": "Content-Security-Policy", content: POLICY.replace(/; frame-ancestors [^;]*/, "") }, injectTo: "head-prepend" },
+  ],
+}); // prettier-ignore
 
 /** The service worker with the list of all files of this build, and the hash of the list as its version. */
 export const offline = (): Plugin => ({

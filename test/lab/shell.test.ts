@@ -253,7 +253,7 @@ test("a phone: one column, the figure in view, nothing sticks out, targets for f
     elements.map((element) => [element.textContent, element.getBoundingClientRect().height] as const).filter(([text, height]) => height < 43.5 && !text.includes("nabla"))); // prettier-ignore
   expect(small).toEqual([]);
   await page.keyboard.press("Escape");
-  await page.locator(".bar button").first().click();
+  await page.locator(".rail.open").waitFor({ state: "detached" });
   const figure = page.locator("#figure");
   const before = (await figure.boundingBox())!;
   expect(before.height).toBeLessThan(844 * 0.56);

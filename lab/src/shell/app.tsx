@@ -29,6 +29,7 @@ export function App() {
         openPalette();
         return;
       }
+      if (event.key === "Escape") setMenu(false);
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || document.querySelector("dialog[open]")) return;
       const digit = /^(?:Digit|Numpad)([0-9])$/.exec(event.code)?.[1];
       if (digit) dial(digit);
