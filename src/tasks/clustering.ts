@@ -160,7 +160,7 @@ async function digitsProblem(): Promise<Problem> {
 }
 
 const TABLE: Training = { hidden: [32], code: 3, epochs: 150, rounds: 20, keep: 1, batchSize: 64, lr: 3e-3 };
-const DIGITS: Training = { hidden: [256, 256], code: 10, epochs: 100, rounds: 40, keep: 1, batchSize: 128, lr: 1e-3 };
+const DIGITS: Training = { hidden: [128], code: 10, epochs: 60, rounds: 20, keep: 1, batchSize: 128, lr: 2e-3 };
 
 const recipe = (
   dataset: string,
