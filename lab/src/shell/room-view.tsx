@@ -64,11 +64,13 @@ function OpenRoom({ head }: { readonly head: preact.JSX.Element }) {
   return (
     <article class={`room room-${definition.id}`}>
       {head}
-      <section class="figure" id="figure" ref={figure} tabIndex={-1} aria-label={entry.value![spoken]}>
-        <Boundary>
-          <Figure {...props} />
-        </Boundary>
-      </section>
+      <div class="figure-place">
+        <section class="figure" id="figure" ref={figure} tabIndex={-1} aria-label={entry.value![spoken]}>
+          <Boundary>
+            <Figure {...props} />
+          </Boundary>
+        </section>
+      </div>
       <div class="aside">
         {prediction && <Predict id={definition.id} prediction={prediction} />}
         <section class="panel do" aria-labelledby="do-title">
