@@ -1,6 +1,7 @@
-// The commands about runs: train, evaluate, predict, report. Which options they have, and how they are called for help.
+// The commands about runs: train, evaluate, predict, report, export. Which options they have, and how they are called for help.
 import type { Command } from "commander";
 import type { EvaluateOptions } from "./evaluate.ts";
+import type { ExportOptions } from "./export.ts";
 import { DEVICES, SEED, THREADS, positiveNumber, wholeNumber } from "./options.ts";
 import type { Common, Run } from "./options.ts";
 import type { PredictOptions } from "./predict.ts";
@@ -126,5 +127,20 @@ export function addRunCommands(root: Command, run: Run): void {
     .action(async (folder: string, options: Common & ReportOptions) => {
       const { reportAgain } = await import("./report.ts");
       await run((terminal) => reportAgain(folder, options, terminal), options);
+    });
+
+  root
+    .command("export")
+    .description("write a trained network in a form that others read")
+    .argument("<run>", "the run folder")
+    .requiredOption(
+      "--to <form>",
+      "module (one ES module that needs nothing else), pytorch (a program), or safetensors (one file with all)",
+    )
+    .option("--out <file>", "the .js, .py or .safetensors file (default: in the run folder)")
+    .option("--json", "one JSON object a line on stdout", false)
+    .action(async (folder: string, options: Common & ExportOptions) => {
+      const { exportRun } = await import("./export.ts");
+      await run((terminal) => exportRun(folder, options, terminal), options);
     });
 }

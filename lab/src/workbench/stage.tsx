@@ -46,7 +46,8 @@ function Plane({ data, settings, words, set }: PartProps & { readonly data: Prob
   const sx = linear(domain.x, [0, wide]);
   const sy = linear(domain.y, [high, 0]);
   const raster = now?.raster ?? null;
-  const fits = now?.domain?.axes.join() === domain.axes.join();
+  // A picture of the data before is not painted over those of now.
+  const fits = now?.domain?.axes.join() === domain.axes.join() && (raster === null || raster.kind === "curve" || (raster.kind === "classes" ? now?.classes === classes : classes === 0));
   useEffect(() => {
     if (!field.current) return;
     if (raster && raster.kind !== "curve" && fits && data) {

@@ -56,6 +56,8 @@ export interface Frame {
   readonly marks: readonly RateChange[];
   readonly domain: Domain | null;
   readonly raster: Raster | null;
+  /** How many there are; 0 for a regression. */
+  readonly classes: number;
   readonly thumbs: readonly Thumb[];
   readonly layers: readonly LayerNumbers[];
   /** Of the test: counts of (true class, answer), or null. */
@@ -267,6 +269,7 @@ export class Session {
       marks: this.marks,
       domain: this.#views.domain,
       raster: this.#views.raster(),
+      classes: classes?.length ?? 0,
       thumbs: problem.kind === "pictures" ? this.#strokes() : this.#views.thumbs(),
       layers: this.#numbers(),
       confusion: classes ? confusion(onTest.answers, truth) : null,
