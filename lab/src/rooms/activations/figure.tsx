@@ -102,7 +102,7 @@ function Layers({ state, words, language, seed }: Props) {
         {computed.value?.map((one, layer) => (
           <figure key={layer}>
             <Bins of={one} label={`${words.layer(layer + 1)}: ${words.spread(write.fixed(one.mean), write.fixed(one.spread))}`} />
-            <div class="activations-ends" aria-hidden="true"><span>{write.short(one.low, 2)}</span><span>0</span><span>{write.short(one.high, 2)}</span></div>
+            <div class="activations-ends" aria-hidden="true"><span>{write.fixed(one.low)}</span><span>0</span><span>{write.fixed(one.high)}</span></div>
             <figcaption><strong>{words.layer(layer + 1)}</strong> <span class="muted">{words.spread(write.fixed(one.mean), write.fixed(one.spread))}</span></figcaption>
           </figure>
         ))}

@@ -61,6 +61,7 @@ export interface DrawnEdge {
   readonly local: number;
   readonly contribution: number;
   readonly points: readonly Place[];
+  /** The left end of its label, beside the edge. */
   readonly label: Place;
 }
 
@@ -97,6 +98,8 @@ export interface Drawing {
 }
 
 const MOST = 48;
+/** Free space around the picture. */
+const MARGIN = 8;
 
 /** The text with a value for each of its names: 1 for a name that has got none. */
 function read(text: string, values: Values): { assignments: Assignment[]; values: Values } {
@@ -134,6 +137,7 @@ function lay(whole: Graph, assignments: readonly Assignment[], values: Values, v
     return written[k] ?? "";
   };
   const naive = naiveOf(graph);
+  const label = narrow ? { width: 100, height: 42 } : { width: 172, height: 28 };
   const layout = new dagre.graphlib.Graph({ multigraph: true });
   layout.setGraph({
     rankdir: "TB",
@@ -153,22 +157,44 @@ function lay(whole: Graph, assignments: readonly Assignment[], values: Values, v
   }); // prettier-ignore
   for (const { node, wide, high } of sized) layout.setNode(String(node.id), { width: wide, height: high });
   graph.edges.forEach(({ from, to }, k) =>
-    layout.setEdge(
-      String(from),
-      String(to),
-      { width: narrow ? 100 : 172, height: narrow ? 42 : 28, labelpos: "r", labeloffset: 8 },
-      String(k),
-    ),
+    layout.setEdge(String(from), String(to), { ...label, labelpos: "r", labeloffset: 8 }, String(k)),
   );
   dagre.layout(layout);
-  const size = layout.graph();
-  const nodes = sized.map(({ node, kind, formula, label, title, wide, high }) => {
-    const { x, y } = layout.node(String(node.id)) as { x: number; y: number };
-    return { id: node.id, label, title, formula, kind, value: node.value, gradient: node.gradient, naive: naive.gradients[node.id]!, place: [x, y] as const, wide, high }; // prettier-ignore
-  });
+  const placed = sized.map((one) => ({ ...one, at: layout.node(String(one.node.id)) as { x: number; y: number } }));
+  const drawn = graph.edges.map(
+    ({ from, to }, k) => layout.edge(String(from), String(to), String(k)) as { points: { x: number; y: number }[]; x: number; y: number },
+  );
+  // Edges may bend out of what the layout thinks is its width: everything is moved so that nothing is cut off.
+  const left = Math.min(...placed.map(({ at, wide }) => at.x - wide / 2), ...drawn.flatMap(({ points }) => points.map(({ x }) => x - 4)));
+  const right = Math.max(
+    ...placed.map(({ at, wide }) => at.x + wide / 2),
+    ...drawn.map(({ x }) => x + label.width / 2),
+    ...drawn.flatMap(({ points }) => points.map(({ x }) => x + 4)),
+  );
+  const move = MARGIN - left;
+  const nodes = placed.map(({ node, kind, formula, label: name, title, wide, high, at }) => ({
+    id: node.id,
+    label: name,
+    title,
+    formula,
+    kind,
+    value: node.value,
+    gradient: node.gradient,
+    naive: naive.gradients[node.id]!,
+    place: [at.x + move, at.y] as const,
+    wide,
+    high,
+  }));
   const edges = graph.edges.map(({ from, to, local, contribution }, k) => {
-    const drawn = layout.edge(String(from), String(to), String(k)) as { points: { x: number; y: number }[]; x: number; y: number };
-    return { from, to, local, contribution, points: drawn.points.map(({ x, y }) => [x, y] as const), label: [drawn.x, drawn.y] as const };
+    const { points, x, y } = drawn[k]!;
+    return {
+      from,
+      to,
+      local,
+      contribution,
+      points: points.map((point) => [point.x + move, point.y] as const),
+      label: [x + move - label.width / 2, y] as const,
+    };
   });
   const backward = graph.order.filter((id) => graph.edges.some(({ to }) => to === id));
   return {
@@ -179,8 +205,8 @@ function lay(whole: Graph, assignments: readonly Assignment[], values: Values, v
     forward: [...backward].reverse(),
     backward,
     result: graph.result,
-    width: size.width ?? 0,
-    height: size.height ?? 0,
+    width: right - left + 2 * MARGIN,
+    height: layout.graph().height ?? 0,
     visits: naive.visits,
     ways: waysOf(graph, Object.keys(values)),
     code: codeOf(assignments, values),

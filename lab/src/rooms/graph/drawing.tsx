@@ -14,6 +14,7 @@ export const WAYS: readonly { readonly color: Role; readonly wide: number }[] = 
   { color: "series3", wide: 18 },
   { color: "series4", wide: 11 },
   { color: "series5", wide: 6 },
+  { color: "series6", wide: 3 },
 ];
 
 export interface DrawingProps {
@@ -70,17 +71,17 @@ export function GraphDrawing({ graph, known, asked, askedNodes, ways, label, nar
             {...(handed === undefined ? { "marker-end": "url(#graph-faint)" } : { "marker-start": `url(#graph-${sign})` })} />
         );
       })}
-      {graph.edges.map((edge, k) => <EdgeLabel key={k} edge={edge} known={known} k={k} asked={asked.has(k)} active={active.has(k)} narrow={narrow} number={number} again={again} />)}
+      {graph.edges.map((edge, k) => <EdgeLabel key={k} edge={edge} known={known} k={k} asked={asked.has(k)} hidden={askedNodes.has(edge.to)} active={active.has(k)} narrow={narrow} number={number} again={again} />)}
       {graph.nodes.map((node) => <NodeMark key={node.id} node={node} known={known} asked={askedNodes.has(node.id)} active={known.last?.node === node.id} number={number} />)}
     </svg>
   );
 } // prettier-ignore
 
-function EdgeLabel({ edge, known, k, asked, active, narrow, number, again }: { readonly edge: DrawnEdge; readonly known: Known; readonly k: number; readonly asked: boolean; readonly active: boolean; readonly narrow: boolean; number(value: number): string; again(times: number): string }) {
+function EdgeLabel({ edge, known, k, asked, hidden, active, narrow, number, again }: { readonly edge: DrawnEdge; readonly known: Known; readonly k: number; readonly asked: boolean; /** The gradient above is asked for, too. */ readonly hidden: boolean; readonly active: boolean; readonly narrow: boolean; number(value: number): string; again(times: number): string }) {
   const handed = known.handed.get(k);
   if (handed === undefined && !asked) return null;
   const upstream = handed?.upstream ?? known.gradients.get(edge.to) ?? 0;
-  const first = handed === undefined ? `? × ${number(upstream)}` : `${number(edge.local)} × ${number(upstream)}`;
+  const first = handed === undefined ? `? × ${hidden ? "?" : number(upstream)}` : `${number(edge.local)} × ${number(upstream)}`;
   const second = handed === undefined ? "= ?" : `= ${number(handed.contribution)}`;
   const more = handed !== undefined && handed.times > 1 ? `${again(handed.times)}: ` : "";
   const lines = narrow ? [first, `${more}${second}`] : [`${more}${first} ${second}`];
@@ -90,8 +91,8 @@ function EdgeLabel({ edge, known, k, asked, active, narrow, number, again }: { r
   const sign: Role = handed === undefined ? "accent" : handed.contribution < 0 ? "negative" : "positive";
   return (
     <g class={`graph-label${active ? " active" : ""}${asked && handed === undefined ? " asked" : ""}`}>
-      <rect x={x - wide / 2} y={y - high / 2} width={wide} height={high} rx={5} />
-      {lines.map((line, i) => <text key={i} x={x} y={y - (lines.length - 1) * 8.5 + i * 17 + 4.5} text-anchor="middle" style={{ fill: css(sign) }}>{line}</text>)}
+      <rect x={x} y={y - high / 2} width={wide} height={high} rx={5} />
+      {lines.map((line, i) => <text key={i} x={x + 6} y={y - (lines.length - 1) * 8.5 + i * 17 + 4.5} style={{ fill: css(sign) }}>{line}</text>)}
     </g>
   );
 } // prettier-ignore

@@ -1,6 +1,7 @@
 // Blanks of the next step: the learner computes them, two or three digits are enough. Knows the step, not the picture.
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Button, Row } from "../../kit/controls.tsx";
+import { usePhone } from "../../kit/phone.ts";
 import { Icon } from "../../shell/icon.tsx";
 import { announce } from "../../shell/notices.ts";
 import { format } from "../../i18n/format.ts";
@@ -24,6 +25,9 @@ export function Fill({ graph, blanks, words, onDone }: FillProps) {
   const [given, setGiven] = useState<Readonly<Record<string, string>>>({});
   const [checked, setChecked] = useState(false);
   const [shown, setShown] = useState(false);
+  // On phones one blank at a time: the graph must stay in sight.
+  const phone = usePhone();
+  const [turn, setTurn] = useState(0);
   const form = useRef<HTMLFormElement>(null);
   const verdicts = blanks.map(({ key, answer }) => judgeAnswer(given[key] ?? "", answer));
   const name = (id: number): string => graph.nodes.find((node) => node.id === id)!.label;
@@ -35,14 +39,18 @@ export function Fill({ graph, blanks, words, onDone }: FillProps) {
   };
   const help = { value: undefined, gradient: say.helpGradient, local: say.helpLocal, contribution: say.helpContribution };
   const told = { right: say.right, wrong: say.wrong, sign: say.near, number: say.number };
-  useEffect(() => form.current?.querySelector("input")?.focus({ preventScroll: true }), []);
+  useEffect(() => form.current?.querySelector("input")?.focus({ preventScroll: true }), [turn]);
   const check = (): void => {
+    if (phone && turn < blanks.length - 1 && verdicts[turn] === "right") {
+      setTurn(turn + 1);
+      return setChecked(false);
+    }
     setChecked(true);
     if (verdicts.every((verdict) => verdict === "right")) onDone(!shown);
     else {
-      const first = verdicts.findIndex((verdict) => verdict !== "right");
+      const first = phone ? turn : verdicts.findIndex((verdict) => verdict !== "right");
       announce(`${prompt(blanks[first]!)}: ${told[verdicts[first]!]}`);
-      form.current?.querySelectorAll("input")[first]?.focus();
+      form.current?.querySelectorAll("input")[phone ? 0 : first]?.focus();
     }
   };
   const show = (): void => {
@@ -53,6 +61,7 @@ export function Fill({ graph, blanks, words, onDone }: FillProps) {
   return (
     <form ref={form} class="graph-fill" aria-label={say.title} onSubmit={(event) => { event.preventDefault(); check(); }}>
       {blanks.map((blank, k) => {
+        if (phone && k !== turn) return null;
         const verdict = checked ? verdicts[k]! : null;
         return (
           <label key={blank.key} class={`graph-blank${verdict === null ? "" : verdict === "right" ? " right" : " wrong"}`} title={help[blank.kind]}>

@@ -93,12 +93,14 @@ export function See({ state, set, words, language }: Props) {
   const ways = graph.ways[leaf] ?? [];
   const broken = graph.nodes.find(({ value }) => !Number.isFinite(value));
   const apart = node !== undefined && Number.isFinite(node.naive) && Math.abs(node.naive - node.gradient) > 1e-9 * Math.max(1, Math.abs(node.gradient));
+  // While blanks are filled in, nothing gives the answers away.
+  const filling = state.mode === "fill" && !state.naive && state.step < stepsOf(graph, false).length;
   const difference = differences.value?.details[`Δ/Δ${leaf}`];
   return (
     <>
       {broken && <Note tone="bad">{words.notFinite(broken.label)}</Note>}
       <Told graph={graph} state={state} words={words} number={number} />
-      {node && (
+      {node && !filling && (
         <>
           {leaves.length > 1 && <Choice label={words.leaf} value={leaf} options={leaves.slice(0, 8).map((value) => ({ value, label: value }))} onChange={(value) => set({ leaf: value })} />}
           {ways.length > 0 && <p>{words.ways(node.label, ways.length)}</p>}
