@@ -28,6 +28,8 @@ export { Population, spreads, train, trainer } from "./population.ts";
 export type { PopulationOptions, Trainer, Training } from "./population.ts";
 export { blobs, checkerboard, circles, curve, moons, shapes, spirals } from "./points.ts";
 export type { Points, PointsOptions } from "./points.ts";
+export { journey, planeTrainer, quarters } from "./planes.ts";
+export type { PlaneNetwork, PlaneOptions, PlaneTrainer } from "./planes.ts";
 export { collapse, countPieces, folder, folds, slopes, stackOfLayers } from "./layers.ts";
 export { disagreement, hashOf, layersOfSizes, parameterCount, run } from "./components.ts";
 export type { Components, Outcome, RunOptions, Snapshot } from "./components.ts";

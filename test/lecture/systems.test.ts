@@ -10,8 +10,8 @@ import {
   assemble,
   awakeShare,
   byName,
-  contradiction,
   codeOf,
+  contradiction,
   evaluateExpression,
   feasibleCone,
   feasiblePairs,
@@ -19,6 +19,7 @@ import {
   graphOfText,
   hashOf,
   integrateAndFire,
+  journey,
   layerAnswers,
   learnGates,
   moons,
@@ -26,8 +27,10 @@ import {
   namesOf,
   parseExpression,
   paths,
-  surfaces,
+  planeTrainer,
+  quarters,
   shifted,
+  surfaces,
   tableNumber,
   train,
   trainXor,
@@ -179,6 +182,22 @@ describe("populations", () => {
       const [a, b] = [alone, together].map((nets, i) => [...nets.weights[0]!.data()].slice(4 * k * i, 4 * k * i + 4));
       a!.forEach((w, i) => expect(w).toBeCloseTo(b![i]!, 3));
     }
+  });
+
+  test("layers of two neurons part XOR, and without activations they do not", () => {
+    const points = quarters({ count: 80, seed: 2 });
+    const right = (straight: boolean[]): number => {
+      const { step, best } = planeTrainer({ points, activation: "tanh", straight, seed: 2, candidates: 4 });
+      for (let k = 0; k < 200; k++) step();
+      const net = best();
+      const stages = journey(net, straight, points.x);
+      expect(stages.length).toBe(2 * straight.length + 1);
+      const [last, labels] = [stages.at(-1)!.toArray() as number[][], points.y.data()];
+      const [v, c] = [net.weights.at(-1)![0]!, net.biases.at(-1)![0]!];
+      return last.filter(([h1, h2], i) => Number(v[0]! * h1! + v[1]! * h2! + c > 0) === labels[i]).length / labels.length;
+    };
+    expect(right([false, false])).toBeGreaterThan(0.97);
+    expect(right([true, true])).toBeLessThan(0.8);
   });
 
   test("units that a network has not stay silent", () => {

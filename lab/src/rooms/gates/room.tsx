@@ -211,7 +211,7 @@ function See({ state, set, words: say, language }: Props) {
   const { w1, b } = state;
   const w2 = single ? 0 : state.w2;
   const sign = (value: number): string => (value < 0 ? "− " : "+ ") + write.short(Math.abs(value));
-  const formula = single ? `${write.short(w1)}·x ${sign(b)} = 0` : `${write.short(w1)}·x₁ ${sign(w2)}·x₂ ${sign(b)} = 0`;
+  const formula = single ? `${write.short(w1)}·x ${sign(b)}\u00a0=\u00a00` : `${write.short(w1)}·x₁ ${sign(w2)}·x₂ ${sign(b)}\u00a0=\u00a00`;
   const nearest = rows && [...rows].sort((p, q) => Math.abs(p.z) - Math.abs(q.z))[0]!;
   return (
     <>

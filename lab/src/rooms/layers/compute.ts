@@ -1,12 +1,10 @@
 // What the room of layers computes: a small network is trained, and a grid and the points are pushed through it layer by layer.
 // The proofs judge by plain arithmetic alone.
-import { eye, relu, sigmoid, tanh, tensor, update } from "nabla";
+import { tensor } from "nabla";
 import type { Tensor } from "nabla";
-import { Population, checkerboard, circles, collapse, countPieces, folder, folds, moons, trainer } from "nabla/lecture";
-import type { Finding, Points } from "nabla/lecture";
-import { binaryCrossEntropyWithLogits } from "nabla/losses";
+import { circles, collapse, countPieces, folder, folds, moons, planeTrainer, quarters, journey as travel } from "nabla/lecture";
+import type { Finding, PlaneNetwork, Points } from "nabla/lecture";
 import { linear, sequential } from "nabla/nn";
-import { adam } from "nabla/optim";
 import { near } from "../../kit/judge.ts";
 import type { Job } from "../../contract.ts";
 
@@ -20,29 +18,11 @@ export interface NetArgs {
   readonly seed: number;
 }
 
-const ACTIVATIONS = { tanh, sigmoid, relu } as const;
-const CANDIDATES = 8;
 const STEPS = 250;
-/** How strongly layers are drawn back to the identity. */
-const BAND = 0.01;
-
-/** A trained network in plain numbers. */
-export interface Net {
-  readonly weights: readonly (readonly (readonly number[])[])[];
-  readonly biases: readonly (readonly number[])[];
-  readonly loss: number;
-}
-
-/** Points of XOR with a gap along the axes: a border needs some room. */
-function quarters(seed: number): Points {
-  const { x, y } = checkerboard({ count: 160, noise: 0, seed, dtype: "f64" });
-  const labels = [...y.data()];
-  const kept = (x.toArray() as number[][]).map((place, i) => ({ place, label: labels[i]! })).filter(({ place }) => Math.min(...place.map(Math.abs)) > 0.15);
-  return { x: tensor(kept.map(({ place }) => place), { dtype: "f64" }), y: tensor(kept.map(({ label }) => [label]), { dtype: "f64" }) };
-} // prettier-ignore
+type Net = PlaneNetwork;
 
 const pointsOf = ({ data, seed }: Pick<NetArgs, "data" | "seed">): Points =>
-  data === "xor" ? quarters(seed) : (data === "moons" ? moons : circles)({ count: 120, noise: 0.07, seed, dtype: "f64" });
+  data === "xor" ? quarters({ count: 160, seed }) : (data === "moons" ? moons : circles)({ count: 120, noise: 0.07, seed, dtype: "f64" });
 
 const trained = new Map<string, Net>();
 
@@ -52,41 +32,15 @@ async function netOf(args: NetArgs, job: Job): Promise<Net> {
   const key = JSON.stringify([args.data, args.f, straight, args.seed]);
   const known = trained.get(key);
   if (known) return known;
-  const { x, y } = pointsOf(args);
-  const layers = args.linear.length;
-  const nets = new Population({ count: CANDIDATES, sizes: [...new Array<number>(layers + 1).fill(2), 1], activation: (z) => z, seed: args.seed, gain: 0.7, biasSpread: 0.3, dtype: "f64" }); // prettier-ignore
-  // Layers begin near the identity and are held there by a rubber band, so that the plane is bent no more than it must be. A
-  // sigmoid needs a steeper identity.
-  const [noise, steep] = args.f === "sigmoid" ? [4, 5] : [1, 1.2];
-  const identity = eye(2, 2, { dtype: "f64" }).mul(steep);
-  update(nets.weights.slice(0, layers).map((w) => [w, w.mul(noise).add(identity)] as const));
-  if (args.f === "sigmoid") update(nets.biases.slice(1, layers).map((b) => [b, b.sub(steep / 2)] as const));
-  const band = (): Tensor[] => nets.weights.slice(0, layers).map((w) => w.sub(identity).square().sum([1, 2]).mul(BAND / noise ** 2)); // prettier-ignore
-  const loss = (): Tensor => {
-    let h: Tensor = x;
-    nets.weights.forEach((_, l) => {
-      h = nets.layer(h, l);
-      if (l < layers && !straight[l]) h = ACTIVATIONS[args.f](h);
-    });
-    const entropy = binaryCrossEntropyWithLogits(h, y.expand(h.shape), { reduction: "none" }).mean([1, 2]);
-    return band().reduce((sum, pull) => sum.add(pull), entropy);
-  };
-  const { step } = trainer(nets, { optimizer: adam({ lr: args.f === "sigmoid" ? 0.1 : 0.03 }), loss });
-  let losses: number[] = [];
+  const { step, best } = planeTrainer({ points: pointsOf(args), activation: args.f, straight, seed: args.seed });
   for (let k = 0; k < STEPS; k++) {
-    losses = [...step().data()];
+    step();
     if (k % 10 !== 0) continue;
     job.progress(k / STEPS);
     await job.pause();
   }
-  const best = losses.indexOf(Math.min(...losses));
-  const net: Net = {
-    weights: nets.weights.map((weight) => (weight.toArray() as number[][][])[best]!),
-    biases: nets.biases.map((bias) => (bias.toArray() as number[][][])[best]![0]!),
-    loss: losses[best]!,
-  };
-  trained.set(key, net);
-  return net;
+  trained.set(key, best());
+  return trained.get(key)!;
 }
 
 /** What the plane has become at one place of the network. */
@@ -129,17 +83,9 @@ export async function journey(args: NetArgs, job: Job): Promise<Journey> {
   const { x, y } = pointsOf(args);
   const layers = args.linear.length;
   const values = (h: Tensor): Float64Array => Float64Array.from(h.data());
-  let points: Tensor = x;
   const grid0 = gridOf(args.data === "moons" ? [0.5, 0.25] : [0, 0]);
-  let grid: Tensor = tensor(grid0, { dtype: "f64" });
-  const stages: Stage[] = [{ points: values(points), grid: values(grid) }];
-  for (let l = 0; l < layers; l++) {
-    const [w, b] = [tensor(net.weights[l]!.map((row) => [...row]), { dtype: "f64" }), tensor([...net.biases[l]!], { dtype: "f64" })]; // prettier-ignore
-    [points, grid] = [points, grid].map((h) => h.matmul(w.t()).add(b)) as [Tensor, Tensor];
-    stages.push({ points: values(points), grid: values(grid) });
-    if (!args.linear[l]) [points, grid] = [points, grid].map((h) => ACTIVATIONS[args.f](h)) as [Tensor, Tensor];
-    stages.push({ points: values(points), grid: values(grid) });
-  }
+  const [points, grid] = [x, tensor(grid0, { dtype: "f64" })].map((places) => travel(net, args.linear, places)) as [Tensor[], Tensor[]];
+  const stages = points.map((h, k): Stage => ({ points: values(h), grid: values(grid[k]!) }));
   const labels = [...y.data()];
   const last = stages.at(-1)!;
   const [v, c] = [net.weights[layers]![0]!, net.biases[layers]![0]!];

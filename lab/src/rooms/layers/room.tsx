@@ -130,25 +130,21 @@ const x = randn([100, 2], { dtype: "f64" });
 const difference = net.forward(x).sub(x.matmul(weight.t()).add(bias)).abs().max();
 difference.item();
 `;
-    const points = { moons: "moons", xor: "checkerboard", rings: "circles" }[state.data];
-    return `import { adam } from "nabla/optim";
-import { binaryCrossEntropyWithLogits } from "nabla/losses";
-import { linear, sequential, ${state.f} } from "nabla/nn";
-import { ${points}, train } from "nabla/lecture";
+    const straight = state.own ? linear : linear.map(() => false);
+    const points = { moons: "moons", xor: "quarters", rings: "circles" }[state.data];
+    const options = state.data === "xor" ? `count: 160, seed: ${seed}` : `count: 120, noise: 0.07, seed: ${seed}, dtype: "f64"`;
+    return `import { journey, ${points}, planeTrainer } from "nabla/lecture";
 
 // ${say.train}
-const { x, y } = ${points}({ count: 120, noise: ${state.data === "xor" ? 0 : 0.07}, seed: ${seed} });
-const net = sequential(
-${linear.map((straight) => `  linear(2, 2),${straight ? "" : ` ${state.f}(),`}\n`).join("")}  linear(2, 1),
-);
-const loss = () => binaryCrossEntropyWithLogits(net.forward(x), y);
-const losses = train(net, { optimizer: adam({ lr: 0.03 }), loss, steps: 250 });
-console.log(\`loss \${losses.at(-1)}\`);
+const points = ${points}({ ${options} });
+const { step, best } = planeTrainer({ points, activation: "${state.f}", straight: ${JSON.stringify(straight)}, seed: ${seed} });
+for (let k = 0; k < 250; k++) step();
+const net = best();
+console.log("loss", net.loss);
 
 // ${say.places}
-let h = x;
-for (const layer of net.layers.slice(0, -1)) h = layer.forward(h);
-h.toArray().slice(0, 5);
+const stages = journey(net, ${JSON.stringify(linear)}, points.x);
+stages[${Math.round(state.at)}].toArray().slice(0, 5);
 `;
   },
   parameters: {

@@ -54,8 +54,8 @@ const ru = {
   code: {
     stack: "Слои без активаций складываются в одно преобразование",
     same: "Слой за слоем и одним умножением: наибольшее расхождение",
-    train: "Слои по два нейрона и последний нейрон",
-    places: "Где первые пять точек перед последним нейроном",
+    train: "Слои по два нейрона и последний нейрон; лучшая из восьми сетей",
+    places: "Первые пять точек в ближайшем месте сети",
   },
   proofs: {
     journey: "Точки, проведённые через сеть вручную по её весам, приходят туда же.",
@@ -117,8 +117,8 @@ const en: typeof ru = {
   code: {
     stack: "Layers without activations collapse into one map",
     same: "Layer by layer and in one multiplication: the largest difference",
-    train: "Layers of two neurons and a last neuron",
-    places: "Where the first five points are before the last neuron",
+    train: "Layers of two neurons and a last neuron; the best of eight networks",
+    places: "The first five points at the nearest place of the network",
   },
   proofs: {
     journey: "Points taken through the network by hand, with its weights, arrive at the same places.",
