@@ -1,7 +1,7 @@
 // What the recipes on the brain share: which slices are the test, slices at half the size with their neighbors, and answers at full size.
 import { interpolate, noGrad } from "../index.ts";
 import type { Tensor } from "../index.ts";
-import { composeImages, horizontalFlip, randomAffine } from "../data/index.ts";
+import { composeImages, horizontalFlip, randomAffine, verticalFlip } from "../data/index.ts";
 import type { Augment } from "../data/index.ts";
 import type { BrainScan } from "../datasets/index.ts";
 import { augmentBoth } from "./unet.ts";
@@ -23,13 +23,16 @@ export function splitSlices(slices: number): { readonly test: readonly number[];
 export const nearestSlices = (test: readonly number[], learnt: readonly number[]): number[] =>
   test.map((t) => learnt.reduce((best, z) => (Math.abs(z - t) < Math.abs(best - t) ? z : best)));
 
-/** Slices and what belongs to them turned, moved, scaled and mirrored alike; the first three channels, slices, made brighter or darker. */
+/**
+ * Slices and what belongs to them turned, moved, scaled and mirrored alike, far enough that places say little and tissue must be known by
+ * its look; the first three channels, slices, made brighter or darker.
+ */
 export const augmentSlices: Augment<readonly [Tensor, Tensor]> = augmentBoth(
-  composeImages(horizontalFlip(), randomAffine({ degrees: 10, translate: [0.05, 0.05], scale: [0.9, 1.1] })),
+  composeImages(horizontalFlip(), verticalFlip(), randomAffine({ degrees: 30, translate: [0.15, 0.15], scale: [0.75, 1.3] })),
   (pictures, random) => {
     const [count, channels, height, width] = pictures.shape as readonly [number, number, number, number];
     for (let n = 0; n < count; n++) {
-      const factor = random.uniform(0.8, 1.2);
+      const factor = random.uniform(0.7, 1.3);
       const from = n * channels * height * width;
       for (let i = from; i < from + 3 * height * width; i++) pictures.data[i]! *= factor;
     }
