@@ -147,7 +147,7 @@ export function Network({ settings, words, set }: PartProps) {
               const name = nameOf(words, c, unit, layers.length);
               const active = chosen?.column === c && chosen.unit === unit;
               return layer ? (
-                <g key={`${c}-${unit}`} class={active ? "node chosen" : "node"} role="button" tabIndex={0} aria-label={name} aria-pressed={active} data-node={`${c}-${unit}`}
+                <g key={`${c}-${unit}`} class={active ? "node chosen" : "node"} role="button" tabindex={0} aria-label={name} aria-pressed={active} data-node={`${c}-${unit}`}
                   onClick={() => choose(active ? null : { column: c, unit })}
                   onKeyDown={(event) => { if (event.key === "Enter" || event.key === " ") { event.preventDefault(); choose(active ? null : { column: c, unit }); } }}
                   onPointerMove={(event) => { event.stopPropagation(); hovered.value = { x, y: y - size / 2, text: `${name}. ${words.bias}: ${write.fixed(layer.bias[unit]!, 4)}` }; }}>

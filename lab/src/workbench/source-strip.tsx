@@ -26,6 +26,11 @@ export function SourceStrip({ settings, words, set }: PartProps) {
           {groups.map(([name, sources]) => (
             <optgroup key={name} label={name}>
               {sources.map((source) => <option key={source} value={source} selected={source === data}>{words.sources[source]}</option>)}
+              {sources === PICTURE_SOURCES && (
+                <option value="" disabled>
+                  {words.noDigits}
+                </option>
+              )}
             </optgroup>
           ))}
         </select>

@@ -36,6 +36,7 @@ export const en: typeof ru = {
   turns: "Turns",
   classCount: "Classes",
   otherPoints: "Other points",
+  noDigits: "MNIST digits: 11.5 MB, command line only (nabla train digits)",
   otherSplit: "Another split",
   goOn: (n) => `${n} more`,
   milliseconds: "ms",

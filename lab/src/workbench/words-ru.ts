@@ -35,6 +35,7 @@ export const ru = {
   turns: "Оборотов",
   classCount: "Классов",
   otherPoints: "Другие точки",
+  noDigits: "Цифры MNIST: 11,5 МБ, только в командной строке (nabla train digits)",
   otherSplit: "Другое разбиение",
   goOn: (n: string) => `Ещё ${n}`,
   milliseconds: "мс",
