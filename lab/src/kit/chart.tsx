@@ -112,12 +112,13 @@ export function Chart({ series, label, xLabel, yLabel, x, y, logX = false, logY 
 } // prettier-ignore
 
 /** Which line is which: color and dash. */
-export const Legend = ({ items }: { readonly items: readonly Pick<Series, "name" | "color" | "dash">[] }) => (
+export const Legend = ({ items }: { readonly items: readonly Pick<Series, "name" | "color" | "dash" | "dots">[] }) => (
   <ul class="legend">
-    {items.map(({ name, color, dash = "solid" }) => (
+    {items.map(({ name, color, dash = "solid", dots }) => (
       <li key={name}>
         <svg width="28" height="10" aria-hidden="true">
           <line x1="1" x2="27" y1="5" y2="5" style={{ stroke: css(color) }} stroke-width="2.5" stroke-dasharray={DASHES[dash]} />
+          {dots && <circle cx="14" cy="5" r="3.5" style={{ fill: css(color) }} />}
         </svg>
         {name}
       </li>
