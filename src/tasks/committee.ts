@@ -87,6 +87,8 @@ export interface Committee {
   readonly decay: number;
   /** Loss on rows left out, for each strength. */
   readonly losses: readonly number[];
+  /** Outputs for each training row of the chosen member that left it out, [rows][outputs]. */
+  readonly leftOut: readonly (readonly number[])[];
   /** Outputs of the chosen members, [rows][members][outputs]. */
   answer(rows: Rows): number[][][];
 }
@@ -156,13 +158,15 @@ export async function committee(
   });
   const best = losses.indexOf(Math.min(...losses));
   const chosen = members.flatMap(({ decay }, m) => (decay === best ? [m] : []));
+  const all = outs.toArray() as number[][][];
   return {
     decay: decays[best]!,
     losses,
+    leftOut: all.map((row, i) => row[chosen.find((m) => members[m]!.part === partOf[i])!]!),
     answer: (other) => {
-      const all = predict(model, { data: other.inputs, shape: other.shape });
+      const given = predict(model, { data: other.inputs, shape: other.shape });
       return concat(
-        chosen.map((m) => all.slice(1, m, m + 1)),
+        chosen.map((m) => given.slice(1, m, m + 1)),
         1,
       ).toArray() as number[][][];
     },
