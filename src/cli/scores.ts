@@ -37,7 +37,7 @@ export function printScores(terminal: Terminal, scores: Scores, references: read
   if (scores.groups.length > 0) {
     terminal.line();
     const rows = scores.groups.map(({ name, value, count }) => [name, show(value), terminal.bar(value, 20), String(count)]);
-    terminal.table([["font", "accuracy", "", "letters"], ...rows], ["left", "right", "left", "right"]);
+    terminal.table([["", figureName(scores.metric, "en"), "", "examples"], ...rows], ["left", "right", "left", "right"]);
   }
   if (scores.mistakes.length > 0) {
     terminal.line();

@@ -267,6 +267,7 @@ async function finish(
 ): Promise<void> {
   const { settings, architecture, search } = record;
   terminal.status("measuring on the test data");
+  model.eval();
   const found = work.conclude?.(model);
   const { scores, exhibits } = work.judge(model, found);
   terminal.clear();

@@ -16,7 +16,7 @@ import { chooseFit, pictureFiles, pictureReader } from "../sources/pictures.ts";
 import type { PictureFit } from "../sources/pictures.ts";
 import { bootstrap } from "../statistics.ts";
 import { adamTraining } from "../training.ts";
-import { COLORS, fittedPhoto, fittedPictures, inputsOf, lit, moved } from "./fitted.ts";
+import { COLORS, fittedPhoto, fittedPictures, inputsOf, lit, moved, settleNorms } from "./fitted.ts";
 import type { Fitted } from "./fitted.ts";
 import type { Judgement, Kind, PairData, Recipe, Wishes } from "./kind.ts";
 import { clamp, refuse, splitBySeed, splitNote } from "./shared.ts";
@@ -152,6 +152,7 @@ export const detection: Kind = {
     const [trainRows, testRows] = [[...rows.train], [...rows.test]];
     const count = trainRows.length;
     if (testRows.every((row) => examples.truth[row]!.boxes.length === 0)) throw usageError(`${source.name}: none of the ${testRows.length} test pictures has a box; more pictures are needed, or another --seed`); // prettier-ignore
+    const train = dataOf(examples, trainRows, fit, kinds);
     const loss = detectionLoss(kinds);
     const boxes = (list: readonly number[], kind: number): number => list.reduce((sum, row) => sum + examples.truth[row]!.labels.filter((label) => label === kind).length, 0); // prettier-ignore
     const empty = items.filter((item) => item.boxes.length === 0).length;
@@ -160,7 +161,7 @@ export const detection: Kind = {
       task: "detection",
       aim: `boxes of ${kinds} ${kinds === 1 ? "class" : "classes"}`,
       classes,
-      train: dataOf(examples, trainRows, fit, kinds),
+      train,
       counts: { train: count, test: testRows.length },
       unit: "pictures",
       preprocessing: fit,
@@ -179,8 +180,8 @@ export const detection: Kind = {
       references: [],
       fingerprint: source.fingerprint,
       recipe(wishes): Recipe {
-        const batch = wishes.batch ?? clamp(2 ** Math.round(Math.log2(count / 12)), 2, 8);
-        return { epochs: wishes.epochs ?? clamp(Math.round(700 / Math.ceil(count / batch)), 4, 100), lr: wishes.lr ?? 3e-3, batch, weightDecay: 1e-4, labelSmoothing: 0, augment: "pictures" }; // prettier-ignore
+        const batch = wishes.batch ?? clamp(2 ** Math.round(Math.log2(count / 8)), 4, 8);
+        return { epochs: wishes.epochs ?? clamp(Math.round(500 / Math.ceil(count / batch)), 4, 100), lr: wishes.lr ?? 3e-3, batch, weightDecay: 1e-4, labelSmoothing: 0, augment: "pictures" }; // prettier-ignore
       },
       architecture(wishes: Wishes): NamedArchitecture {
         refuse(wishes, ["layers", "activation", "depth"], "the detector's size is told by --width");
@@ -204,6 +205,7 @@ export const detection: Kind = {
         },
       }),
       loss,
+      conclude: (model) => settleNorms(model, train),
       judge: (model) => judgeBoxes(model, examples, testRows, fit, classes),
     };
   },

@@ -1,10 +1,14 @@
 // Pictures of one size in memory, for kinds whose answers are pictures or boxes; and changes that pictures share with what is learned of them.
 import { fitPicture } from "../../datasets/index.ts";
+import { loader } from "../../data/index.ts";
 import type { RandomSource } from "../../data/index.ts";
+import type { Module } from "../../nn/index.ts";
+import { updateBatchNorm } from "../../optim/index.ts";
 import { photoOf, pngOfPlanes } from "../photo.ts";
 import type { Photo } from "../exhibits.ts";
 import { fitOptions, pictureReader } from "../sources/pictures.ts";
 import type { PictureFit } from "../sources/pictures.ts";
+import type { PairData } from "./kind.ts";
 
 export interface Fitted {
   /** Bytes, planes [channels, height, width]. */
@@ -38,6 +42,13 @@ export function fittedPhoto({ pixels }: Fitted, { channels, height, width }: Pic
   const planes = Float32Array.from(pixels, (value) => value / 255);
   return photoOf(pngOfPlanes(planes, channels, height, width), height, width);
 }
+
+/**
+ * Means and spreads of batch normalization over all training pictures as they are: those kept while training were of few pictures at a
+ * time, varied, and of weights that still moved.
+ */
+export const settleNorms = (model: Module, train: PairData): void =>
+  updateBatchNorm(model, loader(train, { batchSize: Math.min(16, train.length), dropLast: true }).batches(0));
 
 type Values = Float32Array | Int32Array;
 

@@ -15,7 +15,7 @@ import type { PictureFit } from "../sources/pictures.ts";
 import { filesBelow, PICTURE } from "../sources/source.ts";
 import { bootstrap } from "../statistics.ts";
 import { adamTraining } from "../training.ts";
-import { COLORS, fittedPhoto, fittedPictures, inputsOf, lit, mirrored, moved } from "./fitted.ts";
+import { COLORS, fittedPhoto, fittedPictures, inputsOf, lit, mirrored, moved, settleNorms } from "./fitted.ts";
 import type { Fitted } from "./fitted.ts";
 import type { Judgement, Kind, PairData, Recipe, Trained, Wishes } from "./kind.ts";
 import { clamp, refuse, splitBySeed, splitNote } from "./shared.ts";
@@ -214,7 +214,7 @@ export const segmentation: Kind = {
     const found = findPairs(source.folder);
     if (found.pictures.length < 5)
       throw usageError(`${source.name}: ${found.pictures.length} pictures with masks are too few to learn from; 5 are the least`);
-    const chosen = await chooseFit(found.pictures, choice, { most: 96, least: 32, fit: "stretch" });
+    const chosen = await chooseFit(found.pictures, choice, { most: 64, least: 32, fit: "stretch" });
     const even = (side: number): number => Math.max(16, Math.round(side / 8) * 8);
     if (choice.size && choice.size.some((side) => side % 8 !== 0)) throw usageError(`--size ${choice.size.join("x")}: the network halves pictures three times, so height and width must be multiples of 8`); // prettier-ignore
     const read = await pictureReader();
@@ -252,8 +252,8 @@ export const segmentation: Kind = {
       references: [],
       fingerprint: source.fingerprint,
       recipe(wishes): Recipe {
-        const batch = wishes.batch ?? clamp(2 ** Math.round(Math.log2(count / 12)), 2, 8);
-        return { epochs: wishes.epochs ?? clamp(Math.round(500 / Math.ceil(count / batch)), 4, 80), lr: wishes.lr ?? 3e-3, batch, weightDecay: 1e-4, labelSmoothing: 0, augment: "pictures" }; // prettier-ignore
+        const batch = wishes.batch ?? clamp(2 ** Math.round(Math.log2(count / 8)), 4, 8);
+        return { epochs: wishes.epochs ?? clamp(Math.round(400 / Math.ceil(count / batch)), 4, 80), lr: wishes.lr ?? 3e-3, batch, weightDecay: 1e-4, labelSmoothing: 0, augment: "pictures" }; // prettier-ignore
       },
       architecture(wishes: Wishes): NamedArchitecture {
         refuse(wishes, ["layers", "activation"], "a U-Net's size is told by --width and --depth");
@@ -285,6 +285,7 @@ export const segmentation: Kind = {
         },
       }),
       loss,
+      conclude: (model) => settleNorms(model, train),
       judge: (model) => judgeMasks(model, examples, rows.test, fit, classes),
     };
   },

@@ -3,7 +3,8 @@ import { confusionMap, embeddingScatter, fixedText, heatMap, histogramOf, layerH
 import type { Language } from "../../viz/index.ts";
 import type { Exhibit, Photo, PhotoBox } from "../exhibits.ts";
 import { COLORS } from "../kinds/fitted.ts";
-import { escape, figure, Figures, photo, table } from "./figure.ts";
+import { escape, figure, photo, table } from "./figure.ts";
+import type { Figures } from "./figure.ts";
 import type { ReportWords } from "./words.ts";
 
 interface Context {
@@ -74,10 +75,10 @@ const DRAWN: Drawn = {
       `<ul class="photos">${items
         .map(({ photo: image, truth, answer, confidence }) => {
           const wrong = answer !== undefined && answer !== truth;
-          const alt = wrong ? words.taken(truth, answer) : truth;
           const sure = confidence === undefined ? "" : `<small>${percentText(confidence, language, 0)}</small>`;
+          // What is in the picture stands below it.
           const text = wrong ? `${escape(truth)} → <span class="wrong">${escape(answer)}</span>` : escape(truth);
-          return `<li>${photo(image.png, alt, shownSide(image), image.height / image.width)}${text}${sure}</li>`;
+          return `<li>${photo(image.png, "", shownSide(image), image.height / image.width)}${text}${sure}</li>`;
         })
         .join("")}</ul>`,
     ),

@@ -8,7 +8,7 @@ export const escape = (text: string): string =>
   text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "").replace(/[&<>"']/g, (character) => ENTITIES[character]!);
 
 /** Widths that pictures are drawn for: a desk and a phone. */
-const WIDTHS = { w: 640, n: 330 } as const;
+const WIDTHS = { w: 740, n: 330 } as const;
 
 /** Makes pictures with ids of their own. */
 export class Figures {
@@ -85,7 +85,7 @@ export function sparkline(counts: readonly number[]): string {
   const bars = counts
     .map((count, i) => (count === 0 ? "" : `M${i * 4 + 2} 24V${(24 - Math.max(1.5, (count / most) * 22)).toFixed(1)}`))
     .join("");
-  return `<svg class="spark" viewBox="0 0 ${counts.length * 4} 24" aria-hidden="true"><path d="${bars}"/></svg>`;
+  return `<svg class="spark" viewBox="0 0 ${counts.length * 4} 24" preserveAspectRatio="xMinYMid" aria-hidden="true"><path d="${bars}"/></svg>`;
 }
 
 export const photo = (png: string, alt: string, side: number, ratio = 1): string =>

@@ -37,13 +37,13 @@ function hero({ evidence, language, words }: Page): string {
   const at = (place: number): string => `${Math.max(0, Math.min(100, (100 * (place - low)) / (high - low))).toFixed(1)}%`;
   const verdict = baseline && known ? (isBetter(metric, baseline.value, value) || baseline.value === value ? "worse" : baseline.value >= interval.low && baseline.value <= interval.high ? "unclear" : "better") : null; // prettier-ignore
   return [
-    `<section class="hero" id="result" aria-label="${escape(words.result)}"><div><span class="name up">${escape(figureName(metric, language))}</span><strong class="big">${escape(show(value))}</strong>`,
+    `<section class="hero" id="result"><div><span class="name up">${escape(figureName(metric, language))}</span><strong class="big">${escape(show(value))}</strong>`,
     known ? `<span class="sure">${escape(words.interval)}: ${escape(show(interval.low))} – ${escape(show(interval.high))}</span>` : "",
     `</div><div><div class="range" aria-hidden="true"><span class="track"></span>`,
     known ? `<span class="band" style="left:${at(interval.low)};width:calc(${at(interval.high)} - ${at(interval.low)})"></span>` : "",
     ...marks.map((mark) => `<span class="tick" style="left:${at(mark.value)}"></span>`),
     `<span class="dot" style="left:${at(value)}"></span><span class="end" style="left:0">${escape(show(low))}</span><span class="end" style="right:0">${escape(show(high))}</span></div>`,
-    `<ul class="legend">${marks.map((mark) => `<li><i class="mark"></i>${escape(mark.kind)}: <b>${escape(show(mark.value))}</b> ${escape(mark.what)}</li>`).join("")}</ul></div>`,
+    `<ul class="legend">${marks.map((mark) => `<li><i class="mark"></i><span>${escape(mark.kind)}: <b>${escape(show(mark.value))}</b>, ${escape(mark.what)}</span></li>`).join("")}</ul></div>`,
     verdict ? `<p class="verdict ${verdict}">${escape(words.verdict[verdict])}</p>` : "",
     "</section>",
   ].join("");
@@ -54,7 +54,9 @@ function resultSection(page: Page): string {
   const { scores, after } = evidence;
   const { metric, value, interval, more, intervals = {}, groups, mistakes } = scores;
   const range = (name: string, own: { readonly low: number; readonly high: number } | undefined): string =>
-    own && Number.isFinite(own.low) ? `${figureText(name, own.low, language)} – ${figureText(name, own.high, language)}` : "";
+    own && Number.isFinite(own.low) && own.high > own.low
+      ? `${figureText(name, own.low, language)} – ${figureText(name, own.high, language)}`
+      : "";
   const rows = [[metric, value, interval] as const, ...Object.entries(more).map(([name, own]) => [name, own, intervals[name]] as const)];
   return [
     `<section id="details"><h2>${escape(words.result)}</h2>`,
@@ -90,7 +92,7 @@ function partsOf(
   { network, options }: Exclude<Architecture, { readonly layers: unknown }>,
   { flow }: ReportWords,
 ): (readonly [name: string, detail: string])[] {
-  const { tokens, width, depth, heads, context, classes } = options as Readonly<Record<string, number>>;
+  const { tokens, width, depth, heads, context, classes } = options;
   switch (network) {
     case "gpt":
       return [[flow.text, `${context} / ${tokens}`], [flow.embedding, `${width}`], [`${depth} × ${flow.blocks}`, `${heads} × ${width! / heads!}`], [flow.scores, `${tokens}`]]; // prettier-ignore

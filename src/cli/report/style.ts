@@ -37,16 +37,13 @@ section{background:var(--card);border:1px solid var(--line);border-radius:14px;p
 .range .tick{position:absolute;top:1.05rem;width:2px;height:1.15rem;margin-left:-1px;background:var(--muted)}
 .range .end{position:absolute;top:2.2rem;font-size:.78rem;color:var(--muted)}
 .legend{list-style:none;margin:.2rem 0 0;padding:0;font-size:.875rem;color:var(--muted)}
-.legend li{display:flex;gap:.5rem;align-items:baseline;flex-wrap:wrap}
+.legend li{display:grid;grid-template-columns:14px minmax(0,1fr);margin:.15rem 0}
 .legend b{color:var(--ink);font-weight:600}
-.mark{flex:none;width:2px;height:.9em;background:var(--muted);align-self:center;margin:0 6px}
-.mark.dot{width:10px;height:10px;border-radius:50%;background:var(--one);margin:0 2px}
+.mark{width:2px;height:.9em;background:var(--muted);margin:.3em 0 0 3px}
 .verdict{grid-column:1/-1;margin:0;padding:.55rem .9rem;border-radius:9px;background:var(--panel);border-left:4px solid var(--muted)}
 .verdict.better{border-color:var(--three)}.verdict.worse{border-color:var(--bad)}
 figure{margin:1.75rem 0 0}
-figure:first-of-type{margin-top:0}
-h2+figure{margin-top:0}
-.table+figure,.tiles+figure{margin-top:1.75rem}
+h2+figure,.tiles+figure{margin-top:0}
 figcaption{margin:0 0 .6rem}
 .note{color:var(--muted);font-size:.9rem;margin:.15rem 0 0;max-width:44rem}
 .picture svg{display:none;max-width:100%;height:auto}

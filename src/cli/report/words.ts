@@ -83,7 +83,6 @@ export interface ReportWords {
   readonly residualsNote: string;
   readonly groups: string;
   readonly photos: Readonly<Record<"train" | "mistakes" | "right", string>>;
-  readonly taken: (truth: string, answer: string) => string;
   readonly boxes: string;
   readonly boxesNote: string;
   readonly masks: string;
@@ -224,7 +223,6 @@ const en: ReportWords = {
   residualsNote: "True minus estimated, by estimate. A good model leaves a cloud without a shape around zero.",
   groups: "By group",
   photos: { train: "From the training data", mistakes: "Mistakes, the surest first", right: "Told right" },
-  taken: (truth, answer) => `${truth}, taken for ${answer}`,
   boxes: "Boxes in test pictures",
   boxesNote: "Dashed: what is there. Solid: what was found, with its score.",
   masks: "Masks of test pictures, from the worst to the best",
@@ -373,7 +371,6 @@ const ru: ReportWords = {
   residualsNote: "Настоящее минус оценка, по величине оценки. Хорошая модель оставляет вокруг нуля облако без формы.",
   groups: "По группам",
   photos: { train: "Из обучающих данных", mistakes: "Ошибки, сначала самые уверенные", right: "Верные ответы" },
-  taken: (truth, answer) => `${truth}, принято за ${answer}`,
   boxes: "Рамки на проверочных картинках",
   boxesNote: "Пунктир — что есть на деле. Сплошная линия — что найдено, с уверенностью.",
   masks: "Маски проверочных картинок, от худшей к лучшей",
