@@ -111,7 +111,7 @@ export const preview = async (which: Which): Promise<TablePreview | null> => tab
 /** What a training is asked for. */
 export interface TrainArgs extends Which {
   readonly seed: number;
-  /** Steps between two pictures; 0 for as many as the time allows. */
+  /** Steps between two pictures, slow enough to be watched; below 0 without waiting; 0 for as many as the time allows. */
   readonly pace: number;
   /** So many steps only; null until it ends. */
   readonly steps: number | null;
@@ -144,7 +144,7 @@ export async function* train(args: TrainArgs, job: Job): AsyncGenerator<Frame, v
     const frame = performance.now();
     let slice = frame;
     let done = 0;
-    while (!bench.ended && left > 0 && (args.pace > 0 ? done < args.pace : true)) {
+    while (!bench.ended && left > 0 && (args.pace === 0 || done < Math.abs(args.pace))) {
       bench.step();
       done++;
       left--;

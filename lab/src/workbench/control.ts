@@ -139,7 +139,7 @@ export function train(steps: number | null = null): void {
   const call = engine.request(
     "stream",
     compute.train,
-    { ...same(), pace: steps !== null && steps > 1 ? 0 : paces[pace], steps } satisfies TrainArgs,
+    { ...same(), pace: steps !== null && steps > 1 ? -20 : paces[pace], steps } satisfies TrainArgs,
     {
       value(value) {
         if (stream !== call) return;

@@ -234,7 +234,7 @@ export const en: typeof ru = {
     unscaled: () => "The inputs differ in scale and are not standardized: some gradients are large, others small. With a large rate, training breaks down easily.",
   },
   troubles: {
-    "no-file": "There is no table yet. Paste one below, or drop a file.",
+    "no-file": "There is no table yet: paste one above, or drop a file.",
     "file-lost": "The table was lost with the worker. Paste it again.",
     "one-column": "The table has one column: at least one input and one answer are needed.",
     "one-class": "The column with the answer has one value only: there is nothing to tell apart.",
