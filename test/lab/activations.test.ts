@@ -12,6 +12,9 @@ let lab: Lab;
 beforeAll(async () => void (lab = await startLab()), 180_000);
 afterAll(async () => lab?.close());
 
+/** Up to the last digits: another machine's fused operations may differ there. */
+const agrees = (shown: string | null, own: number): boolean => Math.abs(Number(shown) - own) <= 1e-6 * Math.abs(own) + 1e-12;
+
 const job = { progress: () => undefined, pause: () => Promise.resolve() };
 
 test("every function is its formula, value and slope", () => {
@@ -90,7 +93,7 @@ test("Russian, dark, a phone: a finger pulls the marker; proofs agree with Node"
   expect(Object.entries(await prove(page)).filter(([, passed]) => !passed)).toEqual([]);
   const x = Number((await addressOf(page))["x"]);
   for (const [id, finding] of [["activations.your-value", valueByHand({ name: "gelu", x })], ["activations.your-slope", slopeByHand({ name: "gelu", x })]] as const)
-    expect([id, Number(await page.locator(`[data-claim="${id}"]`).getAttribute("data-value"))]).toEqual([id, finding.value]);
+    expect([id, agrees(await page.locator(`[data-claim="${id}"]`).getAttribute("data-value"), finding.value)]).toEqual([id, true]);
   await page.context().close();
   lab.clean();
 }); // prettier-ignore

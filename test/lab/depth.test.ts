@@ -12,6 +12,9 @@ let lab: Lab;
 beforeAll(async () => void (lab = await startLab()), 180_000);
 afterAll(async () => lab?.close());
 
+/** Up to the last digits: another machine's fused operations may differ there. */
+const agrees = (shown: string | null, own: number): boolean => Math.abs(Number(shown) - own) <= 1e-6 * Math.abs(own) + 1e-12;
+
 const net = { f: "sigmoid", depth: 10, initial: "xavier", gain: 1, skip: false, seed: 1 } as const;
 
 test("gradients of every activation and of skips are those of plain loops", () => {
@@ -68,7 +71,7 @@ test("Russian, dark, a phone: nothing sticks out; proofs agree with Node", async
   await fits(page);
   const found = { "depth.your-gradient": normByHand({ ...net, f: "relu", depth: 6 }), "depth.your-dead": deadByHand({ ...net, f: "relu", depth: 6, width: 16, bias: 0, lr: 2 }) };
   expect(Object.entries(await prove(page)).filter(([, passed]) => !passed)).toEqual([]);
-  for (const [id, finding] of Object.entries(found)) expect([id, Number(await page.locator(`[data-claim="${id}"]`).getAttribute("data-value"))]).toEqual([id, finding.value]);
+  for (const [id, finding] of Object.entries(found)) expect([id, agrees(await page.locator(`[data-claim="${id}"]`).getAttribute("data-value"), finding.value)]).toEqual([id, true]);
   await page.context().close();
   lab.clean();
 }); // prettier-ignore

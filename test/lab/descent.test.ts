@@ -13,6 +13,9 @@ let lab: Lab;
 beforeAll(async () => void (lab = await startLab()), 180_000);
 afterAll(async () => lab?.close());
 
+/** Up to the last digits: another machine's fused operations may differ there. */
+const agrees = (shown: string | null, own: number): boolean => Math.abs(Number(shown) - own) <= 1e-6 * Math.abs(own) + 1e-12;
+
 const start = [-1.6, 2.6] as const;
 
 test.each([1, 2, 3])("seed %i: below 2/λ descent arrives, above it is lost; every method is its formula", (seed) => {
@@ -25,7 +28,7 @@ test.each([1, 2, 3])("seed %i: below 2/λ descent arrives, above it is lost; eve
   expect(below.lost).toBeNull();
   expect(arrival(below, best[2])).toBeLessThan(200);
   const above = walk({ unit, seed, start, lr: 1.2 * limit, method: "plain", steps: 200 });
-  expect(above.lost).toBeGreaterThan(10);
+  expect(above.lost).toBeGreaterThan(5);
   expect(above.path.flat().every(Number.isFinite)).toBe(true);
   for (const method of methods)
     expect([method, walkByHand({ unit, seed, start, lr: 0.05, method, steps: 20 }).pass]).toEqual([method, true]);
@@ -47,11 +50,13 @@ test("the rate: sure below the threshold, lost above; the gauge and the link tel
   await expect.poll(() => page.locator(".see .note.bad").textContent()).toContain("descent has diverged");
   expect(await page.locator(".step").first().getAttribute("data-done")).toBe("true");
   expect(Number(await page.locator(".descent-gauge").getAttribute("aria-valuenow"))).toBeCloseTo(0.45 / limit, 3);
-  await type("0.05");
+  await type("0.03");
+  await page.getByLabel("Method", { exact: true }).selectOption("nesterov");
+  await expect.poll(() => page.locator(".step").nth(2).getAttribute("data-done")).toBe("true");
   await page.getByLabel("Method", { exact: true }).selectOption("momentum");
   await drag(page, handle(page, "start"), 60, 30);
   await press(handle(page, "start"), "ArrowRight", 2);
-  expect(await addressOf(page)).toMatchObject({ lr: "0.05", method: "momentum" });
+  expect(await addressOf(page)).toMatchObject({ lr: "0.03", method: "momentum" });
   await accessible(page);
   await fits(page);
   await page.context().close();
@@ -78,9 +83,9 @@ test("Russian, dark, a phone: a finger pulls the start; proofs agree with Node",
   await page.getByRole("button", { name: "Сначала", exact: true }).tap();
   await settled(page);
   expect(Object.entries(await prove(page)).filter(([, passed]) => !passed)).toEqual([]);
-  const args = { unit: "linear", seed: 1, start, lr: 0.3, method: "plain", steps: 40 } as const;
+  const args = { unit: "linear", seed: 1, start, lr: 0.18, method: "plain", steps: 80 } as const;
   const found = { "descent.your-walk": walkByHand(args), "descent.your-curvature": curvatureByHand({ unit: "linear", seed: 1, place: start }) };
-  for (const [id, finding] of Object.entries(found)) expect([id, Number(await page.locator(`[data-claim="${id}"]`).getAttribute("data-value"))]).toEqual([id, finding.value]);
+  for (const [id, finding] of Object.entries(found)) expect([id, agrees(await page.locator(`[data-claim="${id}"]`).getAttribute("data-value"), finding.value)]).toEqual([id, true]);
   await page.context().close();
   lab.clean();
 }); // prettier-ignore

@@ -14,6 +14,9 @@ let lab: Lab;
 beforeAll(async () => void (lab = await startLab()), 180_000);
 afterAll(async () => lab?.close());
 
+/** Up to the last digits: another machine's fused operations may differ there. */
+const agrees = (shown: string | null, own: number): boolean => Math.abs(Number(shown) - own) <= 1e-6 * Math.abs(own) + 1e-12;
+
 const drawingOf = (text: string, values: Record<string, number>, view: "names" | "operations" = "names") => {
   const drawn = draw({ text, values, view, narrow: false });
   if (drawn.problem) throw new Error(`no graph: ${drawn.problem.kind}`);
@@ -128,7 +131,7 @@ test("Russian, dark, a phone: everything is there, nothing sticks out; proofs ag
   expect(Object.entries(proved).filter(([, passed]) => !passed)).toEqual([]);
   const { text, values } = presets.diamond;
   for (const [id, finding] of [["graph.yours", differences({ text, values })], ["graph.yours-sums", sums({ text, values })], ["graph.yours-value", value({ text, values })]] as const)
-    expect([id, await page.locator(`[data-claim="${id}"]`).getAttribute("data-value")]).toEqual([id, String(finding.value)]);
+    expect([id, agrees(await page.locator(`[data-claim="${id}"]`).getAttribute("data-value"), finding.value)]).toEqual([id, true]);
   await page.context().close();
   lab.clean();
 }); // prettier-ignore

@@ -12,6 +12,9 @@ let lab: Lab;
 beforeAll(async () => void (lab = await startLab()), 180_000);
 afterAll(async () => lab?.close());
 
+/** Up to the last digits: another machine's fused operations may differ there. */
+const agrees = (shown: string | null, own: number): boolean => Math.abs(Number(shown) - own) <= 1e-6 * Math.abs(own) + 1e-12;
+
 test("the marker: by mouse and keys, in both pictures; the slide's formula rewards mistakes", async () => {
   const page = await lab.open("#/losses");
   await drag(page, handle(page, "z-loss"), 60, 0);
@@ -78,7 +81,7 @@ test("Russian, dark, a phone: a finger pulls the marker; proofs agree with Node"
   expect(Object.entries(await prove(page)).filter(([, passed]) => !passed)).toEqual([]);
   const line = { x: [...places], y: [...fields.heights.initial], slope: fields.slope.initial, bias: fields.bias.initial };
   const found = { "losses.your-slopes": slopes({ z: -4, label: 1 }), "losses.your-race": raceByHand({ start: -10 }), "losses.your-line": lineGradient(line) };
-  for (const [id, finding] of Object.entries(found)) expect([id, await page.locator(`[data-claim="${id}"]`).getAttribute("data-value")]).toEqual([id, String(finding.value)]);
+  for (const [id, finding] of Object.entries(found)) expect([id, agrees(await page.locator(`[data-claim="${id}"]`).getAttribute("data-value"), finding.value)]).toEqual([id, true]);
   await page.context().close();
   lab.clean();
 }); // prettier-ignore

@@ -36,7 +36,7 @@ import { ${name} } from "nabla/optim";
 import { largestCurvature } from "nabla/lecture";
 
 const random = new RandomSource(${seed}, 3);
-const x = Array.from({ length: 24 }, () => Number((1.2 + 1.1 * random.normal()).toFixed(3)));
+const x = Array.from({ length: 24 }, () => Number((${linear ? "2 + 0.7" : "1.2 + 1.1"} * random.normal()).toFixed(3)));
 const y = x.map((v) => ${y});
 const inputs = tensor([x, x.map(() => 1)], { dtype: "f64" });
 const targets = tensor([y], { dtype: "f64" });

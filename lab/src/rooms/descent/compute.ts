@@ -23,10 +23,10 @@ export interface Examples {
   readonly y: readonly number[];
 }
 
-/** A line with noise, or two classes on a line. */
+/** A line with noise, far from x = 0, so that its valley is long; or two classes on a line. */
 export function examples({ unit, seed }: { readonly unit: Unit; readonly seed: number }): Examples {
   const random = new RandomSource(seed, 3);
-  const x = Array.from({ length: 24 }, () => Number((1.2 + 1.1 * random.normal()).toFixed(3)));
+  const x = Array.from({ length: 24 }, () => Number((unit === "linear" ? 2 + 0.7 * random.normal() : 1.2 + 1.1 * random.normal()).toFixed(3)));
   const y = x.map((v) => (unit === "linear" ? Number((0.9 * v + 0.4 + 0.5 * random.normal()).toFixed(3)) : Number(v + 0.7 * random.normal() > 1)));
   return { x, y };
 } // prettier-ignore
@@ -66,8 +66,8 @@ export function surface({ unit, seed, box: [left, right, bottom, top] }: { reado
   const field = Array.from({ length: rows }, (_, row) => [...values.slice(row * columns, (row + 1) * columns)]);
   const best = lowest(unit, data);
   const [low, high] = [best[2], Math.max(...values)];
-  // Levels grow as squares: lines of a bowl are then evenly apart.
-  const levels = Array.from({ length: 14 }, (_, k) => low + (high - low) * ((k + 0.6) / 14) ** 2);
+  // Levels grow as cubes: a long valley shows its bottom too.
+  const levels = Array.from({ length: 14 }, (_, k) => low + (high - low) * ((k + 0.6) / 14) ** 3);
   const lines = levels.map((level) => ({
     level,
     points: contourLines(field, level).map((line) => line.map(([c, r]) => [left + ((right - left) * c) / (columns - 1), bottom + ((top - bottom) * r) / (rows - 1)] as const)),

@@ -27,7 +27,7 @@ export function Do({ state, set, words }: Props) {
   const done = {
     diverge: useOnce(plain === true && (shown.lost !== null || shown.path.at(-1)![2] > 10 * shown.path[0]![2])),
     edge: useOnce(plain === true && share > 0.95 && share < 1 && shown.lost === null),
-    faster: useOnce(shown !== null && !plain && shown.state.method !== "plain" && steps !== null && steps < record.current && Number.isFinite(record.current)),
+    faster: useOnce(shown !== null && !plain && shown.state.method !== "plain" && steps !== null && steps < record.current),
     race: useOnce(finished.value && race.value.length > 0),
   };
   return (
@@ -44,7 +44,7 @@ export function Do({ state, set, words }: Props) {
           <Select label={words.method} value={state.method} options={methods.map((value) => ({ value, label: words.methods[value] }))} onChange={(method) => set({ method })} />
           <p class="hint">{words.about[state.method]}</p>
           <Slider label={words.steps} value={state.steps} min={1} max={400} step={1} onChange={(next) => set({ steps: next })} />
-          <Choice label={words.unit} value={state.unit} options={(["linear", "sigmoid"] as const).map((value) => ({ value, label: words.units[value] }))} onChange={(unit) => set(unit === "linear" ? { unit, lr: 0.3, w: -1.6, b: 2.6 } : { unit, lr: 1, w: -3, b: 4 })} />
+          <Choice label={words.unit} value={state.unit} options={(["linear", "sigmoid"] as const).map((value) => ({ value, label: words.units[value] }))} onChange={(unit) => set(unit === "linear" ? { unit, lr: 0.18, w: -1.6, b: 2.6 } : { unit, lr: 1, w: -3, b: 4 })} />
         </>
       )}
     </>

@@ -11,10 +11,10 @@ export const fields = {
   view: choice(["map", "race"], "map"),
   /** The unit whose loss is shown: linear with squares (a bowl), or a sigmoid with cross-entropy. */
   unit: choice(["linear", "sigmoid"], "linear"),
-  lr: magnitude({ initial: 0.3, min: 0.001, max: 100, digits: 3 }),
+  lr: magnitude({ initial: 0.18, min: 0.001, max: 100, digits: 3 }),
   method: choice(methods, "plain"),
   /** How many steps are made. */
-  steps: whole({ initial: 40, min: 1, max: 400 }),
+  steps: whole({ initial: 80, min: 1, max: 400 }),
   /** Where the descent begins. */
   w: number({ initial: -1.6, min: -6, max: 6, digits: 2 }),
   b: number({ initial: 2.6, min: -6, max: 6, digits: 2 }),
