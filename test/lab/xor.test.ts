@@ -17,8 +17,9 @@ afterAll(() => lab?.close());
 
 test("one neuron gets three rows right at most, and its own demands say 0 > 0", async () => {
   await press(handle(page, "normal"), "ArrowDown", 7);
+  await press(handle(page, "line"), "ArrowLeft", 4);
   await settled(page);
-  expect(await addressOf(page)).toEqual({ v: "1", w2: "-0.75" });
+  expect(await addressOf(page)).toEqual({ v: "1", w2: "-0.75", b: "-0.5" });
   const inNode = one({ weights: [1, -0.75], bias: -0.5 });
   const sums = await page.locator(".xor-demands tbody data").evaluateAll((all) => all.map((data) => Number(data.getAttribute("value"))));
   expect(sums).toEqual(inNode.rows.map(({ sum }) => sum));
@@ -35,6 +36,7 @@ test("five neurons are built, folded by dragging and by the button, and three re
   await settled(page);
   const nots = page.locator(".xor-movable");
   expect(await nots.count()).toBe(2);
+  await nots.first().scrollIntoViewIfNeeded();
   const [from, to] = [(await nots.first().boundingBox())!, (await page.locator(".xor-scheme circle.xor-node").nth(4).boundingBox())!];
   await drag(page, nots.first(), to.x - from.x, to.y - from.y);
   await settled(page);

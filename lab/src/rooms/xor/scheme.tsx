@@ -40,7 +40,8 @@ const wires = ([first, second]: readonly [boolean, boolean]): readonly (readonly
 export function Scheme({ width, circuit, folded, gates, row, language, title, fold, foldLabel, foldable }: SchemeProps) {
   const write = format(language);
   const [drag, setDrag] = useState<{ readonly place: 0 | 1; readonly dx: number; readonly dy: number } | null>(null);
-  const from = useRef<readonly [number, number]>([0, 0]);
+  /** Where it was taken hold of: known at once, while `drag` is known after the next painting. */
+  const held = useRef<readonly [place: 0 | 1, x: number, y: number] | null>(null);
   const column = (share: number): number => RADIUS + 4 + share * (width - 2 * RADIUS - 8);
   const home: Readonly<Record<Name, readonly [number, number]>> = {
     x1: [column(0), 84],
@@ -70,19 +71,26 @@ export function Scheme({ width, circuit, folded, gates, row, language, title, fo
     class: "xor-movable",
     onPointerDown: (event: PointerEvent) => {
       (event.currentTarget as Element).setPointerCapture(event.pointerId);
-      from.current = [event.clientX, event.clientY];
+      held.current = [place, event.clientX, event.clientY];
       setDrag({ place, dx: 0, dy: 0 });
     },
     onPointerMove: (event: PointerEvent) => {
-      if (drag?.place === place) setDrag({ place, dx: event.clientX - from.current[0], dy: event.clientY - from.current[1] });
+      if (held.current?.[0] !== place) return;
+      const [, x, y] = held.current;
+      setDrag({ place, dx: event.clientX - x, dy: event.clientY - y });
     },
-    onPointerUp: () => {
-      if (drag?.place !== place) return;
-      const [x, y] = at(place === 0 ? "n1" : "n2");
+    onPointerUp: (event: PointerEvent) => {
+      if (held.current?.[0] !== place) return;
+      const [, x, y] = held.current;
+      const [hx, hy] = home[place === 0 ? "n1" : "n2"];
+      held.current = null;
       setDrag(null);
-      if (over(place, x, y)) fold?.(place);
+      if (over(place, hx + event.clientX - x, hy + event.clientY - y)) fold?.(place);
     },
-    onPointerCancel: () => setDrag(null),
+    onPointerCancel: () => {
+      held.current = null;
+      setDrag(null);
+    },
     onKeyDown: (event: KeyboardEvent) => {
       if (event.key !== "Enter" && event.key !== " ") return;
       event.preventDefault();

@@ -14,7 +14,7 @@ export const fields = {
   step: choice(["one", "five", "three", "train"], "one"),
   w1: quarter(1),
   w2: quarter(1),
-  b: quarter(-0.5),
+  b: quarter(-1.5),
   /** The five places of the network, as the learner filled them. */
   n1: choice(SINGLE, "same"),
   n2: choice(SINGLE, "same"),

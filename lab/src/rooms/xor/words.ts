@@ -70,7 +70,7 @@ const ru = {
   foldRule: "w · (1 − x) + b = −w · x + (b + w): вес меняет знак, смещение растёт на w.",
   solvedThree: "Осталось три нейрона, ответы те же. Посмотрите, куда скрытые нейроны переносят точки: двигайте ползунок.",
   hiddenTitle: "Пространство скрытых нейронов",
-  morph: "Из (x₁, x₂) в (h₁, h₂)",
+  morph: "Из (x₁,\u00a0x₂) в (h₁,\u00a0h₂)",
   play: "Показать переход",
   seeHidden:
     "Две прямые делят плоскость входов на полосы. В осях (h₁, h₂) строки 00 и 11 попали в одну точку, и теперь 1 от 0 отделяет одна прямая — ИЛИ.",
@@ -192,7 +192,7 @@ const en: typeof ru = {
   foldRule: "w · (1 − x) + b = −w · x + (b + w): the weight changes its sign, the bias grows by w.",
   solvedThree: "Three neurons are left, with the same answers. See where the hidden neurons take the points: move the slider.",
   hiddenTitle: "The space of the hidden neurons",
-  morph: "From (x₁, x₂) to (h₁, h₂)",
+  morph: "From (x₁,\u00a0x₂) to (h₁,\u00a0h₂)",
   play: "Show the passage",
   seeHidden:
     "Two lines cut the plane of inputs into bands. On the axes (h₁, h₂) rows 00 and 11 have met in one point, and now a single line parts 1 from 0: OR.",
