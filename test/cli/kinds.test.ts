@@ -165,7 +165,7 @@ test("answers as pictures", async () => {
 
 test("a search chooses by seed, not by the clock", { timeout: 60_000 }, async () => {
   const chosen = async (out: string): Promise<unknown> => {
-    const { events } = await trained(path("kinds.csv"), out, { budget: "3s", epochs: 6, batch: 16, seed: 7 });
+    const { events } = await trained(path("kinds.csv"), out, { budget: "6s", epochs: 6, batch: 16, seed: 7 });
     const { trials, train, validation } = events.find(({ event }) => event === "search") as { trials: { wishes: object; rounds: object[] }[]; train: number; validation: number }; // prettier-ignore
     expect(train + validation).toBe(events.find(({ event }) => event === "start")!["train"]);
     expect(trials.length).toBeGreaterThan(1);

@@ -69,7 +69,9 @@ export function tableCandidates(count: number): Wishes[] {
     { layers: `${2 * width},${width}`, activation: "gelu" },
     { layers: `${width},${width},${width}`, activation: "tanh" },
   ];
-  return [3e-3, 1e-2, 1e-3].flatMap((lr) => networks.map((network) => ({ ...network, lr })));
+  // A small budget sees the first ones only: they should differ in both.
+  const all = [3e-3, 1e-2, 1e-3].flatMap((lr, i) => networks.map((network, k) => ({ wishes: { ...network, lr }, place: 1.7 * i + k })));
+  return all.sort((one, other) => one.place - other.place).map(({ wishes }) => wishes);
 }
 
 /** Throws where an option was given that the task does not know. */
