@@ -3,9 +3,11 @@ import { readFileSync } from "node:fs";
 import { setDefaultDevice, wasm } from "nabla";
 import { beforeAll, describe, expect, test } from "vitest";
 import { writeDrawn } from "../../lab/src/workbench/core/drawing.ts";
+import { slopeAlong } from "../../lab/src/workbench/core/gradient.ts";
 import { problemOf } from "../../lab/src/workbench/core/problem.ts";
 import { Session } from "../../lab/src/workbench/core/session.ts";
 import { settingsOf } from "../../lab/src/workbench/core/settings.ts";
+import { Trainer } from "../../lab/src/workbench/core/trainer.ts";
 import type { Material } from "../../lab/src/workbench/core/sources.ts";
 
 const shipped = (name: string): string => readFileSync(new URL(`../../assets/${name}`, import.meta.url), "utf8");
@@ -121,6 +123,15 @@ describe("a table of one's own", () => {
     expect(problem).toMatchObject({ task: "regression", target: "вес", classes: null });
   });
 });
+
+test("the gradient of a network agrees with a finite difference, whatever is chosen", () => {
+  for (const query of ["", "data=blobs&loss=focal&norm=layer&layers=8,8&skip=1", "data=sine&loss=logCosh&act=silu", "data=circles&loss=mse&norm=batch&init=orthogonal"]) {
+    const { settings, seed } = settingsOf(`#/together?v=1&${query}`);
+    const finding = slopeAlong(new Trainer(problemOf(settings), settings, seed), seed);
+    expect(finding, query).toMatchObject({ pass: true });
+    expect(Math.abs(finding.expected)).toBeGreaterThan(1e-5);
+  }
+}); // prettier-ignore
 
 describe("choices that do not go together", () => {
   const codes = (link: string, material: Material = {}): string[] => begin(`#/together?v=1&${link}`, material).conflicts.map(({ code }) => code); // prettier-ignore

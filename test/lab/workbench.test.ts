@@ -141,7 +141,11 @@ describe("training", () => {
     await page.locator(".broken .primary").click();
     await settled(page);
     expect(await page.locator(".broken").count()).toBe(0);
-    expect(Number((await addressOf(page))["lr"])).toBeLessThan(1e-4);
+    expect(Number((await addressOf(page))["lr"])).toBeLessThan(1e-6);
+    await button(page, "Обучать").click();
+    await expect.poll(() => stepOf(page), { timeout: 10_000 }).toBeGreaterThan(100);
+    await button(page, "Пауза").click();
+    expect(await page.locator(".broken").count()).toBe(0);
     await page.context().close();
   });
 });
@@ -227,6 +231,21 @@ test("figures as SVG and PNG, curves as CSV; ONNX says why not", async () => {
   const [csv] = await taken(page, "curve");
   expect(csv!.text.split("\n")[0]).toBe("step,batch_loss,train_loss,test_loss,train_metric,test_metric,learning_rate,gradient_norm");
   await expect.poll(() => page.locator('[data-take="onnx"]').isDisabled()).toBe(true);
+  await page.context().close();
+});
+
+test("the code cell makes the same weights again; the gradient of the learner's network is proved", async () => {
+  const page = await lab.open("#/together?v=1&data=moons&layers=5&epochs=30&loss=hinge&norm=layer", { language: "en" });
+  await button(page, "Train").click();
+  await settled(page);
+  await page.locator(".code .run").click();
+  const output = page.locator('.code-output[data-state="done"]');
+  await output.waitFor({ timeout: 20_000 });
+  expect(await output.innerText()).toContain(await fingerprint(page));
+  const drawer = page.locator("details.proofs");
+  await drawer.locator("summary").first().click();
+  const own = drawer.locator('[data-claim="together.your-gradient"]');
+  expect(await own.count()).toBe(1);
   await page.context().close();
 });
 

@@ -10,4 +10,4 @@ const compute = tasksOf<typeof import("./compute.ts")>("together");
 export const proofsOf = (settings: Settings, seed: number): readonly Proof[] =>
   settings.data === "csv"
     ? []
-    : [proof("together.gradient", { ru: words.ru.proofs.gradient, en: words.en.proofs.gradient }, "finite difference", compute.checkGradient, { settings, file: file.value?.id ?? null, seed })]; // prettier-ignore
+    : [proof("together.your-gradient", { ru: words.ru.proofs.gradient, en: words.en.proofs.gradient }, "finite difference", compute.checkGradient, { settings, file: file.value?.id ?? null, seed })]; // prettier-ignore

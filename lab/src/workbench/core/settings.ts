@@ -56,7 +56,7 @@ export const fields = {
   conv: whole({ initial: 0, min: 0, max: 3 }),
   loss: choice(LOSSES, "auto"),
   opt: choice(OPTIMIZERS, "adam"),
-  lr: magnitude({ initial: 0.02, min: 1e-6, max: 1000 }),
+  lr: magnitude({ initial: 0.02, min: 1e-12, max: 1000 }),
   batch: whole({ initial: 32, min: 1, max: 5000 }),
   epochs: whole({ initial: 300, min: 1, max: 100000 }),
   sched: choice(SCHEDULES, "constant"),
