@@ -96,7 +96,7 @@ export const kindsOf = (layers: readonly LayerSpec[]): Set<LayerSpec["layer"]> =
 /** Values of a tensor, wherever they are. */
 export const valuesOf = (value: Tensor | HostTensor): ArrayLike<number> & { readonly buffer: ArrayBufferLike } => {
   const data = value.data;
-  return typeof data === "function" ? (value as Tensor).data() : (data);
+  return typeof data === "function" ? (value as Tensor).data() : data;
 };
 
 /** Whether one output stands for two classes: its sigmoid is the chance of the second. */
