@@ -3,7 +3,7 @@
 // Data: iris (150 rows), penguins (344, missing values filled in), wine (178), breast cancer (569), each judged by tenfold stratified
 // cross-validation with folds by seed: every row is classified once, by networks that never saw it. A committee of networks of one hidden layer;
 // its strength of decay is chosen by rows left out inside the training part. UCI letters (20,000) are split as in the literature: the
-// first 16,000 rows train, the last 4,000 test; a wider network whose form was chosen on 3,200 rows of the training part.
+// first 16,000 rows train, the last 4,000 test; a wider network whose form was set beforehand.
 // Numbers are standardized and categories one-hot by the training rows alone.
 // Reference: scikit-learn 1.2.1 under cross-validation (letters: on the same split). Baseline: the most frequent class of the training rows.
 import { manualSeed, softmax } from "../index.ts";
