@@ -86,7 +86,7 @@ const cases: Readonly<Record<string, Case>> = {
   },
   translation: {
     source: put("pairs.tsv", pairs(60)),
-    options: { width: 16, depth: 1, epochs: 2, tokens: "characters", batch: 8 },
+    options: { width: 16, depth: 1, epochs: 3, tokens: "characters", batch: 8 },
     metric: "chrF",
     reached: 0,
     fresh: {
