@@ -16,6 +16,7 @@ import { flatten } from "./shape.ts";
 
 /** Activations that a network given as data may have. */
 export const ACTIVATIONS = ["identity", "step", "sigmoid", "tanh", "relu", "leakyRelu", "elu", "gelu", "silu"] as const;
+/** Names of the activations that a described network may have. */
 export type ActivationName = (typeof ACTIVATIONS)[number];
 
 /** One layer, as data. `residual` is x + its layers of x: they must keep the shape. */
@@ -39,6 +40,7 @@ export interface Architecture {
 
 /** Ways to choose the first weights of fully connected layers. */
 export const INITIALS = ["default", "xavier", "he", "orthogonal", "normal", "zeros"] as const;
+/** Names of the first values that a described network may be given. */
 export type InitialName = (typeof INITIALS)[number];
 
 /** What `buildNetwork` may be told. */

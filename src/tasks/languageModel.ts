@@ -191,6 +191,7 @@ export async function trainLanguageModel(
   };
 }
 
+/** Bits a character of a text: each token is judged once, with at least half a window before it. */
 export function bitsOf(model: Gpt, tokens: Int32Array, characters: number): number {
   const { context } = model.options;
   const forward = compiledForward(model);

@@ -32,6 +32,7 @@ export interface TranslatorOptions {
   readonly labelSmoothing: number;
 }
 
+/** The tokens that stand for no text: padding, the begin and the end of an answer. */
 export const SPECIAL = ["<pad>", "<begin>", "<end>"] as const;
 
 /** Pairs as numbers: batches are as wide as their longest sentence needs. */
@@ -197,6 +198,7 @@ export async function trainTranslator(pairs: readonly TextPair[], how: Translato
   };
 }
 
+/** The best answer of a beam search for each source (token numbers), without the begin and the end. */
 export function translateAll(
   model: TranslationModel,
   sources: readonly number[][],
