@@ -42,7 +42,7 @@ const system = ({ updates = 0, complaint = "E: Unable to locate package numbers-
   let seen = 0;
   const run: Runner = async (command, args, where) => {
     calls.push([command, ...args].join(" "));
-    const ended = (code: number, said = "", out = Buffer.alloc(0)) => ({ code, said, out });
+    const ended = (code: number, said = "", out: Buffer = Buffer.alloc(0)) => ({ code, said, out });
     if (args[0] === "update") {
       seen++;
       return ended(0);

@@ -49,7 +49,7 @@ test("a dictionary finds which word is which", () => {
 });
 
 test("batches hold sentences of one width, and every sentence is met", () => {
-  const pairs = Array.from({ length: 50 }, (_, i) => [new Array<number>((i % 9) + 1).fill(i), [i, 99]] as const);
+  const pairs = Array.from({ length: 50 }, (_, i): readonly [number[], number[]] => [new Array<number>((i % 9) + 1).fill(i), [i, 99]]);
   const data = new PairBatches(pairs, 97, 4);
   const order = data.sampler(8, 1)(0, data.length);
   expect(order.length % 8).toBe(0);
@@ -84,7 +84,7 @@ test("a language model reads token by token what it reads at once", () => {
   const numbers = tokenizer.encode(text);
   let nats = 0;
   for (let place = 1; place < 7; place++) {
-    const scores = whole([numbers.slice(0, place)], [0]).data();
+    const scores = whole([numbers.slice(0, place)], [0]).data() as Float32Array;
     const all = scores.reduce((sum, score) => sum + Math.exp(score), 0);
     nats -= scores[numbers[place]!]! - Math.log(all);
   }
