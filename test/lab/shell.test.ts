@@ -97,7 +97,7 @@ describe("one page", () => {
     await page.locator("details.proofs [data-claim]").first().waitFor();
     await accessible(page);
     await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
-    expect(await page.evaluate(() => document.documentElement.dataset["theme"])).toBe("dark");
+    await page.waitForFunction(() => document.documentElement.dataset["theme"] === "dark");
     await accessible(page);
     await fits(page);
     await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
