@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { datasetNames } from "nabla/datasets";
+import { list } from "nabla/datasets";
 import { folder, nabla } from "./nabla.ts";
 
 const path = (name: string): string => join(folder, name);
@@ -238,6 +238,6 @@ test("data lists the data sets", async () => {
   const { events, code } = await nabla(["data", "--json"]);
   expect(code).toBe(0);
   const named = events.filter(({ event }) => event === "dataset").map(({ name }) => name);
-  expect(named).toEqual(datasetNames());
+  expect(named).toEqual(list().map(({ name }) => name));
   expect(named).toEqual(expect.arrayContaining(["letters", "letters-ru", "digits", "iris", "penguins", "cars"]));
 });
