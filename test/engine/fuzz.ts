@@ -1,6 +1,7 @@
 // Random programs: graphs of views, broadcasts, reductions, products, windows and updates, built from a seed. Two moods: in
 // "exact" every number is a small whole one, so that steps and ties are exact; in "smooth" there are no steps to fall over.
 import "../../src/engine/fluent.ts";
+import "../../src/engine/methods.ts";
 import { variable } from "../../src/engine/state.ts";
 import { gradients } from "../../src/graph/grad.ts";
 import * as ops from "../../src/graph/ops/index.ts";

@@ -4,6 +4,7 @@
 import { afterAll, describe, expect, test } from "vitest";
 import "../../src/engine/fluent.ts";
 import "../../src/engine/methods.ts";
+import "../../src/engine/methods.ts";
 import { isFloat, type DType } from "../../src/core/dtype.ts";
 import { setDefaultDevice } from "../../src/engine/device.ts";
 import { withVerification } from "../../src/inspect.ts";

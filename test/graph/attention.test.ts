@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import "../../src/engine/fluent.ts";
 import "../../src/engine/methods.ts";
+import "../../src/engine/methods.ts";
 import { gradients } from "../../src/graph/grad.ts";
 import { attendInBlocks, attendWhole } from "../../src/graph/ops/attend.ts";
 import { randn, scaledDotProductAttention, tensor, type Tensor } from "../../src/index.ts";

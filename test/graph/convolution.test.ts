@@ -3,6 +3,7 @@
 import { expect, test } from "vitest";
 import "../../src/engine/fluent.ts";
 import "../../src/engine/methods.ts";
+import "../../src/engine/methods.ts";
 import { gradients } from "../../src/graph/grad.ts";
 import { conv2d, convTranspose2d, sum, tensor, type Tensor } from "../../src/index.ts";
 import { evaluate } from "../../src/runtime/reference/evaluate.ts";

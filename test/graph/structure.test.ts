@@ -1,6 +1,7 @@
 // The graph as data: few kinds, formulas that expand, records that say what the function does, methods of tensors.
 import { describe, expect, test } from "vitest";
 import "../../src/engine/fluent.ts";
+import "../../src/engine/methods.ts";
 import { expand, expansionOf } from "../../src/graph/expand.ts";
 import { gradients } from "../../src/graph/grad.ts";
 import * as ops from "../../src/graph/ops/index.ts";

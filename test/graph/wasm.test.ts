@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import "../../src/engine/fluent.ts";
 import "../../src/engine/methods.ts";
+import "../../src/engine/methods.ts";
 import { gradients } from "../../src/graph/grad.ts";
 import * as ops from "../../src/graph/ops/index.ts";
 import type { Tensor } from "../../src/graph/tensor.ts";

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import "../../src/engine/fluent.ts";
 import "../../src/engine/methods.ts";
+import "../../src/engine/methods.ts";
 import { isFloat, type DType } from "../../src/core/dtype.ts";
 import { gradients } from "../../src/graph/grad.ts";
 import { cast, tensor, type Tensor } from "../../src/index.ts";

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import "../../src/engine/fluent.ts";
 import "../../src/engine/methods.ts";
+import "../../src/engine/methods.ts";
 import { setDefaultDevice } from "../../src/engine/device.ts";
 import { realizeAll } from "../../src/engine/realize.ts";
 import { compile, parameter, tensor, zeros } from "../../src/index.ts";
