@@ -1,12 +1,16 @@
 // The workbench's core in Node: what decides the numbers, rewinding, the rate on the way, breakdowns, tables as people have them.
 import { readFileSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
 import { setDefaultDevice, wasm } from "nabla";
+import { digits8 } from "nabla/datasets";
 import { beforeAll, describe, expect, test } from "vitest";
 import { writeDrawn } from "../../lab/src/workbench/core/drawing.ts";
 import { slopeAlong } from "../../lab/src/workbench/core/gradient.ts";
+import { readDigits } from "../../lab/src/workbench/core/pictures.ts";
 import { problemOf } from "../../lab/src/workbench/core/problem.ts";
 import { Session } from "../../lab/src/workbench/core/session.ts";
 import { settingsOf } from "../../lab/src/workbench/core/settings.ts";
+import { BenchError } from "../../lab/src/workbench/core/sources.ts";
 import { Trainer } from "../../lab/src/workbench/core/trainer.ts";
 import type { Material } from "../../lab/src/workbench/core/sources.ts";
 
@@ -105,6 +109,23 @@ describe("a training", () => {
       expect(session.frame().point.testMetric, link).toBeGreaterThan(least);
     }
   });
+});
+
+test("the digits are the library's, and are learned", async () => {
+  const bytes = new Uint8Array(gunzipSync(readFileSync(new URL("../../assets/digits-8x8.bin.gz", import.meta.url))));
+  const own = readDigits(bytes);
+  const { train, test: kept, classes } = await digits8();
+  expect(own).toEqual({
+    classes,
+    width: 8,
+    height: 8,
+    train: { images: train.images, labels: train.labels },
+    test: { images: kept.images, labels: kept.labels },
+  });
+  const session = begin("#/together?v=1&data=digits-8x8&layers=32&act=relu&lr=0.005&batch=32&epochs=30", { shipped: bytes });
+  run(session, 1000);
+  expect(session.frame().point.testMetric).toBeGreaterThan(0.93);
+  expect(() => readDigits(bytes.subarray(1))).toThrow(BenchError);
 });
 
 describe("a table of one's own", () => {

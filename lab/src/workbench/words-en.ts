@@ -26,6 +26,7 @@ export const en: typeof ru = {
     iris: "Irises: species from four measures",
     penguins: "Penguins: which species",
     cars: "Cars: miles per gallon",
+    "digits-8x8": "Handwritten digits, 8 × 8 (45 kB)",
     letters: "Letters A–Z (422 kB)",
     "letters-ru": "Letters А–Я (510 kB)",
   },

@@ -1,5 +1,7 @@
-// Reads the file that rendered letters are shipped in, after unpacking: 8 bytes "nabla-i1", the length of a JSON header, the header,
-// pictures of one byte a pixel, then for each its class and its typeface. Whole fonts are kept for the test.
+// Reads the files that pictures are shipped in, after unpacking. Rendered letters: 8 bytes "nabla-i1", the length of a JSON header, the
+// header, pictures of one byte a pixel, then for each its class and its typeface; whole fonts are kept for the test. Digits: 64 pixels of
+// 17 levels and the digit, one after the other; the test is that of the library.
+import { splitRows } from "nabla/data";
 import { BenchError } from "./sources.ts";
 
 interface Header {
@@ -47,4 +49,22 @@ export function readPictures(bytes: Uint8Array): Pictures {
     return { images: out, labels: Int32Array.from(chosen, (i) => bytes[labels + i]!) };
   };
   return { classes, width, height, train: part(false), test: part(true) };
+}
+
+const [DIGITS, SIDE, LEVELS] = [1797, 8, 16];
+
+/** @throws BenchError "damaged" if the bytes are something else */
+export function readDigits(bytes: Uint8Array): Pictures {
+  const [pixels, row] = [SIDE * SIDE, SIDE * SIDE + 1];
+  if (bytes.length !== DIGITS * row) throw new BenchError("damaged");
+  const digitOf = (picture: number): number => bytes[picture * row + pixels]!;
+  const rows = splitRows(DIGITS, { test: 0.3, seed: 0, labels: Int32Array.from({ length: DIGITS }, (_, i) => digitOf(i)) });
+  const part = (chosen: Int32Array): PicturePart => {
+    const images = new Uint8Array(chosen.length * pixels);
+    chosen.forEach((picture, place) => {
+      for (let p = 0; p < pixels; p++) images[place * pixels + p] = Math.round((bytes[picture * row + p]! * 255) / LEVELS);
+    });
+    return { images, labels: Int32Array.from(chosen, digitOf) };
+  };
+  return { classes: [..."0123456789"], width: SIDE, height: SIDE, train: part(rows.train), test: part(rows.test) };
 }

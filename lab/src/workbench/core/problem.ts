@@ -2,7 +2,7 @@
 // which travels with the model. Runs in Node as in the page.
 import { TablePreprocessor, readTarget, splitRows } from "nabla/data";
 import type { PreprocessorState, TransformedTable } from "nabla/data";
-import { readPictures } from "./pictures.ts";
+import { readDigits, readPictures } from "./pictures.ts";
 import { BenchError, isPictures, loadTable } from "./sources.ts";
 import type { LoadedTable, Material } from "./sources.ts";
 import type { Settings } from "./settings.ts";
@@ -115,7 +115,7 @@ function tableProblem(settings: Settings, material: Material, known: Preprocesso
 }
 
 function pictureProblem(settings: Settings, { shipped }: Material): Problem {
-  const { train, test, classes, height, width } = readPictures(shipped as Uint8Array);
+  const { train, test, classes, height, width } = (settings.data === "digits-8x8" ? readDigits : readPictures)(shipped as Uint8Array);
   const scale = 1 / 255;
   const part = ({ images, labels }: { readonly images: Uint8Array; readonly labels: Int32Array }): Part => ({
     count: labels.length,

@@ -101,13 +101,13 @@ function scheduleCode({ sched }: Settings, total: number): { readonly name: stri
 /** Lines that make `train` and `test`: inputs, shape, targets. */
 function dataCode(settings: Settings, facts: ScriptFacts): { readonly lines: string[]; readonly data: string[]; readonly lecture: string[]; readonly datasets: string[] } {
   if (facts.kind === "pictures") {
-    const name = settings.data === "letters" ? "letters" : "lettersRu";
+    const name = settings.data === "letters" ? "letters" : settings.data === "letters-ru" ? "lettersRu" : "digits8";
     return {
       data: [],
       lecture: ["hashOf"],
       datasets: [name],
       lines: [
-        `const set = await ${name}({ copies: 0 }); // reads files: runs in Node`,
+        `const set = await ${name}(${name === "digits8" ? "" : "{ copies: 0 }"}); // reads files: runs in Node`,
         `const part = ({ images, labels }: typeof set.train) => ({ inputs: Float32Array.from(images, (ink) => ink / 255), targets: labels, shape: [labels.length, 1, ${facts.shape[1]}, ${facts.shape[2]}] });`,
         "const [train, test] = [part(set.train), part(set.test)];",
       ],

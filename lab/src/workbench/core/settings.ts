@@ -7,7 +7,7 @@ import { readAddress, readState } from "../../shell/address.ts";
 export const POINT_SOURCES = ["spirals", "moons", "circles", "checkerboard", "blobs"] as const;
 export const CURVE_SOURCES = ["line", "parabola", "sine", "stairs"] as const;
 export const TABLE_SOURCES = ["iris", "penguins", "cars"] as const;
-export const PICTURE_SOURCES = ["letters", "letters-ru"] as const;
+export const PICTURE_SOURCES = ["digits-8x8", "letters", "letters-ru"] as const;
 export const SOURCES = [...POINT_SOURCES, ...CURVE_SOURCES, "draw", "csv", ...TABLE_SOURCES, ...PICTURE_SOURCES] as const;
 export type Source = (typeof SOURCES)[number];
 
@@ -105,6 +105,7 @@ export const activationAt = ({ act }: Settings, l: number): (typeof ACTIVATIONS)
 export function defaultsFor(data: Source): Partial<Settings> {
   const base: Partial<Settings> = { data, task: "auto", target: "", loss: "auto", metric: "auto", ax: 0, ay: 1, conv: 0, test: 0.25 };
   if (data === "draw" || data === "csv") return { ...base, batch: 16, lr: 0.01, epochs: 300, layers: [16, 16], act: ["tanh"] };
+  if (data === "digits-8x8") return { ...base, batch: 32, lr: 0.005, epochs: 30, layers: [32], act: ["relu"] };
   if (data === "letters" || data === "letters-ru") return { ...base, batch: 64, lr: 0.003, epochs: 20, layers: [64], act: ["relu"] };
   if (data === "iris" || data === "penguins") return { ...base, batch: 16, lr: 0.01, epochs: 100, layers: [16], act: ["tanh"] };
   if (data === "cars") return { ...base, batch: 32, lr: 0.01, epochs: 200, layers: [32, 16], act: ["tanh"] };
