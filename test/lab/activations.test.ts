@@ -60,7 +60,7 @@ test("each function in turn: curve, experiment, verdict without a gap", async ()
   }
   await page.locator(`.do label[data-value="layers"]`).click();
   await settled(page);
-  expect(await page.locator(".activations-layers figure").count()).toBe(6);
+  await expect.poll(() => page.locator(".activations-layers figure").count(), { timeout: 10_000 }).toBe(6);
   await accessible(page);
   await fits(page);
   await page.context().close();

@@ -36,7 +36,7 @@ test.each([1, 2, 3])("seed %i: below 2/λ descent arrives, above it is lost; eve
 
 test("the rate: sure below the threshold, lost above; the gauge and the link tell", async () => {
   const page = await lab.open("#/descent");
-  expect(await page.locator(".see .note.good").count()).toBe(1);
+  await expect.poll(() => page.locator(".see .note.good").count(), { timeout: 10_000 }).toBe(1);
   const rate = page.locator(".do .number-input").first();
   const type = async (text: string): Promise<void> => {
     await rate.fill(text);

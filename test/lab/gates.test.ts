@@ -39,7 +39,7 @@ describe("gates", () => {
     await settled(page);
     expect(await rightRows()).toBe(4);
     await nextGate("Next: NOT");
-    expect(await page.locator(".truth tbody tr").count()).toBe(2);
+    await expect.poll(() => page.locator(".truth tbody tr").count(), { timeout: 10_000 }).toBe(2);
     const arrow = handle(page, "normal");
     const width = Number(await page.locator(".gates-plane .plot").getAttribute("width"));
     await drag(page, arrow, (-2 * 0.3 * width) / 2.4, 30); // from w = 1 to w = −1; up and down do nothing
@@ -47,7 +47,7 @@ describe("gates", () => {
     await settled(page);
     expect(await addressOf(page)).toMatchObject({ gate: "not", w1: "-1" });
     expect(await rightRows()).toBe(2);
-    expect(await page.getByText("Every row is right").count()).toBe(1);
+    await expect.poll(() => page.getByText("Every row is right").count(), { timeout: 10_000 }).toBe(1);
   });
 
   test("all solutions are shown, and the learner's point moves in them", async () => {
@@ -75,7 +75,7 @@ describe("gates", () => {
     const counted = census();
     expect(counted.counts.map(({ made }) => made)).toEqual([14, 104, 1882]);
     await go(page, "#/gates?gate=random");
-    expect(await page.locator(".gates-tile.impossible").count()).toBe(2);
+    await expect.poll(() => page.locator(".gates-tile.impossible").count(), { timeout: 10_000 }).toBe(2);
     await page.locator(".gates-tile.impossible").first().click();
     await page.getByRole("button", { name: "It cannot be done" }).click();
     await page.getByText("Right, one neuron cannot").waitFor();

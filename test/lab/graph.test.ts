@@ -113,7 +113,7 @@ test("blanks: a wrong sign is told, right answers go on, all of them solve the t
   await answer("7", "-7");
   expect(await page.locator(".graph-verdict").allTextContents()).toEqual(["Right.", "Almost: check the sign."]);
   await answer("7", "7,0");
-  expect(await page.locator(".graph-fill").count()).toBe(0);
+  await expect.poll(() => page.locator(".graph-fill").count(), { timeout: 10_000 }).toBe(0);
   expect(await page.locator(".step").nth(2).getAttribute("data-done")).toBe("true");
   await page.context().close();
 });

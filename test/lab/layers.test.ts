@@ -71,7 +71,7 @@ test("folds are counted as in Node", async () => {
   await go(page, "#/layers?units=12");
   const here = pieces({ units: 12, seed: 1 });
   expect(Number(await page.locator("[data-pieces]").getAttribute("data-pieces"))).toBe(here.pieces);
-  expect(await page.locator(".layers-fold").count()).toBe(here.folds.length);
+  await expect.poll(() => page.locator(".layers-fold").count(), { timeout: 10_000 }).toBe(here.folds.length);
   expect(here.pieces).toBeLessThanOrEqual(13);
 });
 
@@ -80,7 +80,7 @@ test("on a phone the stops of the network are pressed with a finger", async () =
   await phone.getByRole("button", { name: "Layer 3: activation" }).tap();
   await settled(phone);
   expect(await addressOf(phone)).toMatchObject({ at: "6" });
-  expect(await phone.locator(".layers-border").count()).toBe(1);
+  await expect.poll(() => phone.locator(".layers-border").count(), { timeout: 10_000 }).toBe(1);
   await phone.context().close();
 });
 

@@ -29,7 +29,7 @@ test("the example is alive: together the signals fire the cell, apart they do no
   await page.getByRole("radio", { name: "Apart" }).check();
   expect(await spikes()).toBe(0);
   expect(await page.locator("[data-twin]").getAttribute("data-twin")).toBe("1");
-  expect(await page.getByText("Here the likeness ends").count()).toBe(1);
+  await expect.poll(() => page.getByText("Here the likeness ends").count(), { timeout: 10_000 }).toBe(1);
   expect(await page.locator("[data-spikes]").allInnerTexts()).toEqual(["1", "1", "0"]);
 });
 

@@ -45,7 +45,7 @@ test("the race: eleven steps against eleven thousand", async () => {
 
 test("where −log p breaks; squares by hand and by descent", async () => {
   const page = await lab.open("#/losses?v=1&view=break&far=-85");
-  expect(await page.locator(".see .note.good").count()).toBe(1);
+  await expect.poll(() => page.locator(".see .note.good").count(), { timeout: 10_000 }).toBe(1);
   await press(handle(page, "far"), "ArrowLeft", 5);
   await expect.poll(() => page.locator(".see .note.bad").textContent()).toContain("At z = −90 the formula as typed is no number");
   expect(await page.locator(".see").textContent()).toContain("z = −89 in single precision, z = −710 in double");

@@ -21,7 +21,7 @@ for (const [sabotage, room] of LOOKS)
       for (const id of named) expect([id, found[id]]).toEqual([id, false]);
       // What does not depend on the broken thing still holds: the page is not simply broken.
       expect(Object.values(found)).toContain(true);
-      expect(await page.locator(".verdict.bad").count()).toBe(1);
+      await expect.poll(() => page.locator(".verdict.bad").count(), { timeout: 10_000 }).toBe(1);
     } finally {
       await lab.close();
     }

@@ -149,7 +149,7 @@ describe("one page", () => {
     await box.fill("");
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("ArrowUp");
-    expect(await page.locator(".palette-entry[aria-selected=true]").count()).toBe(1);
+    await expect.poll(() => page.locator(".palette-entry[aria-selected=true]").count(), { timeout: 10_000 }).toBe(1);
     await page.keyboard.press("Escape");
     expect(await page.locator("dialog.palette").evaluate((dialog) => (dialog as HTMLDialogElement).open)).toBe(false);
   });
@@ -197,7 +197,7 @@ describe("one page", () => {
     const output = page.locator(".code-output");
     await page.locator("button.run").click();
     await page.locator(".code-output[data-state=done]").waitFor();
-    expect(await output.locator(".error").count()).toBe(0);
+    await expect.poll(() => output.locator(".error").count(), { timeout: 10_000 }).toBe(0);
     expect((await output.innerText()).length).toBeGreaterThan(10);
     await page.locator(".code button", { hasText: "Edit" }).click();
     const editor = page.locator(".code-editor .cm-content");
@@ -270,7 +270,7 @@ test("any static host, in a folder, without headers: one thread, the same page",
     expect(await page.evaluate(() => crossOriginIsolated)).toBe(false);
     await page.locator("button.run").click();
     await page.locator(".code-output[data-state=done]").waitFor();
-    expect(await page.locator(".code-output .error").count()).toBe(0);
+    await expect.poll(() => page.locator(".code-output .error").count(), { timeout: 10_000 }).toBe(0);
     await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
     expect(await page.evaluate(() => navigator.serviceWorker.getRegistrations().then((all) => all.map(({ scope }) => new URL(scope).pathname)))).toEqual(["/some/folder/"]); // prettier-ignore
     plain.clean();

@@ -132,7 +132,7 @@ describe("training", () => {
     await page.locator('[data-conflict="loss-two-classes"] button').click();
     await settled(page);
     expect((await addressOf(page))["loss"]).toBe("crossEntropy");
-    expect(await page.locator("[data-conflict]").count()).toBe(0);
+    await expect.poll(() => page.locator("[data-conflict]").count(), { timeout: 10_000 }).toBe(0);
     await page.evaluate(() => void (location.hash = "#/together?v=1&data=cars&scale=none&opt=sgd&lr=10&layers=16&act=relu"));
     await settled(page);
     const train = button(page, "Обучать");
@@ -140,12 +140,12 @@ describe("training", () => {
     await expect.poll(() => page.locator(".broken").innerText(), { timeout: 10_000 }).toContain("2/λ");
     await page.locator(".broken .primary").click();
     await settled(page);
-    expect(await page.locator(".broken").count()).toBe(0);
+    await expect.poll(() => page.locator(".broken").count(), { timeout: 10_000 }).toBe(0);
     expect(Number((await addressOf(page))["lr"])).toBeLessThan(1e-6);
     await button(page, "Обучать").click();
     await expect.poll(() => stepOf(page), { timeout: 10_000 }).toBeGreaterThan(100);
     await button(page, "Пауза").click();
-    expect(await page.locator(".broken").count()).toBe(0);
+    await expect.poll(() => page.locator(".broken").count(), { timeout: 10_000 }).toBe(0);
     await page.context().close();
   });
 });
@@ -245,7 +245,7 @@ test("the code cell makes the same weights again; the gradient of the learner's 
   const drawer = page.locator("details.proofs");
   await drawer.locator("summary").first().click();
   const own = drawer.locator('[data-claim="together.your-gradient"]');
-  expect(await own.count()).toBe(1);
+  await own.waitFor();
   await page.context().close();
 });
 

@@ -24,7 +24,7 @@ test("one neuron gets three rows right at most, and its own demands say 0 > 0", 
   const sums = await page.locator(".xor-demands tbody data").evaluateAll((all) => all.map((data) => Number(data.getAttribute("value"))));
   expect(sums).toEqual(inNode.rows.map(({ sum }) => sum));
   expect(inNode.right).toBe(3);
-  expect(await page.getByText("Three of four is the best").count()).toBe(1);
+  await expect.poll(() => page.getByText("Three of four is the best").count(), { timeout: 10_000 }).toBe(1);
   expect(await page.locator(".xor-absurd").innerText()).toBe("−0.75 − (−0.75) = 0 > 0");
 });
 
@@ -35,12 +35,12 @@ test("five neurons are built, folded by dragging and by the button, and three re
   await page.getByRole("button", { name: "On to three" }).click();
   await settled(page);
   const nots = page.locator(".xor-movable");
-  expect(await nots.count()).toBe(2);
+  await expect.poll(() => nots.count(), { timeout: 10_000 }).toBe(2);
   await nots.first().scrollIntoViewIfNeeded();
   const [from, to] = [(await nots.first().boundingBox())!, (await page.locator(".xor-scheme circle.xor-node").nth(4).boundingBox())!];
   await drag(page, nots.first(), to.x - from.x, to.y - from.y);
   await settled(page);
-  expect(await nots.count()).toBe(1);
+  await expect.poll(() => nots.count(), { timeout: 10_000 }).toBe(1);
   await page.locator(".do").getByRole("button", { name: "Fold in NOT 2" }).click();
   await settled(page);
   await page.locator(".do").getByRole("button", { name: "Take out NOT 2" }).click();
