@@ -60,7 +60,7 @@ describe("training", () => {
     const reached = Number(await page.locator("[data-reached]").getAttribute("data-reached"));
     const longest = await page.evaluate(() => (window as unknown as { longest: number }).longest);
     console.log(`spirals: 98 % after ${Math.round(reached)} ms of training; longest task of the page ${Math.round(longest)} ms`);
-    expect(reached).toBeLessThan(process.env["CI"] ? 15_000 : 10_000);
+    expect(reached).toBeLessThan(10_000);
     const after = await page.locator("canvas.stage-field").evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
     expect(after).not.toBe(before);
     await page.context().close();
