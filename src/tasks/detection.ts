@@ -9,7 +9,6 @@
 import { manualSeed, tensor } from "../index.ts";
 import type { Tensor } from "../index.ts";
 import { loader } from "../data/index.ts";
-import type { Dataset, HostBatch } from "../data/index.ts";
 import { digits, emoji, letters, photographs } from "../datasets/index.ts";
 import type { ImagePart } from "../datasets/index.ts";
 import { meanAveragePrecision } from "../metrics/index.ts";
@@ -18,8 +17,10 @@ import { adamw, cosineAnnealing } from "../optim/index.ts";
 import { fit, predict } from "../train/index.ts";
 import { overlays } from "../viz/index.ts";
 import type { Scene } from "../viz/index.ts";
-import { backdrop, canvas, emojiKind, grayOf, written } from "./canvases.ts";
+import { canvas, grayOf, written } from "./canvases.ts";
 import type { Canvas, CanvasOptions } from "./canvases.ts";
+import { backdropsOf, CanvasExamples, emojiOf } from "./canvasExamples.ts";
+import type { CanvasTarget } from "./canvasExamples.ts";
 import { boxesIn, detectionLoss, Detector, STRIDE, targetOf } from "./detector.ts";
 import { told } from "./pictures.ts";
 import type { Recipe } from "./recipe.ts";
@@ -30,36 +31,12 @@ const KINDS = ["letter", "digit", "emoji"] as const;
 const SIZE = 80;
 const CELLS = SIZE / STRIDE;
 
-/** Photographs whose parts are behind the test canvases. */
-export const TEST_PHOTOGRAPHS = new Set(["black-canyon", "locomotion-house-cat", "nagasaki-boats"]);
-
-/** Canvases by number; the same seed and number give the same canvas. */
-class Canvases implements Dataset<readonly [Tensor, Tensor]> {
-  readonly options: CanvasOptions;
-  readonly length: number;
-  readonly seed: number;
-
-  constructor(options: CanvasOptions, length: number, seed: number) {
-    this.options = options;
-    this.length = length;
-    this.seed = seed;
-  }
-
-  batch(indices: ArrayLike<number>): HostBatch<readonly [Tensor, Tensor]> {
-    const rows = KINDS.length + 5;
-    const x = new Float32Array(indices.length * 3 * SIZE * SIZE);
-    const y = new Float32Array(indices.length * rows * CELLS * CELLS);
-    for (let i = 0; i < indices.length; i++) {
-      const made = canvas(this.options, this.seed, indices[i]!);
-      x.set(made.pixels, i * 3 * SIZE * SIZE);
-      targetOf(made, KINDS.length, CELLS, y.subarray(i * rows * CELLS * CELLS, (i + 1) * rows * CELLS * CELLS));
-    }
-    return [
-      { dtype: "f32", shape: [indices.length, 3, SIZE, SIZE], data: x },
-      { dtype: "f32", shape: [indices.length, rows, CELLS, CELLS], data: y },
-    ];
-  }
-}
+/** What is learnt: the heat map of each kind, and sizes and offsets. */
+const target: CanvasTarget = {
+  planes: KINDS.length + 5,
+  side: CELLS,
+  write: (made, into) => targetOf(made, KINDS.length, CELLS, into),
+};
 
 /** The mean picture of each class. */
 function meansOf({ images, labels, shape: [count, size] }: ImagePart, classes: number, kind: number): Template[] {
@@ -105,36 +82,37 @@ export const detectionRecipe: Recipe = {
   reference: null,
   async run(options) {
     const [abc, numbers, faces, photos] = [await letters({ copies: 1 }), await digits(options), await emoji("google", options), await photographs(options)]; // prettier-ignore
-    const emojiNumbers = faces.categories.flatMap((category, n) => (category === "Flags" ? [] : [n]));
-    const common = { size: SIZE, things: [1, 5], sides: [16, 36] } as const;
     const part = (isTest: boolean): CanvasOptions => ({
-      ...common,
-      kinds: [
-        written(isTest ? abc.test : abc.train),
-        written(isTest ? numbers.test : numbers.train),
-        emojiKind(faces, emojiNumbers.filter((_, n) => (n % 4 === 3) === isTest)), // prettier-ignore
-      ],
-      backdrops: photos.filter(({ name }) => TEST_PHOTOGRAPHS.has(name) === isTest).map((photo) => backdrop(photo, 200)),
+      size: SIZE,
+      things: [1, 5],
+      sides: [16, 36],
+      kinds: [written(isTest ? abc.test : abc.train), written(isTest ? numbers.test : numbers.train), emojiOf(faces, isTest)],
+      backdrops: backdropsOf(photos, isTest),
     });
+    const [training, test] = [part(false), part(true)];
     const [width, steps, batchSize, judged] = options.quick ? [6, 90, 16, 40] : [12, 700, 24, 400];
     manualSeed(options.seed);
     const model = new Detector(KINDS.length, width);
-    await fit(model, loader<readonly [Tensor, Tensor]>(new Canvases(part(false), steps * batchSize, options.seed), { batchSize }), {
-      loss: detectionLoss(KINDS.length),
-      optimizer: adamw({ lr: options.quick ? 1e-2 : 4e-3, weightDecay: 1e-2 }),
-      schedule: cosineAnnealing({ steps, warmup: Math.round(steps / 20) }),
-      epochs: 1,
-      clipNorm: 10,
-      seed: options.seed,
-      ...told(options),
-    });
-    const canvases = Array.from({ length: judged }, (_, n) => canvas(part(true), 1_000_003, n));
+    await fit(
+      model,
+      loader<readonly [Tensor, Tensor]>(new CanvasExamples(training, target, steps * batchSize, options.seed), { batchSize }),
+      {
+        loss: detectionLoss(KINDS.length),
+        optimizer: adamw({ lr: options.quick ? 1e-2 : 4e-3, weightDecay: 1e-2 }),
+        schedule: cosineAnnealing({ steps, warmup: Math.round(steps / 20) }),
+        epochs: 1,
+        clipNorm: 10,
+        seed: options.seed,
+        ...told(options),
+      },
+    );
+    const canvases = Array.from({ length: judged }, (_, n) => canvas(test, 1_000_003, n));
     const pixels = new Float32Array(judged * 3 * SIZE * SIZE);
     canvases.forEach((made, n) => pixels.set(made.pixels, n * 3 * SIZE * SIZE));
     const found = boxesIn(predict(model, tensor(pixels, { shape: [judged, 3, SIZE, SIZE] }), { batchSize: 50 }), KINDS.length, SIZE);
     const grays = new Float32Array(judged * SIZE * SIZE);
     canvases.forEach((made, n) => grays.set(grayOf(made), n * SIZE * SIZE));
-    const learnt = part(false).kinds[2]!;
+    const learnt = training.kinds[2]!;
     const meanEmoji = new Float32Array(32 * 32);
     for (let n = 0; n < learnt.count; n++) learnt.sprite(n).opacity.forEach((value, p) => (meanEmoji[p]! += value / learnt.count));
     const templates: Template[] = [

@@ -8,15 +8,15 @@
 import { manualSeed, tensor } from "../index.ts";
 import type { Tensor } from "../index.ts";
 import { loader } from "../data/index.ts";
-import type { Dataset, HostBatch } from "../data/index.ts";
 import { emoji, photographs } from "../datasets/index.ts";
 import { dice } from "../metrics/index.ts";
 import { adamw, cosineAnnealing } from "../optim/index.ts";
 import { fit, predict } from "../train/index.ts";
 import { overlays } from "../viz/index.ts";
-import { backdrop, canvas, emojiKind, grayOf } from "./canvases.ts";
+import { grayOf } from "./canvases.ts";
 import type { CanvasOptions } from "./canvases.ts";
-import { TEST_PHOTOGRAPHS } from "./detection.ts";
+import { backdropsOf, CanvasExamples, emojiOf } from "./canvasExamples.ts";
+import type { CanvasTarget } from "./canvasExamples.ts";
 import { told } from "./pictures.ts";
 import type { Recipe } from "./recipe.ts";
 import { maskLoss, UNet } from "./unet.ts";
@@ -24,31 +24,7 @@ import { maskLoss, UNet } from "./unet.ts";
 const SIZE = 64;
 const PLANE = SIZE * SIZE;
 
-/** Canvases and their masks by number. */
-class Masks implements Dataset<readonly [Tensor, Tensor]> {
-  readonly options: CanvasOptions;
-  readonly length: number;
-  readonly seed: number;
-
-  constructor(options: CanvasOptions, length: number, seed: number) {
-    this.options = options;
-    this.length = length;
-    this.seed = seed;
-  }
-
-  batch(indices: ArrayLike<number>): HostBatch<readonly [Tensor, Tensor]> {
-    const [x, y] = [new Float32Array(indices.length * 3 * PLANE), new Float32Array(indices.length * PLANE)];
-    for (let i = 0; i < indices.length; i++) {
-      const { pixels, mask } = canvas(this.options, this.seed, indices[i]!);
-      x.set(pixels, i * 3 * PLANE);
-      y.set(mask, i * PLANE);
-    }
-    return [
-      { dtype: "f32", shape: [indices.length, 3, SIZE, SIZE], data: x },
-      { dtype: "f32", shape: [indices.length, 1, SIZE, SIZE], data: y },
-    ];
-  }
-}
+const target: CanvasTarget = { planes: 1, side: SIZE, write: ({ mask }, into) => into.set(mask) };
 
 /** Brightness or saturation of each pixel of [N, 3, SIZE, SIZE], 0 to 255. */
 const measured = (pixels: ArrayLike<number>, of: (r: number, g: number, b: number) => number): Uint8Array =>
@@ -74,18 +50,18 @@ export const emojiMaskRecipe: Recipe = {
   reference: null,
   async run(options) {
     const [faces, photos] = [await emoji("google", options), await photographs(options)];
-    const numbers = faces.categories.flatMap((category, n) => (category === "Flags" ? [] : [n]));
     const part = (isTest: boolean): CanvasOptions => ({
       size: SIZE,
       things: [1, 3],
       sides: [16, 40],
-      kinds: [emojiKind(faces, numbers.filter((_, n) => (n % 4 === 3) === isTest))], // prettier-ignore
-      backdrops: photos.filter(({ name }) => TEST_PHOTOGRAPHS.has(name) === isTest).map((photo) => backdrop(photo, 200)),
+      kinds: [emojiOf(faces, isTest)],
+      backdrops: backdropsOf(photos, isTest),
     });
+    const [training, test] = [part(false), part(true)];
     const [width, steps, batchSize, judged] = options.quick ? [4, 110, 8, 60] : [8, 800, 16, 300];
     manualSeed(options.seed);
     const model = new UNet(3, 1, width, 3);
-    const data = new Masks(part(false), steps * batchSize, options.seed);
+    const data = new CanvasExamples(training, target, steps * batchSize, options.seed);
     await fit(model, loader<readonly [Tensor, Tensor]>(data, { batchSize }), {
       loss: maskLoss,
       optimizer: adamw({ lr: options.quick ? 1e-2 : 4e-3, weightDecay: 1e-2 }),
@@ -95,8 +71,8 @@ export const emojiMaskRecipe: Recipe = {
       ...told(options),
     });
     const all = Int32Array.from({ length: judged }, (_, n) => n);
-    const [seen, truth] = new Masks(part(true), judged, 1_000_003).batch(all);
-    const [learnt, known] = new Masks(part(false), judged, 1_000_004).batch(all);
+    const [seen, truth] = new CanvasExamples(test, target, judged, 1_000_003).batch(all);
+    const [learnt, known] = new CanvasExamples(training, target, judged, 1_000_004).batch(all);
     const logits = predict(model, tensor(seen.data, { shape: seen.shape }), { batchSize: 50 }).data();
     const judge = (found: ArrayLike<number>, masks: ArrayLike<number> = truth.data): number =>
       dice({ data: found, shape: [found.length] }, { data: masks, shape: [masks.length] }, { ignore: 0, classes: 2 });
