@@ -1,24 +1,35 @@
 // Shared by the peers' scripts: which works are asked for, repeats, one JSON line a work. Knows no peer.
-// A script is started as `node script.mjs '{"setting":…,"works":[…],"repeats":3,"milliseconds":300,"packages":folder}'`.
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import path from "node:path";
-import { pathToFileURL } from "node:url";
+// A script is started as `node script.mjs '{"setting":…,"works":[…],"repeats":3,"milliseconds":300,"packages":folder}'`, or in a
+// worker of a page (chromium.mjs), which is told the same and posts its lines.
+
+const node = globalThis.process?.getBuiltinModule;
+const [files, path, modules, urls] = ["fs", "path", "module", "url"].map((name) => node?.(name));
 
 /** What the parent asks for. */
-export const ask = JSON.parse(process.argv[2]);
+export const ask = node ? JSON.parse(process.argv[2]) : globalThis.ask;
 
-const say = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);
+export const say = node ? (line) => process.stdout.write(`${JSON.stringify(line)}\n`) : (line) => postMessage(line);
+/** Nothing more will be said. */
+export const finish = node ? () => process.exit(0) : () => postMessage(null);
 
 /** Where a package of a peer is installed. */
 export const folder = (peer) => path.join(ask.packages, peer);
 
 /** A package of a peer, found from its folder: required, or imported where it is a module only. */
-export const load = (peer, name) => createRequire(path.join(folder(peer), "package.json"))(name);
-export const bring = (peer, file) => import(pathToFileURL(path.join(folder(peer), "node_modules", file)).href);
+export const load = (peer, name) => modules.createRequire(path.join(folder(peer), "package.json"))(name);
+export const bring = (peer, file) =>
+  import(node ? urls.pathToFileURL(path.join(folder(peer), "node_modules", file)).href : `/packages/${peer}/node_modules/${file}`);
 
+const json = (file) => JSON.parse(files.readFileSync(file, "utf8"));
+/** The version of a peer's package; of a package without one, this library's. In a page the parent tells. */
 export const versionOf = (peer, name) =>
-  JSON.parse(readFileSync(path.join(folder(peer), "node_modules", name, "package.json"), "utf8")).version;
+  node
+    ? json(
+        name === undefined
+          ? path.join(import.meta.dirname, "..", "..", "package.json")
+          : path.join(folder(peer), "node_modules", name, "package.json"),
+      ).version
+    : ask.version;
 
 /** How seconds of one call become a figure. */
 export const MEASURES = {
@@ -29,6 +40,9 @@ export const MEASURES = {
   ms: () => (seconds) => seconds * 1e3,
 };
 
+/** Milliseconds: a first call that takes longer is all that is measured; a second one, if it takes longer, as well. */
+const [PATIENCE, LONG] = [10_000, 2000];
+
 /** Seconds a call, for each repeat. The first calls warm up and find how many fill a repeat; a call of seconds is timed once. */
 async function time(run) {
   const clock = async (count) => {
@@ -37,11 +51,12 @@ async function time(run) {
     return performance.now() - begin;
   };
   const { milliseconds, repeats } = ask;
-  await run(1);
+  const first = await clock(1);
+  if (first > PATIENCE) return [first / 1e3];
   let count = 1;
   for (;;) {
     const spent = await clock(count);
-    if (count === 1 && spent > 2000) return [spent / 1e3];
+    if (count === 1 && spent > LONG) return [spent / 1e3];
     if (spent >= milliseconds * 0.6) {
       count = Math.max(1, Math.round((count * milliseconds) / spent));
       break;
@@ -79,7 +94,7 @@ export async function measure(common, works, otherwise) {
       say({ ...line, error: `cannot: ${text}` });
     }
   }
-  process.exit(0);
+  finish();
 }
 
 // Inputs, the same at each start.

@@ -1,19 +1,18 @@
 // Measures this library as it was built (dist/): the works of `nabla bench`, on one device with one count of threads.
-import { ask } from "./harness.mjs";
+import { ask, finish, say as tell, versionOf } from "./harness.mjs";
 import { setDefaultDevice, wasm } from "../../dist/index.js";
 import { native } from "../../dist/native.js";
 import { WORKS } from "../../dist/cli/bench/works.js";
-import { readFileSync } from "node:fs";
 
 const { device, threads } = ask.options;
-const version = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")).version;
-const say = (line) => process.stdout.write(`${JSON.stringify({ setting: ask.setting, version, threads, ...line })}\n`);
+const version = versionOf();
+const say = (line) => tell({ setting: ask.setting, version, threads, ...line });
 const refuse = (reason) => {
   for (const id of ask.works) say({ id, error: `cannot: ${reason}` });
-  process.exit(0);
+  ask.works.length = 0;
 };
 
-const major = Number(process.versions.node.split(".")[0]);
+const major = Number(globalThis.process?.versions.node.split(".")[0]);
 if (device === "wide" && major < 24) refuse(`wide vectors need Node 24 or later; this is ${process.versions.node}`);
 
 let current;
@@ -31,7 +30,7 @@ try {
 
 const effort = { rounds: ask.repeats, milliseconds: ask.milliseconds };
 for (const id of ask.works) {
-  process.stdout.write(`${JSON.stringify({ start: id })}\n`);
+  tell({ start: id });
   const work = WORKS.find((one) => one.id === id);
   if (!work) {
     say({ id, error: "cannot: measured in another way" });
@@ -45,4 +44,4 @@ for (const id of ask.works) {
     say({ id, error: `cannot: ${error.message}` });
   }
 }
-process.exit(0);
+finish();

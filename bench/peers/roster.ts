@@ -36,6 +36,14 @@ const ours = (name: string, device: string, runtime: Setting["runtime"], cold?: 
   })),
 });
 
+/** A script in a worker of a page; `more` is what the script itself is told. */
+const inChromium = (name: string, script: string, isolated: boolean, more: Setting["options"] = {}): Setting => ({
+  name,
+  script: "chromium.mjs",
+  options: { script, isolated, ...more },
+  runtime: "node",
+});
+
 const python = (name: string, script: string, cold?: string): Peer => ({
   name,
   kind: "native",
@@ -61,6 +69,14 @@ export const NEWER_NODE = { folder: "node24", specs: [`node-${process.platform}-
 
 export const PEERS: readonly Peer[] = [
   ours("nabla wasm", "wasm", "node", ["nabla.mjs"]),
+  {
+    name: "nabla wasm in Chromium",
+    kind: "ours",
+    settings: [
+      ...COUNTS.map((count) => inChromium(threads(count), "nabla.mjs", true, { device: "wasm", threads: count })),
+      inChromium("1 thread, not isolated", "nabla.mjs", false, { device: "wasm", threads: 1 }),
+    ],
+  },
   ours("nabla wide", "wide", "node 24"),
   ours("nabla native", "native", "node"),
   {
@@ -83,6 +99,7 @@ export const PEERS: readonly Peer[] = [
       { name: "1 thread", script: "jaxjs.mjs", options: {}, runtime: "node", cold: ["jaxjs.mjs"] },
       { name: "workers by a shim", script: "jaxjs.mjs", options: { workers: true }, runtime: "node" },
       { name: "Node 24", script: "jaxjs.mjs", options: {}, runtime: "node 24" },
+      inChromium("Chromium", "jaxjs.mjs", true, { peer: "jaxjs", name: "@jax-js/jax" }),
     ],
   },
   {
