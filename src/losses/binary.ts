@@ -1,5 +1,5 @@
 // Losses between scores and yes or no. Those that take logits stay exact where probabilities would round to 0 or 1.
-import { abs, exp, gt, log, log1p, maximum, pow, sigmoid, Tensor, where } from "../mini.ts";
+import { gt, log, maximum, pow, sigmoid, softplus, Tensor, where } from "../mini.ts";
 import { needBroadcast, needElements, needFloat, needNumber, needSameShape, optionError } from "./errors.ts";
 import { castTo, reduced } from "./reduction.ts";
 import type { LossOptions } from "./reduction.ts";
@@ -50,7 +50,7 @@ export interface BinaryLogitsOptions extends BinaryOptions {
 }
 
 /**
- * Binary cross-entropy of logits: mean (max(z, 0) − z · y + log(1 + e^−|z|)), exact for any z.
+ * Binary cross-entropy of logits: mean ((1 − y) · softplus(z) + y · softplus(−z)), exact for any finite z.
  * @param output logits z, any shape
  * @param target 0, 1 or a probability; the same shape
  * @example
@@ -72,14 +72,14 @@ function logitsLoss(loss: string, output: Tensor, target: Tensor, positiveWeight
   if (positiveWeight instanceof Tensor) needBroadcast(loss, "positiveWeight", positiveWeight, output.shape);
   else if (positiveWeight !== undefined && !(positiveWeight > 0)) throw optionError(loss, "positiveWeight", "above 0", positiveWeight);
   const y = castTo(target, output.dtype);
-  const size = abs(output);
-  const tail = log1p(exp(size.neg()));
-  // max(z, 0) as (z + |z|) / 2: its derivative at 0 is ½, as it must be, where that of max would be 0 or 1.
-  if (positiveWeight === undefined) return output.add(size).mul(0.5).sub(output.mul(y)).add(tail);
-  const negative = output.mul(y.neg().add(1)); // (1 − y) · z
-  const more = positiveWeight instanceof Tensor ? castTo(positiveWeight, output.dtype).sub(1) : positiveWeight - 1;
-  const share = y.mul(more).add(1);
-  return negative.add(share.mul(size.sub(output).mul(0.5).add(tail)));
+  const share =
+    positiveWeight === undefined ? y : y.mul(positiveWeight instanceof Tensor ? castTo(positiveWeight, y.dtype) : positiveWeight);
+  // Two terms above 0, of which the smaller one loses no digits; softplus has all derivatives at 0, which |z| and max(z, 0) have not.
+  return y
+    .neg()
+    .add(1)
+    .mul(softplus(output))
+    .add(share.mul(softplus(output.neg())));
 }
 
 /** What `binaryFocal` may be told. */

@@ -74,10 +74,10 @@ export const sabotages: readonly Sabotage[] = [
   },
   {
     name: "bce-sign",
-    words: "binary cross-entropy with a plus instead of a minus",
+    words: "binary cross-entropy with a minus instead of a plus",
     file: "losses/binary.ts",
-    find: "output.add(size).mul(0.5).sub(output.mul(y)).add(tail)",
-    put: "output.add(size).mul(0.5).add(output.mul(y)).add(tail)",
+    find: ".add(share.mul(softplus(output.neg())))",
+    put: ".sub(share.mul(softplus(output.neg())))",
     red: ["losses.bce-slope", "losses.race-bce", "losses.stable", "losses.two-classes", "together.tasks"],
   },
   {

@@ -90,6 +90,13 @@ describe("gradients of first and second order", () => {
     expect(Array.from(slope!.data()).every(Number.isFinite)).toBe(true);
   });
 
+  test("binaryCrossEntropyWithLogits: at logits of exactly 0 the slope is ½ − y, the curvature ¼", () => {
+    const z = f64([0, 0, 0], [3]);
+    const [slope] = grad(losses.binaryCrossEntropyWithLogits(z, f64([0, 1, 0.5], [3]), { reduction: "sum" }), [z]);
+    expect(slope!.toArray()).toEqual([0.5, -0.5, 0]);
+    expect(grad(slope!.sum(), [z])[0]!.toArray()).toEqual([0.25, 0.25, 0.25]);
+  });
+
   test("every loss of the door is in the table", () => {
     const names = new Set(Object.keys(table).map((name) => name.split(" ")[0]!));
     const missing = Object.keys(losses).filter((name) => !names.has(name) && !["checkLabels", "boxCiou"].includes(name));
