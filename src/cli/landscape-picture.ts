@@ -1,7 +1,7 @@
 // A landscape as a file: SVG, PNG, or a page with both views and its numbers. Knows no networks.
 import { landscapeContour, landscapeSurface, lineChart, themes, toSvg } from "../viz/index.ts";
 import type { Language, Scene } from "../viz/index.ts";
-import type { LandscapeRecord } from "./landscape.ts";
+import type { LandscapeRecord } from "./landscape-record.ts";
 import { pngOf } from "./png.ts";
 
 export type View = "contour" | "surface";

@@ -6,13 +6,15 @@ import type { Tensor } from "../index.ts";
 import type { Module } from "../nn/index.ts";
 import { fit } from "../train/index.ts";
 import { describeSurface, hessianDirections, interpolation, objective, pathOver, pathPlane, randomDirection, randomPlane, surfaceSteps } from "../viz/index.ts"; // prettier-ignore
-import type { Objective, PathPoint, Profile, Range, Surface, Vector } from "../viz/index.ts";
+import type { Objective, PathPoint, Range, Surface, Vector } from "../viz/index.ts";
 import { useDevice } from "./device.ts";
 import type { DeviceOptions } from "./device.ts";
 import { CommandError, usageError } from "./errors.ts";
 import { writeWhole } from "./files.ts";
 import { drawLandscape } from "./landscape-picture.ts";
 import type { View } from "./landscape-picture.ts";
+import { MODES } from "./landscape-record.ts";
+import type { LandscapeRecord, Mode } from "./landscape-record.ts";
 import type { Work } from "./kinds/kind.ts";
 import { buildNetwork, countParameters } from "./network.ts";
 import { restore } from "./restore.ts";
@@ -20,9 +22,6 @@ import { readModel } from "./run-folder.ts";
 import type { ModelRecord } from "./run-folder.ts";
 import type { Terminal } from "./terminal.ts";
 import { sameWork } from "./work.ts";
-
-export const MODES = ["random", "path", "hessian", "between"] as const;
-export type Mode = (typeof MODES)[number];
 
 export interface LandscapeOptions extends DeviceOptions {
   readonly mode?: string;
@@ -38,28 +37,6 @@ export interface LandscapeOptions extends DeviceOptions {
   readonly theme?: string;
   readonly language?: string;
   readonly out?: string;
-}
-
-/** What was computed: `landscape.json` holds it. */
-export interface LandscapeRecord {
-  readonly format: "nabla-landscape-1";
-  readonly mode: Mode;
-  readonly run: string;
-  readonly with: string | null;
-  readonly seed: number;
-  readonly examples: number;
-  readonly parameters: number;
-  readonly loss: "crossEntropy" | "mse";
-  /** The loss at the network itself. */
-  readonly center: number;
-  readonly surface: Surface | null;
-  readonly profile: Profile | null;
-  readonly path: readonly PathPoint[] | null;
-  /** Shares of the path that the directions of `path` explain. */
-  readonly explained: readonly number[] | null;
-  /** Of `hessian`: the curvature along the directions. */
-  readonly eigenvalues: readonly number[] | null;
-  readonly report: ReturnType<typeof describeSurface> | null;
 }
 
 function oneOf<Value extends string>(option: string, text: string | undefined, values: readonly Value[]): Value {

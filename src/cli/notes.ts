@@ -2,8 +2,8 @@
 // one of the languages fails the type check.
 import type { IgnoredReason } from "../data/index.ts";
 import type { Language } from "../viz/index.ts";
-import type { Task } from "./kinds/kind.ts";
 import { plural } from "./report/plural.ts";
+import type { Task } from "./task.ts";
 
 type Reason = "asked" | "target-classes" | "target-numbers" | "subfolders" | "masks" | "boxes" | "text" | "pairs" | "set";
 

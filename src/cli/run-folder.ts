@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { CommandError, usageError } from "./errors.ts";
 import type { Architecture } from "./architecture.ts";
 import type { SearchRecord } from "./budget.ts";
-import type { Choice, Recipe, Task } from "./kinds/kind.ts";
+import type { Choice, Recipe } from "./kinds/kind.ts";
+import type { Task } from "./task.ts";
 import type { Note } from "./notes.ts";
 import { makeFolder, removeTemporary, writeWhole } from "./files.ts";
 

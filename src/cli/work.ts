@@ -2,8 +2,9 @@
 // command that needs the training data of a run once more.
 import { CommandError, usageError } from "./errors.ts";
 import { kindOf } from "./kinds/kinds.ts";
-import { TASKS } from "./kinds/kind.ts";
-import type { Choice, Task, Work } from "./kinds/kind.ts";
+import type { Choice, Work } from "./kinds/kind.ts";
+import { TASKS } from "./task.ts";
+import type { Task } from "./task.ts";
 import { choiceOf } from "./run-folder.ts";
 import type { Settings } from "./run-folder.ts";
 import { openSource, taskOf } from "./sources/source.ts";

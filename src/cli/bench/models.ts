@@ -55,21 +55,41 @@ class Block extends nn.Module {
   }
 }
 
-/** Sizes of the transformer. */
+/** Sizes of a transformer. */
+export interface GptSizes {
+  readonly layers: number;
+  readonly width: number;
+  readonly heads: number;
+  readonly context: number;
+  readonly symbols: number;
+}
+
+/** Sizes of the transformer that is timed. */
 export const GPT = { layers: 4, width: 128, heads: 4, context: 64, batch: 16, symbols: 65 } as const;
 
 /** Character GPT: gives scores [batch · time, symbols]. */
 export class Gpt extends nn.Module {
-  symbols = nn.embedding(GPT.symbols, GPT.width);
-  positions = nn.embedding(GPT.context, GPT.width);
-  blocks = nn.moduleList(Array.from({ length: GPT.layers }, () => new Block(GPT.width, GPT.heads)));
-  last = nn.layerNorm([GPT.width]);
-  head = nn.linear(GPT.width, GPT.symbols, { bias: false });
+  readonly classes: number;
+  symbols;
+  positions;
+  blocks;
+  last;
+  head;
+
+  constructor({ layers, width, heads, context, symbols }: GptSizes = GPT) {
+    super();
+    this.classes = symbols;
+    this.symbols = nn.embedding(symbols, width);
+    this.positions = nn.embedding(context, width);
+    this.blocks = nn.moduleList(Array.from({ length: layers }, () => new Block(width, heads)));
+    this.last = nn.layerNorm([width]);
+    this.head = nn.linear(width, symbols, { bias: false });
+  }
 
   override forward(input: Tensor): Tensor {
     let x = this.symbols.forward(input).add(this.positions.weight);
     for (const block of this.blocks) x = block.forward(x);
-    return this.head.forward(this.last.forward(x)).reshape([-1, GPT.symbols]);
+    return this.head.forward(this.last.forward(x)).reshape([-1, this.classes]);
   }
 }
 

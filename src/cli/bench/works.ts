@@ -39,7 +39,7 @@ export interface Work {
 }
 
 /** A training step, compiled, and the batch that it is given. */
-interface Step {
+export interface Step {
   readonly step: Compiled<[Tensor, Tensor], Tensor>;
   readonly x: Tensor;
   readonly y: Tensor;
@@ -47,7 +47,7 @@ interface Step {
 
 type Loss = (output: Tensor, target: Tensor) => Tensor;
 
-function training(model: nn.Module, recipe: OptimizerFactory, loss: Loss, x: Tensor, y: Tensor): Step {
+export function training(model: nn.Module, recipe: OptimizerFactory, loss: Loss, x: Tensor, y: Tensor): Step {
   const optimizer = recipe.over(model);
   const step = compile((input: Tensor, target: Tensor) => {
     const value = loss(model.forward(input), target);
@@ -59,7 +59,7 @@ function training(model: nn.Module, recipe: OptimizerFactory, loss: Loss, x: Ten
 }
 
 /** One training step after another on the same batch, one call a step; the loss is read once at the end. */
-function repeatedly({ step, x, y }: Step): (count: number) => void {
+export function repeatedly({ step, x, y }: Step): (count: number) => void {
   return (count) => {
     let last = step(x, y);
     for (let i = 1; i < count; i++) last = step(x, y);
@@ -68,7 +68,8 @@ function repeatedly({ step, x, y }: Step): (count: number) => void {
   };
 }
 
-const numbers = (count: number, below: number, shape: readonly number[] = [count]): Tensor =>
+/** Whole numbers below a limit, the same each time. */
+export const numbers = (count: number, below: number, shape: readonly number[] = [count]): Tensor =>
   tensor(
     Int32Array.from({ length: count }, (_, i) => (i * 7) % below),
     { dtype: "i32", shape },

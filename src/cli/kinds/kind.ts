@@ -9,18 +9,7 @@ import type { Architecture } from "../architecture.ts";
 import type { Exhibit, Fact } from "../exhibits.ts";
 import type { Note } from "../notes.ts";
 import type { Interval } from "../statistics.ts";
-
-export const TASKS = [
-  "classification",
-  "regression",
-  "clustering",
-  "anomaly",
-  "generation",
-  "translation",
-  "segmentation",
-  "detection",
-] as const;
-export type Task = (typeof TASKS)[number];
+import type { Task } from "../task.ts";
 
 /** Whatever decides what is learned from a source; kept with the run, so that it can be prepared once more in the same way. */
 export interface Choice {

@@ -1,5 +1,6 @@
 // The table of kinds: what the command line can learn. A new kind is one file beside this one and one line here.
-import type { Kind, Task } from "./kind.ts";
+import type { Task } from "../task.ts";
+import type { Kind } from "./kind.ts";
 
 const KINDS: { readonly [Name in Task]: () => Promise<Kind> } = {
   classification: async () => (await import("./classification.ts")).classification,

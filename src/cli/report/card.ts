@@ -2,7 +2,7 @@
 // Mitchell et al., "Model cards for model reporting", 2019.
 import type { Evidence } from "./evidence.ts";
 import { escape } from "./figure.ts";
-import type { Page } from "./page.ts";
+import type { Page } from "./section.ts";
 import type { ReportWords } from "./words.ts";
 
 const quoted = (text: string): string => (/^[\w./-]+$/.test(text) ? text : `"${text}"`);

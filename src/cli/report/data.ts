@@ -4,7 +4,7 @@ import type { Fact } from "../exhibits.ts";
 import { sayNote } from "../notes.ts";
 import { exhibitHtml } from "./exhibits.ts";
 import { escape, figure, sparkline, table, tile } from "./figure.ts";
-import type { Page } from "./page.ts";
+import type { Page } from "./section.ts";
 
 type Of<Name extends Fact["fact"]> = Extract<Fact, { readonly fact: Name }>;
 const only = <Name extends Fact["fact"]>(facts: readonly Fact[], name: Name): Of<Name>[] =>

@@ -2,7 +2,7 @@
 import type { Reference } from "../../datasets/index.ts";
 import type { Exhibit, Fact } from "../exhibits.ts";
 import type { Scores, Work } from "../kinds/kind.ts";
-import type { LandscapeRecord } from "../landscape.ts";
+import type { LandscapeRecord } from "../landscape-record.ts";
 import { report } from "../network.ts";
 import type { LayerReport } from "../architecture.ts";
 import type { Note } from "../notes.ts";

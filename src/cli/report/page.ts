@@ -11,17 +11,10 @@ import { dataSection } from "./data.ts";
 import type { Evidence } from "./evidence.ts";
 import { exhibitHtml } from "./exhibits.ts";
 import { Figures, escape, figure, table, tile } from "./figure.ts";
+import type { Page } from "./section.ts";
 import { style } from "./style.ts";
 import { reportWords } from "./words.ts";
 import type { ReportWords } from "./words.ts";
-
-/** What every section is made with. */
-export interface Page {
-  readonly evidence: Evidence;
-  readonly language: Language;
-  readonly words: ReportWords;
-  readonly figures: Figures;
-}
 
 /** The figure, its interval, what is reached without a network, and references on one line. */
 function hero({ evidence, language, words }: Page): string {

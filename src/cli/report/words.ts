@@ -1,5 +1,6 @@
 // The words of a report in English and Russian. A key without words in one of the languages fails the type check.
-import type { Scores, Task } from "../kinds/kind.ts";
+import type { Scores } from "../kinds/kind.ts";
+import type { Task } from "../task.ts";
 import type { Language } from "../../viz/index.ts";
 import { plural } from "./plural.ts";
 

@@ -6,7 +6,8 @@ import { decodeText, readTarget } from "../../data/index.ts";
 import type { TextTable } from "../../data/index.ts";
 import { dataset, datasetNames } from "../../datasets/index.ts";
 import { CommandError, nearest, usageError } from "../errors.ts";
-import type { Choice, Source, Task } from "../kinds/kind.ts";
+import type { Choice, Source } from "../kinds/kind.ts";
+import type { Task } from "../task.ts";
 import type { Note } from "../notes.ts";
 import { isTableFile, readBytes, readTableFile, TABLE_ENDINGS } from "./tables.ts";
 
