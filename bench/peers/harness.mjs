@@ -71,7 +71,7 @@ async function time(run) {
 const digits = (value) => Number(value.toPrecision(5));
 
 /**
- * Measures `works`: id → { unit, work?, note?, prepare() }, where prepare gives run(count), possibly a promise of it, or
+ * Measures `works`: id → { unit, work?, prepare() }, where prepare gives run(count), possibly a promise of it, or
  * { unit, values } that are known; or id → a text: why the peer cannot. Works that are not listed get `otherwise`.
  */
 export async function measure(common, works, otherwise) {
@@ -83,10 +83,11 @@ export async function measure(common, works, otherwise) {
       say({ ...line, error: `cannot: ${made}` });
       continue;
     }
-    const { unit, work = 1, note, values, prepare } = made;
+    const { unit, work = 1, values, prepare } = made;
     try {
-      const found = values ?? (await time(await prepare())).map(MEASURES[unit](work));
-      say({ ...line, unit, values: found.map(digits), ...(note === undefined ? {} : { note }) });
+      const seconds = values === undefined ? await time(await prepare()) : [];
+      const found = values ?? seconds.map(MEASURES[unit](work));
+      say({ ...line, unit, values: found.map(digits), ...(seconds[0] > PATIENCE / 1e3 && { once: true }) });
     } catch (error) {
       const text = String(error?.message ?? error)
         .split("\n")[0]

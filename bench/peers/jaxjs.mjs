@@ -1,4 +1,4 @@
-// jax-js in Node: steps compiled by its `jit`, on its WebAssembly backend. An array is used up by an operation unless its `.ref` is given.
+// jax-js in Node and in a page: steps compiled by its `jit`, on its WebAssembly backend. An array is used up by an operation unless its `.ref` is given.
 import * as h from "./harness.mjs";
 
 const { workers } = h.ask.options;
@@ -243,4 +243,5 @@ const works = {
     transpose: op((x) => np.transpose(x).add(0)),
   }),
 };
-await h.measure({ version: h.versionOf("jaxjs", "@jax-js/jax"), threads: workers ? 2 : 1 }, works, "measured for this library only");
+const threads = workers || globalThis.crossOriginIsolated ? navigator.hardwareConcurrency : 1;
+await h.measure({ version: h.versionOf("jaxjs", "@jax-js/jax"), threads }, works, "measured for this library only");

@@ -58,7 +58,7 @@ interface Entry {
   readonly peer: Peer;
   readonly setting: Setting;
   readonly program: string;
-  /** What is still asked for: a work that failed is not tried again in the next round. */
+  /** What is still asked for: a work that failed, or took very long, is not tried again in the next round. */
   readonly works: Set<string>;
 }
 
@@ -87,7 +87,7 @@ async function gather(): Promise<Line[]> {
     for (const { peer, setting, program, works: open } of [...entries.slice(turn), ...entries.slice(0, turn)]) {
       say(`round ${round + 1} of ${rounds}: ${peer.name}, ${setting.name}`);
       const onLine = (line: Line): void => {
-        if (line.error !== undefined) open.delete(line.id);
+        if (line.error !== undefined || line.once === true) open.delete(line.id);
         keep(line);
       };
       if (open.has("cold-start") && setting.cold) onLine(coldStart(peer.name, setting, program, packages, effort.repeats));

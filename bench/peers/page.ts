@@ -8,13 +8,12 @@ import type { Line, PeerColumn, Table } from "./table.ts";
 import { plot, plotSvg } from "./plot.ts";
 import type { ComparedWork } from "./works.ts";
 
-const [BEGIN, END] = ["<!-- table: begin -->", "<!-- table: end -->"];
-
-/** The text with what stands between the two markers replaced. */
-export function replaceBetween(text: string, content: string): string {
-  const [from, to] = [text.indexOf(BEGIN), text.indexOf(END)];
-  if (from < 0 || to < from) throw new Error(`the page has no ${BEGIN} … ${END}`);
-  return `${text.slice(0, from + BEGIN.length)}\n\n${content.trim()}\n\n${text.slice(to)}`;
+/** The text with what stands between the two markers of a name replaced. */
+export function replaceBetween(text: string, content: string, name = "table"): string {
+  const [begin, end] = [`<!-- ${name}: begin -->`, `<!-- ${name}: end -->`];
+  const [from, to] = [text.indexOf(begin), text.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`the page has no ${begin} … ${end}`);
+  return `${text.slice(0, from + begin.length)}\n\n${content.trim()}\n\n${text.slice(to)}`;
 }
 
 const machine = (): string => `${cpus()[0]?.model.trim() ?? "unknown processor"}, ${availableParallelism()} threads, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform} ${process.arch}`; // prettier-ignore

@@ -99,7 +99,7 @@ export const PEERS: readonly Peer[] = [
       { name: "1 thread", script: "jaxjs.mjs", options: {}, runtime: "node", cold: ["jaxjs.mjs"] },
       { name: "workers by a shim", script: "jaxjs.mjs", options: { workers: true }, runtime: "node" },
       { name: "Node 24", script: "jaxjs.mjs", options: {}, runtime: "node 24" },
-      inChromium("Chromium", "jaxjs.mjs", true, { peer: "jaxjs", name: "@jax-js/jax" }),
+      inChromium("Chromium, its workers", "jaxjs.mjs", true, { peer: "jaxjs", name: "@jax-js/jax" }),
     ],
   },
   {

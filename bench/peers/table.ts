@@ -13,6 +13,8 @@ export interface Line {
   readonly unit?: string;
   readonly values?: readonly number[];
   readonly error?: string;
+  /** Took so long that its first call is all that was measured. */
+  readonly once?: boolean;
 }
 
 /** One setting of a peer on one work, over all rounds. */
@@ -23,6 +25,7 @@ export interface Result {
   readonly median: number;
   readonly min: number;
   readonly max: number;
+  readonly once: boolean;
 }
 
 export type PeerColumn = Pick<Peer, "name" | "kind">;
@@ -50,6 +53,7 @@ export function resultsOf(lines: readonly Line[], id: string): Result[] {
     median: medianOf(values),
     min: Math.min(...values),
     max: Math.max(...values),
+    once: line.once ?? false,
   }));
 }
 
@@ -132,7 +136,7 @@ export function table(lines: readonly Line[], works: readonly ComparedWork[], pe
     const results = resultsOf(lines, work.id);
     const cells = columns.map(({ name }) => {
       const best = bestOf(work.unit, results.filter((one) => one.peer === name)); // prettier-ignore
-      if (best) return `**${figure(best.median)}** (${figure(best.min)}–${figure(best.max)}) ${best.setting}`;
+      if (best) return `**${figure(best.median)}** (${best.once ? "once" : `${figure(best.min)}–${figure(best.max)}`}) ${best.setting}`;
       const reasons = lines.filter((line) => line.peer === name && line.id === work.id && line.error !== undefined);
       if (reasons.length === 0) return "–";
       return [...new Set(reasons.map(({ error }) => note(`${name}: ${error!}`)))].join(" ");
