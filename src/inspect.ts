@@ -1,5 +1,6 @@
 // The door for tools: what the engine makes of a computation. Unstable: it shows the inside of the house.
 import { textOf } from "./emit/wasm/text.ts";
+import { countKernel } from "./ir/count.ts";
 import { printProgram } from "./ir/print.ts";
 import { verifyKernel } from "./ir/verify.ts";
 import { order } from "./graph/order.ts";
@@ -48,7 +49,9 @@ export interface KernelReport {
   readonly name: string;
   readonly phase: number;
   readonly tasks: number;
+  /** Floating-point operations, counted in its loops: a multiply-add is two, and what fills a tile up to its border is work too. */
   readonly flops: number;
+  /** Bytes of memory that it cannot do without: what it reads and what it writes, each element once. */
   readonly bytes: number;
   /** On one thread; the least of all rounds. */
   readonly milliseconds: number;
@@ -85,8 +88,7 @@ export function describePlan(plan: Plan, { rounds = 1 }: { readonly rounds?: num
       name: kernel.name,
       phase: at,
       tasks: kernel.tasks,
-      flops: kernel.flops,
-      bytes: kernel.bytes,
+      ...countKernel(kernel),
       milliseconds: Math.min(...runs.map((run) => run[k]!.milliseconds)),
     })),
     program: printProgram(program),
