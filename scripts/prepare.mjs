@@ -1,6 +1,7 @@
 // What must be there before anything runs: installed packages and a fresh build. Uses nothing but Node, because on a fresh
 // clone there is nothing else.
 import { spawnSync } from "node:child_process";
+import { createRequire } from "node:module";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -49,7 +50,9 @@ function newest(path) {
   return Math.max(status.mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))));
 }
 
-const inputs = ["src", "tsconfig.json", "tsconfig.build.json", "package-lock.json"].map((path) => join(root, path));
+const inputs = ["src", "tsconfig.json", "tsconfig.build.json", "package.json", "package-lock.json", "scripts/prepare.mjs"].map((path) =>
+  join(root, path),
+);
 const stamp = join(root, "dist", ".built");
 
 const fresh = () => existsSync(stamp) && statSync(stamp).mtimeMs > Math.max(...inputs.map(newest));
@@ -124,6 +127,35 @@ export function ensureLab() {
   }
 }
 
+/**
+ * The same doors for Node once more, joined into few files: there, reading hundreds of files costs more than all that is in
+ * them. Bundlers of pages get the single files, which they choose from.
+ */
+export function joinForNode(folder) {
+  const { buildSync } = createRequire(join(root, "package.json"))("esbuild");
+  const { exports } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const entryPoints = Object.values(exports).flatMap(({ node, default: single }) =>
+    node ? [{ in: join(root, single.replace("./dist/", "src/").replace(/\.js$/, ".ts")), out: node.match(/([^/]+)\.js$/)[1] }] : [],
+  );
+  buildSync({
+    absWorkingDir: root,
+    entryPoints,
+    outdir: folder,
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    target: "node20",
+    packages: "external",
+    // Names stay: stack traces are for people.
+    minifyWhitespace: true,
+    minifySyntax: true,
+    sourcemap: true,
+    sourcesContent: false,
+    logLevel: "warning",
+  });
+}
+
 /** Compiles `src` into `dist`; a failed build leaves the former `dist` as it was. */
 export function build() {
   const started = Date.now();
@@ -135,6 +167,7 @@ export function build() {
     const status = runTool("typescript/bin/tsc", ["-p", "tsconfig.build.json", "--outDir", fresher]);
     if (status !== 0) return status;
     rewriteDeclarations(fresher);
+    joinForNode(join(fresher, "node"));
     writeFileSync(join(fresher, ".built"), new Date(started).toISOString());
     // The lab is built on its own; its stamp says whether it is still good.
     if (existsSync(labFolder)) renameSync(labFolder, join(fresher, "lab"));

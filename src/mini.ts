@@ -13,8 +13,8 @@ export type { Compiled } from "./engine/compile.ts";
 export { defaultDevice, setDefaultDevice } from "./engine/device.ts";
 export { checkpoint, customGradient, hessian, hvp, jacobian, jvp, stopGradient, valueAndGrad, vhp, vjp } from "./engine/functional.ts";
 export type { GradientRule, Hessian, Jacobian, Like, Spread, Tensors } from "./engine/functional.ts";
-export { generatorState, manualSeed, nextKey, rand, randn, setGeneratorState } from "./engine/random.ts";
-export type { GeneratorState, RandomOptions } from "./engine/random.ts";
+export { generatorState, manualSeed, nextKey, rand, randHost, randn, setGeneratorState } from "./engine/random.ts";
+export type { GeneratorState, HostRandomOptions, RandomOptions } from "./engine/random.ts";
 export { update } from "./engine/realize.ts";
 export { categorical, gumbelSoftmax, multinomial, randBernoulli, randExponential, randGamma, randint, randintLike, randLike, randNormal, randnLike, randperm, randTruncatedNormal, randUniform, rrelu } from "./engine/sampling.ts"; // prettier-ignore
 export type { GumbelOptions, MultinomialOptions, RandomizedOptions, RandomTypeOptions, TruncatedOptions } from "./engine/sampling.ts";

@@ -9,7 +9,7 @@ import { parseArgs } from "node:util";
 import { install } from "./install.ts";
 import { aboutNow, write } from "./page.ts";
 import type { About } from "./page.ts";
-import { NEWER_NODE, PEERS } from "./roster.ts";
+import { COLD, NEWER_NODE, PEERS } from "./roster.ts";
 import type { Peer, Setting } from "./roster.ts";
 import { coldStart, programOf, runSetting } from "./run.ts";
 import { table, versionsOf } from "./table.ts";
@@ -90,8 +90,8 @@ async function gather(): Promise<Line[]> {
         if (line.error !== undefined || line.once === true) open.delete(line.id);
         keep(line);
       };
-      if (open.has("cold-start") && setting.cold) onLine(coldStart(peer.name, setting, program, packages, effort.repeats));
-      const ids = [...open].filter((id) => id !== "cold-start");
+      for (const id of COLD) if (open.has(id) && setting.cold?.[id]) onLine(coldStart(id, peer.name, setting, program, packages, effort.repeats)); // prettier-ignore
+      const ids = [...open].filter((id) => !COLD.includes(id));
       if (ids.length > 0) await runSetting(peer.name, setting, ids, { program, packages, effort }, onLine);
     }
   }

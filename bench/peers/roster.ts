@@ -9,8 +9,8 @@ export interface Setting {
   readonly options: Readonly<Record<string, unknown>>;
   readonly runtime: "node" | "node 24" | "python";
   readonly environment?: Readonly<Record<string, string>>;
-  /** What the script of the cold start is called with: a file of `cold`, and words behind the folder of packages. */
-  readonly cold?: readonly string[];
+  /** By work, what its script is called with: a file of `cold`, and words behind the folder of packages. */
+  readonly cold?: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface Peer {
@@ -21,10 +21,13 @@ export interface Peer {
   readonly settings: readonly Setting[];
 }
 
+/** Works that are a process from its start to its end. */
+export const COLD: readonly string[] = ["cold-start", "cold-start-cnn"];
+
 const COUNTS = availableParallelism() > 1 ? [1, 2] : [1];
 const threads = (count: number): string => `${count} thread${count > 1 ? "s" : ""}`;
 
-const ours = (name: string, device: string, runtime: Setting["runtime"], cold?: readonly string[]): Peer => ({
+const ours = (name: string, device: string, runtime: Setting["runtime"], cold?: Setting["cold"]): Peer => ({
   name,
   kind: "ours",
   settings: COUNTS.map((count) => ({
@@ -44,7 +47,7 @@ const inChromium = (name: string, script: string, isolated: boolean, more: Setti
   runtime: "node",
 });
 
-const python = (name: string, script: string, cold?: string): Peer => ({
+const python = (name: string, script: string, cold?: Setting["cold"]): Peer => ({
   name,
   kind: "native",
   settings: COUNTS.map((count) => ({
@@ -53,7 +56,7 @@ const python = (name: string, script: string, cold?: string): Peer => ({
     options: { threads: count },
     runtime: "python",
     environment: { OPENBLAS_NUM_THREADS: `${count}`, OMP_NUM_THREADS: `${count}`, PYTHONDONTWRITEBYTECODE: "1" },
-    ...(cold !== undefined && count === 1 && { cold: [cold] }),
+    ...(cold && count === 1 && { cold }),
   })),
 });
 
@@ -68,7 +71,7 @@ const onnx = (kind: "node" | "web"): Peer => ({
 export const NEWER_NODE = { folder: "node24", specs: [`node-${process.platform}-${process.arch}@24.9.0`] };
 
 export const PEERS: readonly Peer[] = [
-  ours("nabla wasm", "wasm", "node", ["nabla.mjs"]),
+  ours("nabla wasm", "wasm", "node", { "cold-start": ["nabla.mjs"], "cold-start-cnn": ["nabla_cnn.mjs"] }),
   {
     name: "nabla wasm in Chromium",
     kind: "ours",
@@ -88,7 +91,7 @@ export const PEERS: readonly Peer[] = [
       script: "tfjs.mjs",
       options: { backend },
       runtime: "node",
-      cold: ["tfjs.mjs", backend],
+      cold: { "cold-start": ["tfjs.mjs", backend] },
     })),
   },
   {
@@ -96,7 +99,7 @@ export const PEERS: readonly Peer[] = [
     kind: "javascript",
     packages: { folder: "jaxjs", specs: ["@jax-js/jax@0.1.25"] },
     settings: [
-      { name: "1 thread", script: "jaxjs.mjs", options: {}, runtime: "node", cold: ["jaxjs.mjs"] },
+      { name: "1 thread", script: "jaxjs.mjs", options: {}, runtime: "node", cold: { "cold-start": ["jaxjs.mjs"] } },
       { name: "workers by a shim", script: "jaxjs.mjs", options: { workers: true }, runtime: "node" },
       { name: "Node 24", script: "jaxjs.mjs", options: {}, runtime: "node 24" },
       inChromium("Chromium, its workers", "jaxjs.mjs", true, { peer: "jaxjs", name: "@jax-js/jax" }),
@@ -106,13 +109,13 @@ export const PEERS: readonly Peer[] = [
     name: "brain.js",
     kind: "javascript",
     packages: { folder: "brain", specs: ["brain.js@2.0.0-beta.24"] },
-    settings: [{ name: "1 thread", script: "brain.mjs", options: {}, runtime: "node", cold: ["brain.mjs"] }],
+    settings: [{ name: "1 thread", script: "brain.mjs", options: {}, runtime: "node", cold: { "cold-start": ["brain.mjs"] } }],
   },
   onnx("web"),
   { name: "plain JavaScript", kind: "by hand", settings: [{ name: "1 thread", script: "plain.mjs", options: {}, runtime: "node" }] },
   onnx("node"),
   python("numpy", "numpy_bench.py"),
-  python("scikit-learn", "sklearn_bench.py", "sklearn_cold.py"),
-  python("PyTorch", "torch_bench.py", "torch_cold.py"),
+  python("scikit-learn", "sklearn_bench.py", { "cold-start": ["sklearn_cold.py"] }),
+  python("PyTorch", "torch_bench.py", { "cold-start": ["torch_cold.py"], "cold-start-cnn": ["torch_cold_cnn.py"] }),
   { name: "limit", kind: "limit", settings: [{ name: "1 thread", script: "peak.mjs", options: {}, runtime: "node" }] },
 ];

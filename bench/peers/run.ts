@@ -115,9 +115,9 @@ async function runProcess(
 }
 
 /** From the start of a process to its end behind the first training step, some times over: milliseconds. */
-export function coldStart(peer: string, setting: Setting, program: string, packages: string, repeats: number): Line {
-  const line = { id: "cold-start", peer, setting: setting.name };
-  const [file, ...words] = setting.cold!;
+export function coldStart(id: string, peer: string, setting: Setting, program: string, packages: string, repeats: number): Line {
+  const line = { id, peer, setting: setting.name };
+  const [file, ...words] = setting.cold![id]!;
   const values: number[] = [];
   for (let i = 0; i < repeats; i++) {
     const begin = performance.now();

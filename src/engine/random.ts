@@ -1,9 +1,11 @@
 // Random tensors by a generator of keys: the same seed gives the same numbers on every device. Inside a recorded step each
 // run draws fresh keys.
-import { Generator } from "../core/random.ts";
+import { newArray, type DType } from "../core/dtype.ts";
+import { Generator, threefry, uniform01 } from "../core/random.ts";
+import { requireShape } from "../graph/define.ts";
 import { live, tensor } from "../graph/ops/sources.ts";
 import { normal, uniform } from "../graph/ops/random.ts";
-import type { Shape } from "../core/shape.ts";
+import { sizeOfShape, type Shape } from "../core/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { currentTrace } from "./trace.ts";
 
@@ -51,6 +53,33 @@ export function nextKey(options: RandomOptions = {}): Tensor {
  * rand([3, 2]).shape // [3, 2]
  */
 export const rand = (shape: Shape, options: RandomOptions = {}): Tensor => uniform(nextKey(options), shape);
+
+/** What `randHost` may be told besides the bounds. */
+export interface HostRandomOptions extends RandomOptions {
+  /** f32 unless given. */
+  readonly dtype?: DType;
+}
+
+/**
+ * Uniform random numbers in [low, high), those of `rand` times their distance plus the lower one, made at once by the calling
+ * thread: first values of parameters need no compiled code. Inside a recorded step, fresh at every run.
+ *
+ * @example
+ * randHost([3], -1, 1).abs().max().item() <= 1 // true
+ */
+export function randHost(shape: Shape, low: number, high: number, { dtype = "f32", ...options }: HostRandomOptions = {}): Tensor {
+  const whole = requireShape("randHost", [...shape]);
+  const source = options.generator ?? generator();
+  const [from, width] = dtype === "f32" ? [Math.fround(low), Math.fround(high - low)] : [low, high - low];
+  const make = (): ReturnType<typeof newArray> => {
+    const [first, second] = source.next();
+    const out = newArray(dtype, sizeOfShape(whole));
+    // The product is exact in f64, so that the sum is rounded once, as a fused multiply-add does.
+    for (let i = 0; i < out.length; i++) out[i] = uniform01(threefry(first, second, i, 0)[0]) * width + from;
+    return out;
+  };
+  return currentTrace() ? live(make, whole, dtype) : tensor(make(), { shape: whole, dtype });
+}
 
 /**
  * Normal random numbers with mean 0 and variance 1.

@@ -4,6 +4,7 @@ import { newArray } from "../core/dtype.ts";
 import { recordingError, staleError, updateError } from "../core/errors.ts";
 import { sameShape, sizeOfShape } from "../core/shape.ts";
 import { entry } from "../core/memo.ts";
+import { indexVar } from "../ir/build.ts";
 import { order } from "../graph/order.ts";
 import { placeholderOp } from "../graph/ops/sources.ts";
 import { attributesKey, moment, type Op, type Tensor } from "../graph/tensor.ts";
@@ -80,13 +81,23 @@ function makeRoom(cache: Map<string, Plan>): void {
   }
 }
 
+/** The number that each element is, where the node says so by itself: such tensors need no plan. */
+function everywhere({ op: { how }, inputs, attrs, shape, dtype }: Tensor): number | null {
+  if (inputs.length > 0 || how.kind !== "read") return null;
+  const index = shape.map((size) => indexVar("i", size));
+  const element = how.element(index, () => index[0]!, attrs as never, [], dtype);
+  return element.is === "const" ? element.value : null;
+}
+
 /** Gives every one of the tensors its elements, in one plan. */
 export function realizeAll(name: string, tensors: readonly Tensor[], updates: readonly (readonly [Tensor, Tensor])[] = []): void {
   const missing = new Set<Tensor>();
   for (const x of tensors) {
     if (x.storage !== null) continue;
-    if (sizeOfShape(x.shape) === 0) x.storage = { host: newArray(x.dtype, 0), device: null };
-    else missing.add(x);
+    const value = everywhere(x);
+    if (value !== null || sizeOfShape(x.shape) === 0) {
+      x.storage = { host: newArray(x.dtype, sizeOfShape(x.shape)).fill(value ?? 0), device: null };
+    } else missing.add(x);
   }
   const outputs = [...missing];
   if (outputs.length === 0 && updates.length === 0) return;

@@ -1,6 +1,6 @@
 // First values of parameters. Each function gives a new tensor, `weight.assign(init.orthogonal(weight.shape))` puts it in place;
 // numbers come from the library's seeded generator. Knows no layer.
-import { cast, eye as identity, full, NablaError, rand, randn, t, tensor } from "../mini.ts";
+import { cast, eye as identity, full, NablaError, rand, randHost, randn, t, tensor } from "../mini.ts";
 import type { DType, Generator, Shape, Tensor } from "../mini.ts";
 import { erf, inverseErf, orthonormalRows } from "./init-numbers.ts";
 
@@ -65,8 +65,7 @@ export function calculateGain(nonlinearity: Nonlinearity, parameter = 0.01): num
 }
 
 /** Uniform in [low, high). */
-export const uniform = (shape: Shape, low = 0, high = 1, options: InitOptions = {}): Tensor =>
-  typed(rand(shape, sourceOf(options)), options).mul(high - low).add(low); // prettier-ignore
+export const uniform = (shape: Shape, low = 0, high = 1, options: InitOptions = {}): Tensor => randHost(shape, low, high, options);
 
 /** Normal with that mean and standard deviation. */
 export const normal = (shape: Shape, mean = 0, std = 1, options: InitOptions = {}): Tensor =>

@@ -199,3 +199,50 @@ describe("refusals", () => {
   ]; // prettier-ignore
   for (const [call, message] of cases) test(message, () => expect(call).toThrow(message));
 });
+
+describe("randHost", () => {
+  const { randHost } = nabla;
+  test("is rand's number times the width plus the lower bound, rounded once", () => {
+    for (const [low, high] of [[-0.3, 0.3], [2, 7.5]] as const) {
+      const whole = numbers(nabla.rand([999], { generator: new Generator(4) }));
+      const [from, width] = [Math.fround(low), Math.fround(high - low)];
+      const made = randHost([999], low, high, { generator: new Generator(4) });
+      expect([made.dtype, made.shape]).toEqual(["f32", [999]]);
+      expect(numbers(made)).toEqual(whole.map((u) => Math.fround(u * width + from)));
+      const exact = randHost([999], low, high, { generator: new Generator(4), dtype: "f64" });
+      expect(exact.dtype).toBe("f64");
+      expect(numbers(exact)).toEqual(whole.map((u) => u * (high - low) + low));
+    }
+  }); // prettier-ignore
+
+  test("takes one key of the generator, as rand does; is fresh at each run of a recorded step", () => {
+    manualSeed(5);
+    const [, second] = [nabla.rand([3]), numbers(nabla.rand([3]))];
+    manualSeed(5);
+    randHost([3], 0, 1);
+    expect(numbers(randHost([3], 0, 1))).toEqual(second);
+    const step = compile(() => randHost([2], 0, 1));
+    expect(numbers(step())).not.toEqual(numbers(step()));
+    expect(() => randHost([-1], 0, 1)).toThrow("randHost: size of axis 0 must be an integer ≥ 0, got -1");
+  });
+});
+
+test("constants get their elements without a program", () => {
+  const device = wasm({ threads: 1 });
+  const load = device.load.bind(device);
+  let loaded = 0;
+  device.load = (program) => (loaded++, load(program));
+  setDefaultDevice(device);
+  try {
+    expect(nabla.full([2, 2], 0.1).toArray()).toEqual([[Math.fround(0.1), Math.fround(0.1)], [Math.fround(0.1), Math.fround(0.1)]]);
+    expect(nabla.full([2], 2.9, { dtype: "i32" }).toArray()).toEqual([2, 2]);
+    expect(nabla.full([1], 0.5, { dtype: "bool" }).toArray()).toEqual([true]);
+    expect([nabla.zeros([0]).toArray(), nabla.ones([]).item()]).toEqual([[], 1]);
+    expect(loaded).toBe(0);
+    expect(nabla.arange(3).toArray()).toEqual([0, 1, 2]);
+    expect(loaded).toBe(1);
+  } finally {
+    setDefaultDevice(devices[0]);
+    device.dispose();
+  }
+}); // prettier-ignore

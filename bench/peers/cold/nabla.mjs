@@ -1,8 +1,8 @@
 // From the start of the process to the end of the first training step, as a user of the built package has it.
-import { compile, tensor } from "../../../dist/index.js";
-import { linear, sequential, tanh } from "../../../dist/nn/index.js";
-import { sgd } from "../../../dist/optim/index.js";
-import { mse } from "../../../dist/losses/index.js";
+import { compile, tensor } from "nabla";
+import { linear, sequential, tanh } from "nabla/nn";
+import { sgd } from "nabla/optim";
+import { mse } from "nabla/losses";
 
 const model = sequential(linear(2, 3), tanh(), linear(3, 1));
 const optimizer = sgd({ lr: 0.1 }).over(model);

@@ -30,15 +30,18 @@ function show(terminal: Terminal, line: Figure): void {
   terminal.event({ ...line });
 }
 
+/** Measured in processes of their own: a small network, and one of convolutions. */
+const COLD = ["cold-start", "cold-start-cnn"];
+
 /** From the start of a process to the end of its first training step, in a fresh process each time. */
-function coldStart(rounds: number): Figure {
+function coldStart(id: string, rounds: number): Figure {
   const self = fileURLToPath(import.meta.url);
-  const file = self.replace(/bench(\.[jt]s)$/, "cold-start$1");
+  const file = self.replace(/bench(\.[jt]s)$/, `${id}$1`);
   const seconds = Array.from(
     { length: rounds },
     () => Number(execFileSync(process.execPath, [...process.execArgv, file], { encoding: "utf8" })) / 1000,
   );
-  return figure("cold-start", "wasm", 1, "ms", seconds.map((value) => value * 1000)); // prettier-ignore
+  return figure(id, "wasm", 1, "ms", seconds.map((value) => value * 1000)); // prettier-ignore
 }
 
 /** The kernels of one step, on one thread. */
@@ -57,7 +60,7 @@ function showKernels(id: string, device: string | undefined, terminal: Terminal)
 
 export async function bench({ device, threads, quick = false, only, kernels }: BenchOptions, terminal: Terminal): Promise<void> {
   if (kernels !== undefined) return showKernels(kernels, device, terminal);
-  const known = [...WORKS.map(({ id }) => id), "cold-start"];
+  const known = [...WORKS.map(({ id }) => id), ...COLD];
   const wanted = only?.split(",") ?? known;
   for (const id of wanted)
     if (!known.includes(id)) throw usageError(`--only ${id}: there is no such work; choose from ${known.join(", ")}`);
@@ -78,5 +81,5 @@ export async function bench({ device, threads, quick = false, only, kernels }: B
       show(terminal, figure(work.id, inUse.name, count, work.unit, values));
     }
   }
-  if (wanted.includes("cold-start")) show(terminal, coldStart(quick ? 2 : 9));
+  for (const id of COLD) if (wanted.includes(id)) show(terminal, coldStart(id, quick ? 2 : 9));
 }

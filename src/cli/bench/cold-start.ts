@@ -1,9 +1,9 @@
-// From the start of a process to the end of its first training step: import, build, compile, run. Prints milliseconds.
-import { compile, tensor } from "../../index.ts";
-import type { Tensor } from "../../index.ts";
-import { linear, sequential, tanh } from "../../nn/index.ts";
-import { sgd } from "../../optim/index.ts";
-import { mse } from "../../losses/index.ts";
+// From the start of a process to the end of its first training step: import as a user does, build, compile, run. Prints milliseconds.
+import { compile, tensor } from "nabla";
+import type { Tensor } from "nabla";
+import { linear, sequential, tanh } from "nabla/nn";
+import { sgd } from "nabla/optim";
+import { mse } from "nabla/losses";
 
 const model = sequential(linear(2, 3), tanh(), linear(3, 1));
 const optimizer = sgd({ lr: 0.1 }).over(model);

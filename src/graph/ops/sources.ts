@@ -137,10 +137,10 @@ export const placeholderOp: Op<LeafAttrs> = /* @__PURE__ */ leaf("placeholder");
 export const placeholder = (shape: Shape, dtype: DType): Tensor => apply(placeholderOp, [], { shape, dtype });
 
 export interface LiveAttrs extends LeafAttrs {
-  read(): number | readonly number[];
+  read(): number | ArrayLike<number>;
 }
 /** A value asked for at every run: a learning rate, the number of the step. */
 export const liveOp: Op<LiveAttrs> = /* @__PURE__ */ leaf("live");
 /** A leaf whose elements are asked for at every run. */
-export const live = (read: () => number | readonly number[], shape: Shape = [], dtype: DType = "f32"): Tensor =>
+export const live = (read: () => number | ArrayLike<number>, shape: Shape = [], dtype: DType = "f32"): Tensor =>
   apply(liveOp, [], { read, shape, dtype });
