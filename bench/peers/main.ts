@@ -1,18 +1,19 @@
 // This library and its peers on the same works, in one run: `npm run bench:peers [-- --quick] [--only ids] [--peers names] [--rounds n]`.
 // Each round starts every setting of every peer once, in an order that turns from round to round, so that all see the same machine.
 // Prints the table as Markdown. --write puts it into docs/performance.md; --save keeps the lines in a file, --from makes the
-// table of such a file without measuring.
+// table of such a file without measuring. --history measures this library alone, once, and appends a line to bench/history.jsonl:
+// the one for a change that landed.
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { install } from "./install.ts";
-import { aboutNow, write } from "./page.ts";
+import { aboutNow, appendHistory, write } from "./page.ts";
 import type { About } from "./page.ts";
 import { COLD, NEWER_NODE, PEERS } from "./roster.ts";
 import type { Peer, Setting } from "./roster.ts";
 import { coldStart, programOf, runSetting } from "./run.ts";
-import { table, versionsOf } from "./table.ts";
+import { settingsTable, table, versionsOf } from "./table.ts";
 import type { Line } from "./table.ts";
 import { WORKS } from "./works.ts";
 
@@ -23,6 +24,7 @@ const { values: options } = parseArgs({
     peers: { type: "string" },
     rounds: { type: "string" },
     write: { type: "boolean", default: false },
+    history: { type: "boolean", default: false },
     save: { type: "string" },
     from: { type: "string" },
   },
@@ -45,14 +47,14 @@ function chosen<T>(known: readonly T[], nameOf: (one: T) => string, wish: string
   });
 }
 
-const rounds = options.rounds === undefined ? (options.quick ? 1 : 3) : Number(options.rounds);
+const rounds = options.rounds === undefined ? (options.quick || options.history ? 1 : 2) : Number(options.rounds);
 if (!Number.isInteger(rounds) || rounds < 1) fail(`--rounds ${options.rounds}: it must be a positive integer`);
-const effort = options.quick ? { repeats: 1, milliseconds: 20 } : { repeats: 3, milliseconds: 300 };
+const effort = options.quick ? { repeats: 1, milliseconds: 20 } : { repeats: 3, milliseconds: 200 };
 const EFFORT = `Interleaved rounds: ${rounds}; repeats of a work in each: ${effort.repeats}, of at least ${effort.milliseconds} ms; medians, least and most of all repeats`; // prettier-ignore
 const works = chosen(WORKS, ({ id }) => id, options.only, "only").filter(
   ({ slow }) => !options.quick || options.only !== undefined || !slow,
 );
-const peers = chosen(PEERS, ({ name }) => name, options.peers, "peers");
+const peers = chosen(PEERS, ({ name }) => name, options.peers ?? (options.history ? "nabla wasm,nabla native" : undefined), "peers");
 
 interface Entry {
   readonly peer: Peer;
@@ -111,6 +113,10 @@ const kept = options.from === undefined ? { about: aboutNow(root, EFFORT), lines
 const { about, lines } = kept;
 const made = table(lines, works, peers);
 process.stdout.write(`${made.markdown}\nVersions: ${versionsOf(lines, peers)}.\n`);
+const beside = settingsTable(lines, works, ["nabla wasm", "nabla wasm in Chromium"]);
+if (beside !== "") process.stdout.write(`\n${beside}`);
 if (made.missed.length > 0) process.stdout.write(`\nBars that are missed:\n\n${made.missed.map((text) => `- ${text}\n`).join("")}`);
-if (options.write)
-  write(root, { about: about ?? fail(`--from ${options.from}: it does not say what run it was`), lines, works, peers, made });
+if (options.write || options.history) {
+  const run = { about: about ?? fail(`--from ${options.from}: it does not say what run it was`), lines, works, peers, made };
+  (options.write ? write : appendHistory)(root, run);
+}

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus, totalmem } from "node:os";
 import { join } from "node:path";
-import { bestOf, resultsOf, versionsOf } from "./table.ts";
+import { bestOf, resultsOf, settingsTable, versionsOf } from "./table.ts";
 import type { Line, PeerColumn, Table } from "./table.ts";
 import { plot, plotSvg } from "./plot.ts";
 import type { ComparedWork } from "./works.ts";
@@ -20,7 +20,8 @@ const machine = (): string => `${cpus()[0]?.model.trim() ?? "unknown processor"}
 
 const commit = (root: string): string => {
   try {
-    return execFileSync("git", ["rev-parse", "--short", "HEAD"], {
+    // A plus sign: something was changed and not committed.
+    return execFileSync("git", ["describe", "--always", "--exclude=*", "--dirty=+"], {
       cwd: root,
       encoding: "utf8",
       stdio: ["ignore", "pipe", "ignore"],
@@ -57,8 +58,10 @@ export interface Run {
 }
 
 /** The section: where it was measured, with what, the table, and each promise that is not kept. */
-export function section({ about, lines, peers, made }: Run, picture: boolean): string {
+export function section(run: Run, picture: boolean): string {
+  const { about, lines, peers, made } = run;
   const { date, commit: at, machine: where, node, effort } = about;
+  const beside = settingsTable(run.lines, run.works, ["nabla wasm", "nabla wasm in Chromium"]);
   const short = made.missed.length === 0 ? ["Every bar that could be judged is reached."] : ["Bars that are missed:", "", ...made.missed.map((text) => `- ${text}`)]; // prettier-ignore
   return [
     // The table is as wide as it must be.
@@ -70,6 +73,7 @@ export function section({ about, lines, peers, made }: Run, picture: boolean): s
     "",
     ...(picture ? ["![Speed against PyTorch on the CPU](images/performance.svg)", ""] : []),
     made.markdown,
+    ...(beside === "" ? [] : ["This library in Node and in headless Chromium, medians of each setting:", "", beside]),
     ...short,
     "",
     "<!-- prettier-ignore-end -->",
@@ -87,11 +91,14 @@ export function historyOf({ about, lines, works, peers }: Run): string {
   return `${JSON.stringify({ ...about, figures })}\n`;
 }
 
+/** A line for a change that landed: appended, never rewritten. */
+export const appendHistory = (root: string, run: Run): void => appendFileSync(join(root, "bench", "history.jsonl"), historyOf(run));
+
 /** Writes all three. */
 export function write(root: string, run: Run): void {
   const page = join(root, "docs", "performance.md");
   const scene = plot(run.lines, run.works, run.peers);
   if (scene) writeFileSync(join(root, "docs", "images", "performance.svg"), plotSvg(scene));
   writeFileSync(page, replaceBetween(readFileSync(page, "utf8"), section(run, scene !== undefined)));
-  appendFileSync(join(root, "bench", "history.jsonl"), historyOf(run));
+  appendHistory(root, run);
 }

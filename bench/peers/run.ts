@@ -16,8 +16,8 @@ export interface Effort {
   readonly milliseconds: number;
 }
 
-/** A work that takes longer than this is stopped. */
-const MINUTES = 5;
+/** Seconds: a work that takes longer, building and warming up included, is stopped. */
+const LIMIT = 45;
 
 /** The program that runs a setting, or why there is none. */
 export function programOf(
@@ -99,19 +99,19 @@ async function runProcess(
     stopped = true;
     child.kill("SIGKILL");
   };
-  let timer = setTimeout(stop, MINUTES * 60_000);
+  let timer = setTimeout(stop, LIMIT * 1000);
   const started: string[] = [];
   for await (const text of createInterface({ input: child.stdout })) {
     if (!text.startsWith("{")) continue;
     clearTimeout(timer);
-    timer = setTimeout(stop, MINUTES * 60_000);
+    timer = setTimeout(stop, LIMIT * 1000);
     const line = JSON.parse(text) as Line | { readonly start: string };
     if ("start" in line) started.push(line.start);
     else onLine({ ...line, peer });
   }
   const code = await ended;
   clearTimeout(timer);
-  return { started, reason: code === 0 ? undefined : stopped ? `no result within ${MINUTES} minutes` : lastWords(complaints) };
+  return { started, reason: code === 0 ? undefined : stopped ? `no result within ${LIMIT} seconds` : lastWords(complaints) };
 }
 
 /** From the start of a process to its end behind the first training step, some times over: milliseconds. */

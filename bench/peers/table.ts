@@ -160,6 +160,23 @@ export function table(lines: readonly Line[], works: readonly ComparedWork[], pe
   return { markdown: `${markdown.join("\n").trimEnd()}\n`, missed };
 }
 
+/** Settings of some peers side by side: a column each, medians only; nothing where not all of the peers were measured. */
+export function settingsTable(lines: readonly Line[], works: readonly ComparedWork[], names: readonly string[]): string {
+  const columns = names.map((name) => [
+    ...new Set(lines.filter((line) => line.peer === name && line.values).map(({ setting }) => setting)),
+  ]);
+  if (columns.some((settings) => settings.length === 0)) return "";
+  const head = names.flatMap((name, i) => columns[i]!.map((setting) => `${name}, ${setting}`));
+  const rows = works.flatMap(({ id, title, unit }) => {
+    const results = resultsOf(lines, id);
+    const cells = names.flatMap((name, i) => columns[i]!.map((setting) => results.find((one) => one.peer === name && one.setting === setting)?.median)); // prettier-ignore
+    if (cells.every((value) => value === undefined)) return [];
+    return [[title, unit, ...cells.map((value) => (value === undefined ? "–" : figure(value)))]];
+  });
+  const all = [["work", "unit", ...head], ["---", "---", ...head.map(() => "---:")], ...rows];
+  return `${all.map((row) => `| ${row.map(cellText).join(" | ")} |`).join("\n")}\n`;
+}
+
 /** Peers and their versions, in order. */
 export function versionsOf(lines: readonly Line[], peers: readonly PeerColumn[]): string {
   const named = peers.flatMap(({ name }) => {

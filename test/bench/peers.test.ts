@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { historyOf, replaceBetween, section } from "../../bench/peers/page.ts";
 import { plot } from "../../bench/peers/plot.ts";
 import { PEERS } from "../../bench/peers/roster.ts";
-import { bestOf, medianOf, resultsOf, table, verdictsOf, versionsOf } from "../../bench/peers/table.ts";
+import { bestOf, medianOf, resultsOf, settingsTable, table, verdictsOf, versionsOf } from "../../bench/peers/table.ts";
 import type { Line, PeerColumn } from "../../bench/peers/table.ts";
 import { WORKS } from "../../bench/peers/works.ts";
 import type { ComparedWork } from "../../bench/peers/works.ts";
@@ -47,8 +47,8 @@ describe("the table of peers", () => {
     ];
     const steps = resultsOf(lines, "some-step");
     expect(steps).toEqual([
-      { peer: "tfjs", setting: "wasm", threads: 1, median: 20, min: 10, max: 30 },
-      { peer: "tfjs", setting: "cpu", threads: 1, median: 50, min: 50, max: 50 },
+      { peer: "tfjs", setting: "wasm", threads: 1, median: 20, min: 10, max: 30, once: false },
+      { peer: "tfjs", setting: "cpu", threads: 1, median: 50, min: 50, max: 50, once: false },
     ]);
     expect(bestOf("steps/s", steps)!.setting).toBe("cpu");
     expect(bestOf("ms", resultsOf(lines, "ops-some"))!.setting).toBe("wasm");
@@ -89,6 +89,19 @@ describe("the table of peers", () => {
       "some-step: nabla wasm 2 threads 1.5× one, bar 1.8×",
     ]);
     expect(versionsOf(lines, PEOPLE)).toBe("nabla wasm 1.2.3; nabla native 1.2.3; tfjs 1.2.3; PyTorch 1.2.3");
+  });
+
+  test("settings side by side, where all of the peers were measured", () => {
+    const lines = [line("some-step", "nabla wasm", "1 thread", [100, 300]), line("some-step", "nabla native", "2 threads", [400], 2), line("ops-some", "nabla native", "2 threads", [1500], 2)]; // prettier-ignore
+    expect(settingsTable(lines, [STEP, OP], ["nabla wasm", "nabla native"])).toBe(
+      "| work | unit | nabla wasm, 1 thread | nabla native, 2 threads |\n| --- | --- | ---: | ---: |\n| a step | steps/s | 200 | 400 |\n| an op | ms | – | 1,500 |\n",
+    );
+    expect(settingsTable(lines, [STEP, OP], ["nabla wasm", "tfjs"])).toBe("");
+  });
+
+  test("says so where the first call was all that was measured", () => {
+    const slow: Line = { ...line("some-step", "tfjs", "cpu", [0.05]), once: true };
+    expect(cells(table([slow], [STEP], PEOPLE).markdown, 2)[2]).toBe("**0.05** (once) cpu");
   });
 
   test("leaves out peers and works that nobody asked for; a peer without the work has a dash", () => {
@@ -147,6 +160,7 @@ describe("the comparison", () => {
   test("is written between two markers only", () => {
     const page = "before\n<!-- table: begin -->\nold\n<!-- table: end -->\nbehind\n";
     expect(replaceBetween(page, "new\n")).toBe("before\n<!-- table: begin -->\n\nnew\n\n<!-- table: end -->\nbehind\n");
+    expect(replaceBetween("<!-- scaling: begin --><!-- scaling: end -->", "x", "scaling")).toContain("\n\nx\n\n");
     expect(() => replaceBetween("no marker", "new")).toThrow("the page has no <!-- table: begin -->");
   });
 });
