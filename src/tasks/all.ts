@@ -31,6 +31,7 @@ export const recipes: Readonly<Record<string, RecipeLoader>> = {
   "metric-letters": async () => (await import("./glyphs.ts")).glyphsRecipe,
   "metric-emoji": async () => (await import("./emojiVendors.ts")).emojiVendorsRecipe,
   "segmentation-brain": async () => (await import("./brainMask.ts")).brainMaskRecipe,
+  "segmentation-regions": async () => (await import("./brainRegions.ts")).brainRegionsRecipe,
   "segmentation-emoji": async () => (await import("./emojiMask.ts")).emojiMaskRecipe,
   "detection-canvases": async () => (await import("./detection.ts")).detectionRecipe,
   "translation-dates": async () => (await import("./sayings.ts")).datesRecipe,

@@ -40,20 +40,29 @@ export const augmentSlices: Augment<readonly [Tensor, Tensor]> = augmentBoth(
   },
 );
 
-/** Means of 2 × 2 cubes of a slice; zeros outside the head. */
-export function halved({ shape: [, height, width] }: BrainScan, volume: Uint8Array, slice: number, out: Float32Array, scale: number): void {
+/** Means of 2 × 2 cubes of a slice, or of `factor` × `factor`; zeros outside the head. */
+export function halved(
+  { shape: [, height, width] }: BrainScan,
+  volume: Uint8Array,
+  slice: number,
+  out: Float32Array,
+  scale: number,
+  factor = 2,
+): void {
+  const columns = (2 * WIDTH) / factor;
   for (let y = 0; y < height; y++)
-    for (let x = 0; x < width; x++) out[(y >> 1) * WIDTH + (x >> 1)]! += (volume[(slice * height + y) * width + x]! * scale) / 4;
+    for (let x = 0; x < width; x++)
+      out[Math.floor(y / factor) * columns + Math.floor(x / factor)]! += (volume[(slice * height + y) * width + x]! * scale) / factor ** 2;
 }
 
-/** Slices with their neighbors 2 mm below and above: [N, 3, HEIGHT, WIDTH]. */
-export function seen(head: BrainScan, slices: readonly number[]): Float32Array {
-  const out = new Float32Array(slices.length * 3 * HEIGHT * WIDTH);
-  const plane = HEIGHT * WIDTH;
+/** Slices with their neighbors 2 mm below and above: [N, 3, HEIGHT, WIDTH], or smaller by another factor than 2. */
+export function seen(head: BrainScan, slices: readonly number[], factor = 2): Float32Array {
+  const plane = (4 * HEIGHT * WIDTH) / factor ** 2;
+  const out = new Float32Array(slices.length * 3 * plane);
   slices.forEach((slice, n) =>
     [-2, 0, 2].forEach((step, k) => {
       const there = Math.min(head.shape[0] - 1, Math.max(0, slice + step));
-      halved(head, head.scan, there, out.subarray((n * 3 + k) * plane, (n * 3 + k + 1) * plane), 1 / 128);
+      halved(head, head.scan, there, out.subarray((n * 3 + k) * plane, (n * 3 + k + 1) * plane), 1 / 128, factor);
     }),
   );
   return out;
@@ -66,13 +75,13 @@ export const slicesOf = ({ shape: [, height, width] }: BrainScan, volume: Uint8A
   return out;
 };
 
-/** Logits [N, K, HEIGHT, WIDTH] at full size: for every cube of every slice the number of the largest; of one alone whether it is above 0. */
+/** Logits [N, K, HEIGHT, WIDTH], or smaller, at full size: for every cube of every slice the number of the largest; of one alone whether it is above 0. */
 export function fullLabels(logits: Tensor, [, height, width]: BrainScan["shape"]): Uint8Array {
-  const [count, kinds] = logits.shape as readonly [number, number];
+  const [count, kinds, seenRows] = logits.shape as readonly [number, number, number];
   const [rows, columns] = [2 * HEIGHT, 2 * WIDTH];
   const out = new Uint8Array(count * height * width);
   for (let n = 0; n < count; n++) {
-    const large = noGrad(() => interpolate(logits.slice(0, n, n + 1), { scaleFactor: 2, mode: "bilinear" })).data();
+    const large = noGrad(() => interpolate(logits.slice(0, n, n + 1), { scaleFactor: rows / seenRows, mode: "bilinear" })).data();
     for (let y = 0; y < height; y++)
       for (let x = 0; x < width; x++) {
         let best = 0;

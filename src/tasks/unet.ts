@@ -6,9 +6,15 @@ import { binaryCrossEntropyWithLogits, dice } from "../losses/index.ts";
 import * as nn from "../nn/index.ts";
 import type { LossFunction } from "../train/index.ts";
 
-const twice = (from: number, to: number): nn.Module =>
+/** Over the batch, or over groups of four channels of each picture by itself: that one fits where there are few pictures or very unlike ones. */
+export type UNetNorm = "batch" | "group";
+
+const normOf = (norm: UNetNorm, channels: number): nn.Module =>
+  norm === "batch" ? nn.batchNorm2d(channels) : nn.groupNorm(channels % 4 === 0 ? channels / 4 : 1, channels);
+
+const twice = (from: number, to: number, norm: UNetNorm): nn.Module =>
   nn.sequential(
-    ...[from, to].flatMap((channels) => [nn.conv2d(channels, to, 3, { padding: 1, bias: false }), nn.batchNorm2d(to), nn.relu()]),
+    ...[from, to].flatMap((channels) => [nn.conv2d(channels, to, 3, { padding: 1, bias: false }), normOf(norm, to), nn.relu()]),
   );
 
 /**
@@ -19,16 +25,16 @@ export class UNet extends nn.Module {
   readonly first: nn.Module;
   readonly down: nn.ModuleList;
   readonly up: nn.ModuleList;
-  readonly last: nn.Module;
+  readonly last: nn.Conv2d;
   readonly #pool = nn.maxPool2d(2);
   readonly #double = nn.upsample({ scaleFactor: 2, mode: "nearest" });
 
-  constructor(channels: number, classes: number, width: number, depth: number) {
+  constructor(channels: number, classes: number, width: number, depth: number, norm: UNetNorm = "batch") {
     super();
     const sizes = Array.from({ length: depth + 1 }, (_, level) => width * 2 ** level);
-    this.first = twice(channels, width);
-    this.down = nn.moduleList(sizes.slice(1).map((size) => twice(size / 2, size)));
-    this.up = nn.moduleList(sizes.slice(1).map((size) => twice(size + size / 2, size / 2)));
+    this.first = twice(channels, width, norm);
+    this.down = nn.moduleList(sizes.slice(1).map((size) => twice(size / 2, size, norm)));
+    this.up = nn.moduleList(sizes.slice(1).map((size) => twice(size + size / 2, size / 2, norm)));
     this.last = nn.conv2d(width, classes, 1);
   }
 
