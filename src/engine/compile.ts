@@ -77,6 +77,8 @@ class Recording {
   /** For each tensor that is returned: the plan's output, or the argument or realized tensor that it is. */
   readonly #results: readonly (number | Tensor)[];
   readonly #single: boolean;
+  /** The arguments of the last call, whose shapes are known. */
+  readonly #seen: unknown[] = [];
 
   constructor(device: Device, fn: (...args: never[]) => unknown, given: Shape<unknown>, tensors: readonly Tensor[]) {
     this.#device = device;
@@ -120,9 +122,11 @@ class Recording {
       const x = args[k];
       const input = this.inputs[k]!;
       if (x === input) continue;
+      if (x === this.#seen[k] && (x as Tensor).requiresGrad === input.requiresGrad) continue;
       if (!(x instanceof Tensor) || x.dtype !== input.dtype || x.requiresGrad !== input.requiresGrad || isVariable(x) || isVariable(input))
         return false;
       if (x.shape !== input.shape && !sameShape(x.shape, input.shape)) return false;
+      this.#seen[k] = x;
     }
     return true;
   }

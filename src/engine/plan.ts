@@ -1,14 +1,14 @@
 // A plan: a graph scheduled, compiled and loaded, ready to be run again with other leaves. Device memory belongs to plans
 // and variables; a result that somebody still holds when the plan runs again is copied to host memory first.
-import type { TypedArray } from "../core/dtype.ts";
-import { sizeOf } from "../core/dtype.ts";
+import type { DType, TypedArray } from "../core/dtype.ts";
+import { newArray, sizeOf } from "../core/dtype.ts";
 import { disposedError } from "../core/errors.ts";
 import { sizeOfShape } from "../core/shape.ts";
 import { dataOp, liveOp, type LiveAttrs } from "../graph/ops/sources.ts";
 import { Tensor, tick, type Storage } from "../graph/tensor.ts";
 import type { Device, Executable } from "../runtime/device.ts";
 import { schedule, type Request, type Scheduled } from "../schedule/schedule.ts";
-import { addressOf, holdingOf, isVariable, readVariable, type Residence } from "./variables.ts";
+import { addressOf, holdingOf, isVariable, moves, readVariable, type Holding } from "./variables.ts";
 
 /** Memory of a leaf whose elements come from the host. */
 interface Inlet {
@@ -16,7 +16,7 @@ interface Inlet {
   readonly bytes: number;
   view: TypedArray;
   /** What was last copied in; null if it must be copied at every run. */
-  last: TypedArray | null;
+  last: number | ArrayLike<number> | null;
 }
 
 /** One slot of the program and the number of the leaf that fills it. */
@@ -24,9 +24,20 @@ interface Source {
   readonly leaf: number;
   readonly slot: number;
   inlet: Inlet | null;
-  /** What the slot was bound to last. */
-  bound: Tensor | null;
-  residence: Residence | null;
+}
+
+/** An output: what it is, and where. */
+interface Outlet {
+  /** Attributes of every result. */
+  readonly attributes: { readonly shape: Tensor["shape"]; readonly dtype: DType };
+  readonly size: number;
+  /** In the arena, or −1 if the output is a leaf. */
+  readonly offset: number;
+  /** The number of that leaf. */
+  readonly leaf: number;
+  view: TypedArray | null;
+  /** Weak references would keep their targets until a synchronous loop ends; this is let go at the next run. */
+  held: Storage | null;
 }
 
 /** A result that is still in the plan's memory. */
@@ -55,27 +66,46 @@ export class Pending {
   }
 }
 
+/** Of one element that was read at once: an array is made of it when somebody asks. */
+export class Single implements Storage {
+  readonly device = null;
+  readonly value: number;
+  readonly #dtype: DType;
+  #host: TypedArray | null = null;
+
+  constructor(value: number, dtype: DType) {
+    this.value = value;
+    this.#dtype = dtype;
+  }
+
+  get host(): TypedArray {
+    return (this.#host ??= newArray(this.#dtype, 1).fill(this.value));
+  }
+}
+
 let verification: Request["check"];
 /** Checks every kernel between all passes, in plans made from here on, or no longer: for tests. */
 export const setVerify = (check: Request["check"] | null): void => void (verification = check ?? undefined);
 
 /** Results up to this many elements are copied at once: cheaper than remembering them. */
 const SMALL = 64;
+const NONE: readonly Tensor[] = [];
 
 /** A recorded computation, made ready for a device: run it with new leaves, again and again. */
 export class Plan {
   readonly device: Device;
   readonly scheduled: Scheduled;
   readonly executable: Executable;
+  /** Variables live on the device; all else is copied in. */
+  readonly #variables: readonly Source[];
   readonly #sources: readonly Source[];
-  readonly #outputs: readonly Tensor[];
+  readonly #outlets: readonly Outlet[];
   readonly #updated: readonly number[];
-  readonly #leafOfOutput: readonly (number | null)[];
-  #views: (TypedArray | null)[];
-  /** Weak references would keep their targets until a synchronous loop ends; these are let go at the next run. */
-  #held: (Storage | null)[];
   #holds = false;
   #leaves: readonly Tensor[] = [];
+  /** What `moves` said when the variables were bound. */
+  #bound = -1;
+  #changed: readonly Holding[] = [];
 
   /** `leaves`: the graph's leaves in the order in which `run` will be given others of the same shapes. */
   constructor(device: Device, request: Omit<Request, "limits">, leaves: readonly Tensor[]) {
@@ -83,18 +113,16 @@ export class Plan {
     this.scheduled = schedule({ ...request, limits: device.limits, ...(verification && { check: verification }) });
     this.executable = device.load(this.scheduled.program);
     const numbers = new Map(leaves.map((leaf, k) => [leaf, k]));
-    this.#sources = this.scheduled.slots.map((leaf, slot) => ({
-      leaf: numbers.get(leaf)!,
-      slot,
-      inlet: null,
-      bound: null,
-      residence: null,
-    }));
-    this.#outputs = request.outputs;
-    this.#leafOfOutput = this.scheduled.outputs.map((place) => ("leaf" in place ? numbers.get(place.leaf)! : null));
+    const sources = this.scheduled.slots.map((leaf, slot): Source => ({ leaf: numbers.get(leaf)!, slot, inlet: null }));
+    const isBound = ({ slot }: Source): boolean => isVariable(this.scheduled.slots[slot]!);
+    this.#variables = sources.filter(isBound);
+    this.#sources = sources.filter((source) => !isBound(source));
+    this.#outlets = this.scheduled.outputs.map((place, k): Outlet => {
+      const { shape, dtype } = request.outputs[k]!;
+      const [offset, leaf] = "leaf" in place ? [-1, numbers.get(place.leaf)!] : [place.offset, -1];
+      return { attributes: { shape, dtype }, size: sizeOfShape(shape), offset, leaf, view: null, held: null };
+    });
     this.#updated = request.updates.map(({ variable }) => numbers.get(variable)!);
-    this.#views = this.#outputs.map(() => null);
-    this.#held = this.#outputs.map(() => null);
   }
 
   /** Bytes of device memory that the plan keeps. */
@@ -102,25 +130,36 @@ export class Plan {
     return this.scheduled.program.arena + this.#sources.reduce((sum, source) => sum + (source.inlet?.bytes ?? 0), 0);
   }
 
-  /** Computes with these leaves; variables among them are overwritten. */
+  /**
+   * Computes with these leaves; variables among them are overwritten. An array of leaves that was given before has the same
+   * variables in it: so they are looked at again only when some variable moved.
+   */
   run(leaves: readonly Tensor[]): void {
-    this.#rescue();
-    this.#leaves = leaves;
+    if (this.#holds) this.#rescue();
+    if (leaves !== this.#leaves || this.#bound !== moves()) this.#bind(leaves);
     for (const source of this.#sources) this.#supply(source, leaves[source.leaf]!);
     this.executable.run();
-    if (this.#updated.length === 0) return;
+    if (this.#changed.length === 0) return;
     const now = tick();
-    for (const k of this.#updated) holdingOf(leaves[k]!).changed = now;
+    for (const holding of this.#changed) holding.changed = now;
+  }
+
+  #bind(leaves: readonly Tensor[]): void {
+    this.#bound = -1;
+    this.#leaves = leaves;
+    for (const { slot, leaf } of this.#variables) this.executable.bind(slot, addressOf(leaves[leaf]!, this.device));
+    this.#changed = this.#updated.map((k) => holdingOf(leaves[k]!));
+    // Binding moves variables itself: those of this plan have their places now.
+    this.#bound = moves();
   }
 
   /** Results that were neither read nor let go are copied before they are overwritten: somebody may hold them. */
   #rescue(): void {
-    if (!this.#holds) return;
     this.#holds = false;
-    for (let k = 0; k < this.#held.length; k++) {
-      const storage = this.#held[k];
+    for (const outlet of this.#outlets) {
+      const storage = outlet.held;
       if (!storage) continue;
-      this.#held[k] = null;
+      outlet.held = null;
       if (!(storage.device instanceof Pending) || !storage.device.waiting) continue;
       storage.host = storage.device.take();
       storage.device = null;
@@ -128,27 +167,18 @@ export class Plan {
   }
 
   #supply(source: Source, leaf: Tensor): void {
-    if (isVariable(leaf)) {
-      const { residence } = holdingOf(leaf);
-      if (source.bound === leaf && residence !== null && residence === source.residence) return;
-      this.executable.bind(source.slot, addressOf(leaf, this.device));
-      source.bound = leaf;
-      source.residence = holdingOf(leaf).residence;
-      return;
-    }
+    const live = leaf.op === liveOp;
+    const value = live ? (leaf.attrs as LiveAttrs).read() : hostElements(leaf);
     const inlet = (source.inlet ??= this.#open(source, leaf));
-    if (inlet.view.length === 0 && sizeOfShape(leaf.shape) > 0)
-      inlet.view = this.device.view(leaf.dtype, inlet.address, sizeOfShape(leaf.shape));
-    if (leaf.op === liveOp) {
-      const value = (leaf.attrs as LiveAttrs).read();
-      if (typeof value === "number") inlet.view[0] = value;
-      else inlet.view.set(value);
-      return;
-    }
-    const elements = hostElements(leaf);
-    if (elements === inlet.last) return;
-    inlet.view.set(elements);
-    inlet.last = elements;
+    // 0 and −0 are equal, but not the same.
+    if (value === inlet.last && value !== 0) return;
+    // Memory that grew has left its views without elements.
+    if (inlet.view.length === 0) inlet.view = this.device.view(leaf.dtype, inlet.address, sizeOfShape(leaf.shape));
+    const single = typeof value === "number";
+    if (single) inlet.view[0] = value;
+    else inlet.view.set(value);
+    // Whoever gives arrays at every run may give the same one with other elements.
+    inlet.last = live && !single ? null : value;
   }
 
   #open(source: Source, leaf: Tensor): Inlet {
@@ -160,45 +190,43 @@ export class Plan {
   }
 
   /** The elements of an output of the last run, as they are in device memory now: do not keep the view. */
-  #look(k: number): TypedArray {
-    const { shape, dtype } = this.#outputs[k]!;
-    const place = this.scheduled.outputs[k]!;
-    const length = sizeOfShape(shape);
-    if (!("offset" in place)) {
-      const leaf = this.#leaves[this.#leafOfOutput[k]!]!;
+  #look(outlet: Outlet): TypedArray {
+    const { size, offset, view, attributes } = outlet;
+    if (offset < 0) {
+      const leaf = this.#leaves[outlet.leaf]!;
       return isVariable(leaf) ? readVariable(leaf) : hostElements(leaf);
     }
-    let view = this.#views[k];
-    if (!view || view.length !== length) this.#views[k] = view = this.device.view(dtype, this.executable.arena + place.offset, length);
-    return view;
+    // Memory that grew has left its views without elements.
+    if (view !== null && view.length === size) return view;
+    return (outlet.view = this.device.view(attributes.dtype, this.executable.arena + offset, size));
   }
 
   /** A copy of an output of the last run. */
   copy(k: number): TypedArray {
-    return this.#look(k).slice();
+    return this.#look(this.#outlets[k]!).slice();
   }
 
   /** Gives a tensor the elements of an output, now if they are few, else when somebody asks. */
   fill(k: number, tensor: Tensor): void {
-    const { shape } = this.#outputs[k]!;
-    if (sizeOfShape(shape) <= SMALL || !("offset" in this.scheduled.outputs[k]!)) {
-      tensor.storage = { host: this.copy(k), device: null };
-      return;
+    const outlet = this.#outlets[k]!;
+    if (outlet.size === 1) tensor.storage = new Single(this.#look(outlet)[0]!, outlet.attributes.dtype);
+    else if (outlet.size <= SMALL || outlet.offset < 0) tensor.storage = { host: this.copy(k), device: null };
+    else {
+      outlet.held = tensor.storage = { host: null, device: new Pending(this, k) };
+      this.#holds = true;
     }
-    this.#held[k] = tensor.storage = { host: null, device: new Pending(this, k) };
-    this.#holds = true;
   }
 
   /** A new tensor with the elements of an output. */
   result(k: number): Tensor {
-    const { shape, dtype } = this.#outputs[k]!;
-    const out = new Tensor(dataOp, [], { shape, dtype }, shape, dtype);
+    const { attributes } = this.#outlets[k]!;
+    const out = new Tensor(dataOp, NONE, attributes, attributes.shape, attributes.dtype);
     this.fill(k, out);
     return out;
   }
 
   dispose(): void {
-    this.#rescue();
+    if (this.#holds) this.#rescue();
     for (const { inlet } of this.#sources) if (inlet) this.device.free(inlet.address, inlet.bytes);
     this.executable.dispose();
   }

@@ -6,7 +6,7 @@ import { liveOp, type LiveAttrs, type Nested } from "../graph/ops/sources.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { newArray } from "../core/dtype.ts";
 import { elementsOf as compute } from "./compile.ts";
-import { Pending } from "./plan.ts";
+import { Pending, Single } from "./plan.ts";
 import { realizeAll } from "./realize.ts";
 
 export function elementsOf(name: string, x: Tensor): TypedArray {
@@ -22,6 +22,7 @@ export const data = (x: Tensor): TypedArray => elementsOf("data", x).slice();
 
 /** The only element, as a number (bool: 0 or 1). */
 export function item(x: Tensor): number {
+  if (x.storage instanceof Single) return x.storage.value;
   if (sizeOfShape(x.shape) !== 1) throw itemError(x.shape);
   return elementsOf("item", x)[0]!;
 }

@@ -32,17 +32,24 @@ export interface Flattened {
   readonly body: readonly Stmt[];
 }
 
+/** Turns of loops that are written out whatever they hold, so that divisions by their variables become constants. */
+const FEW = 16;
+
+/** Are these loops so small, the last of them too short for one vector, that joined ones are better at any price? */
+export const isTiny = (sizes: readonly number[], lanes: number): boolean =>
+  sizes.length > 1 && sizes.at(-1)! < lanes && sizeOfShape(sizes) >= lanes && sizeOfShape(sizes) <= FEW;
+
 /**
  * Writes the body for loops over `sizes`, with as many trailing axes as possible joined into the innermost loop: joined
- * means that no index needs a division by it. `body` may be asked several times.
+ * means that no index needs a division by it, or that the loop is written out (`tiny`). `body` may be asked several times.
  */
-export function flatten(sizes: readonly number[], body: (at: readonly Expr[]) => Stmt[], name = "i"): Flattened {
+export function flatten(sizes: readonly number[], body: (at: readonly Expr[]) => Stmt[], tiny = false): Flattened {
   for (let first = 0; ; first++) {
-    const outer = sizes.slice(0, first).map((size, axis) => indexVar(`${name}${axis}`, size));
+    const outer = sizes.slice(0, first).map((size, axis) => indexVar(`i${axis}`, size));
     const joined = sizes.slice(first);
-    const innermost = indexVar(name, sizeOfShape(joined));
+    const innermost = indexVar("i", sizeOfShape(joined));
     const stmts = body([...outer, ...unravel(innermost, joined)]);
-    if (joined.length <= 1 || !divides(stmts, innermost)) return { outer, innermost, body: stmts };
+    if (tiny || joined.length <= 1 || !divides(stmts, innermost)) return { outer, innermost, body: stmts };
   }
 }
 

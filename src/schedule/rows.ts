@@ -10,9 +10,10 @@ import type { Tensor } from "../graph/tensor.ts";
 import { sameElement, type Group } from "./fuse.ts";
 import { sizeOf } from "./graph.ts";
 import type { Index } from "./index-of.ts";
-import { flatten, nested, unravel, type Flattened, type For } from "./loops.ts";
+import { flatten, isTiny, nested, unravel, type Flattened, type For } from "./loops.ts";
 import { innerOf, placeAt, placeOf, type Inner, type Nest } from "./nest.ts";
 import { reduction } from "./passes/reduction.ts";
+import { unroll as writeOut } from "./passes/unroll.ts";
 import { vectorizeLoop } from "./passes/vectorize.ts";
 import { Reader } from "./reader.ts";
 
@@ -145,7 +146,7 @@ const lanesOf = (limits: Limits, dtype: DType): number => Math.max(1, Math.floor
 const lanesFor = (nests: readonly Nest[], limits: Limits): number =>
   Math.min(...nests.flatMap((nest) => [nest.node, ...nest.accesses.map((a) => a.node)]).map((node) => lanesOf(limits, node.dtype)));
 
-function part(flat: Flattened, lanes: number, unroll: number): Part {
+function part(flat: Flattened, lanes: number, unroll: number, tiny: boolean): Part {
   const extent = (flat.outer[0] ?? flat.innermost).max! + 1;
   const run = (v: Var, body: readonly Stmt[], from: Expr, to: Expr): Stmt[] =>
     vectorizeLoop(loop(v, from, to, 1, body) as For, lanes, unroll);
@@ -160,7 +161,10 @@ function part(flat: Flattened, lanes: number, unroll: number): Part {
         return [begin, call("min", end(v), add(begin, int(share.chunk)))];
       };
       const [first, ...rest] = flat.outer;
-      if (!first) return run(flat.innermost, flat.body, ...bounds(flat.innermost));
+      if (!first) {
+        const all = run(flat.innermost, flat.body, ...bounds(flat.innermost));
+        return tiny ? [...writeOut(all, Infinity)] : all;
+      }
       const inside = nested(rest, run(flat.innermost, flat.body, int(0), end(flat.innermost)));
       return [loop(first, ...bounds(first), 1, inside)];
     },
@@ -176,10 +180,12 @@ function pointwiseSegment(segment: readonly Nest[], shared: number, outer: reado
     return [...values, ...stores];
   };
   if (inner.length === 0) return straight(body([]));
-  const flat = flatten(inner, body);
+  const lanes = lanesFor(segment, around.limits);
+  const tiny = isTiny(inner, lanes);
+  const flat = flatten(inner, body, tiny);
   release(segment, reader);
   const work = segment.reduce((sum, nest) => sum + nest.work / Math.max(1, nest.visits), 0);
-  return part(flat, lanesFor(segment, around.limits), work < 24 ? 2 : 1);
+  return part(flat, lanes, work < 24 ? 2 : 1, tiny);
 }
 
 const straight = (stmts: Stmt[]): Part => ({ extent: 1, grain: 1, whole: () => stmts });
@@ -216,9 +222,10 @@ function reduceSegment(nest: Nest, shared: number, outer: readonly Var[], reader
     return [...stmts, ...values, ...stores];
   };
   if (sizes.length === 0) return straight(body([]));
-  const flat = flatten(sizes, body);
+  const tiny = wide && isTiny(sizes, lanes);
+  const flat = flatten(sizes, body, tiny);
   release([nest], reader);
-  return part(flat, wide ? lanes : 1, wide ? 4 : 1);
+  return part(flat, wide ? lanes : 1, wide ? 4 : 1, tiny);
 }
 
 /** The statements that reduce one output element, vectors along the innermost summed axis where lanes > 1. */

@@ -61,12 +61,13 @@ export function makeExecutable({ program, emit, heap, crew, waiting, threads, sy
   let table = 0;
   let firstSlot = 0;
   let entries: Entries;
+  let enter: Entries["run"];
   let code: WasmModule["kernels"] = [];
 
   const runTogether = (): void => {
     let failed = 0;
     try {
-      failed = entries.run(table, sync);
+      failed = enter(table, sync);
     } catch (error) {
       crew()!.abandon();
       throw failure(error);
@@ -75,7 +76,7 @@ export function makeExecutable({ program, emit, heap, crew, waiting, threads, sy
   };
   const runAlone = (): void => {
     try {
-      entries.run(table, sync);
+      enter(table, sync);
     } catch (error) {
       throw failure(error);
     }
@@ -105,6 +106,7 @@ export function makeExecutable({ program, emit, heap, crew, waiting, threads, sy
     table = place;
     firstSlot = (table + TABLE.slots) >>> 2;
     entries = instance.exports as unknown as Entries;
+    enter = entries.run;
     code = module.kernels;
     executable.run = together ? runTogether : runAlone;
     if (together) crew()?.start();
