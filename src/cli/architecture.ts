@@ -9,7 +9,7 @@ export type { ActivationName, LayeredArchitecture, LayerSpec };
 export interface NamedArchitecture {
   /** Shape of one example. */
   readonly input: readonly number[];
-  readonly network: "gpt" | "translator" | "unet" | "detector";
+  readonly network: "gpt" | "translator" | "unet" | "detector" | "bag" | "lstm" | "transformer";
   readonly options: Readonly<Record<string, number>>;
 }
 

@@ -56,7 +56,7 @@ export type Exhibit =
     }
   | {
       readonly exhibit: "texts";
-      readonly of: "samples" | "translations";
+      readonly of: "samples" | "translations" | "mistakes";
       readonly items: readonly { readonly source?: string; readonly expected?: string; readonly text: string; readonly how?: string }[];
     }
   | {

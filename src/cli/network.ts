@@ -5,7 +5,7 @@ import { compiledForward } from "../train/index.ts";
 import { loader } from "../data/index.ts";
 import type { Dataset } from "../data/index.ts";
 import type { Tensor } from "../index.ts";
-import { Detector, Gpt, TranslationModel, UNet } from "../tasks/index.ts";
+import { Detector, Gpt, TextReader, TranslationModel, UNet, bagOfPieces } from "../tasks/index.ts";
 import { isLayered, layerReport } from "./architecture.ts";
 import type { Architecture, LayerReport, NamedArchitecture } from "./architecture.ts";
 
@@ -15,6 +15,9 @@ const NAMED: Readonly<Record<NamedArchitecture["network"], Build>> = {
   gpt: (own) => new Gpt(own["tokens"]!, { ...gptOptions(own), dropout: own["dropout"]!, before: own["before"]!, rows: own["rows"]!, batchSize: 1, steps: 1, lr: 1 }), // prettier-ignore
   translator: (own) => new TranslationModel(own["tokens"]!, own["pad"]!, { ...gptOptions(own), tokens: own["tokens"]!, dropout: own["dropout"]!, length: own["context"]!, step: 8, batchSize: 1, epochs: 1, lr: 1, labelSmoothing: 0 }), // prettier-ignore
   unet: (own, [channels]) => new UNet(channels!, own["classes"]!, own["width"]!, own["depth"]!),
+  bag: (own) => bagOfPieces(own["rows"]!, own["width"]!, own["classes"]!, own["dropout"]!),
+  lstm: (own, [length]) => new TextReader("lstm", own["rows"]!, own["width"]!, own["classes"]!, length!, own["depth"]!),
+  transformer: (own, [length]) => new TextReader("transformer", own["rows"]!, own["width"]!, own["classes"]!, length!, own["depth"]!),
   detector: (own) => new Detector(own["classes"]!, own["width"]!),
 };
 
@@ -31,7 +34,7 @@ export const buildNetwork = (architecture: Architecture): nn.Module =>
 
 /** Numbers that a network reads: class numbers of words, or values. */
 export const inputDtype = (architecture: Architecture): "i32" | "f32" =>
-  !isLayered(architecture) && (architecture.network === "gpt" || architecture.network === "translator") ? "i32" : "f32";
+  !isLayered(architecture) && architecture.network !== "unet" && architecture.network !== "detector" ? "i32" : "f32";
 
 /** Shapes, parameters and cost of the layers. */
 export function report(architecture: Architecture): LayerReport[] {

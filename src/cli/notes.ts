@@ -38,6 +38,9 @@ interface Values {
   readonly samePairs: { readonly count: number };
   readonly maskClasses: { readonly names: readonly string[] };
   readonly empty: { readonly count: number };
+  readonly texts: { readonly column: string; readonly pieces: "words" | "letters"; readonly model: "bag" | "lstm" | "transformer"; readonly because: "asked" | "only" }; // prettier-ignore
+  readonly unread: { readonly columns: readonly string[] };
+  readonly cutTexts: { readonly count: number; readonly most: number };
 }
 
 /** Something to be said, without words. */
@@ -137,6 +140,10 @@ const en: Words = {
   samePairs: ({ count }) => `${plural(count, "repeated pair", "repeated pairs")} left out`,
   maskClasses: ({ names }) => `classes of the masks: ${names.join(", ")}`,
   empty: ({ count }) => `${plural(count, "picture", "pictures")} without any box`,
+  texts: ({ column, pieces, model, because }) =>
+    `${column} is read as text, by ${pieces === "words" ? "words" : "letters"} (${because === "asked" ? "as asked" : "no other column tells anything"}); ${{ bag: "a bag of embeddings", lstm: "an LSTM", transformer: "a transformer" }[model]} (--model says otherwise)`,
+  unread: ({ columns }) => `not used, as only the text is read: ${some(columns, "and more:")}`,
+  cutTexts: ({ count, most }) => `${plural(count, "text", "texts")} longer than ${most} pieces: only their beginning is read`,
 };
 
 const ru: Words = {
@@ -173,6 +180,11 @@ const ru: Words = {
   samePairs: ({ count }) => `${plural(count, "повторная пара", "повторные пары", "повторных пар")} — пропущено`,
   maskClasses: ({ names }) => `классы масок: ${names.join(", ")}`,
   empty: ({ count }) => `${plural(count, "картинка", "картинки", "картинок")} без рамок`,
+  texts: ({ column, pieces, model, because }) =>
+    `столбец ${column} читается как текст, по ${pieces === "words" ? "словам" : "буквам"} (${because === "asked" ? "по просьбе" : "другие столбцы ничего не говорят"}); ${{ bag: "мешок вложений", lstm: "LSTM", transformer: "трансформер" }[model]} (иное — через --model)`,
+  unread: ({ columns }) => `не используется, так как читается только текст: ${some(columns, "и ещё:")}`,
+  cutTexts: ({ count, most }) =>
+    `${plural(count, "текст длиннее", "текста длиннее", "текстов длиннее")} ${most} кусочков: читается только начало`,
 };
 
 const dictionaries: Readonly<Record<Language, Words>> = { en, ru };

@@ -19,6 +19,7 @@ What can be trained on:
                                 --task clustering or --task anomaly need no target
   a folder of pictures          each subfolder is a class; or pictures and a folder masks (segmentation);
                                 or pictures with boxes, COCO .json or YOLO .txt (detection)
+  a table with a column of texts  their class in the last column or in --target (classification, --model bag, lstm or transformer)
   a text                        .txt or .md (generation)
   a table of two text columns   pairs (translation)
 
@@ -52,6 +53,11 @@ export function addRunCommands(root: Command, run: Run): void {
     .option("--tokens <kind>", "texts: characters or bpe (default: by the length of the text)")
     .option("--vocabulary <size>", "texts: most tokens of a byte-pair vocabulary", wholeNumber("--vocabulary", 257, 100_000))
     .option("--context <tokens>", "texts: tokens that the network sees at once", wholeNumber("--context", 4, 4096))
+    .option(
+      "--text <column>",
+      "classification: the column of texts to tell classes by (default: the only column of texts, if nothing else is told)",
+    )
+    .option("--model <name>", "classification of texts: bag (of embeddings), lstm or transformer (default: bag)")
     .optionsGroup("Network and training:")
     .option("--layers <sizes>", "sizes of the hidden layers of a perceptron, as in 64,64; `none` for no hidden layer")
     .option("--activation <name>", "identity, step, sigmoid, tanh, relu, leakyRelu, elu, gelu or silu")

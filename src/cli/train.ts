@@ -211,7 +211,7 @@ function report(event: ProgressEvent, progress: Progress, terminal: Terminal, hi
   });
 }
 
-const NETWORK_NAMES = { gpt: "transformer of texts (GPT)", translator: "transformer, encoder and decoder", unet: "U-Net", detector: "detector of centers and sizes" } as const; // prettier-ignore
+const NETWORK_NAMES = { gpt: "transformer of texts (GPT)", translator: "transformer, encoder and decoder", unet: "U-Net", detector: "detector of centers and sizes", bag: "bag of embeddings", lstm: "LSTM from both sides", transformer: "transformer" } as const; // prettier-ignore
 
 const networkName = (architecture: Architecture): string =>
   !isLayered(architecture)

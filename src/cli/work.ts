@@ -23,6 +23,8 @@ export interface ChoiceOptions {
   readonly tokens?: string;
   readonly vocabulary?: number;
   readonly context?: number;
+  readonly text?: string;
+  readonly model?: string;
   readonly seed?: number;
 }
 
@@ -38,6 +40,8 @@ const BELONGS: Readonly<Partial<Record<keyof Choice, readonly Task[]>>> = {
   tokens: ["generation", "translation"],
   vocabulary: ["generation", "translation"],
   context: ["generation", "translation"],
+  text: ["classification"],
+  model: ["classification"],
 };
 
 const dashed = (name: string): string => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
@@ -52,9 +56,11 @@ function sizeOf(text: string): [number, number] {
 
 /** The options as a choice; mistakes are told before anything is read. */
 export function chosen(options: ChoiceOptions): Choice {
-  const { task, target, ignore, test, size, channels, clusters, share, tokens, vocabulary, context } = options;
+  const { task, target, ignore, test, size, channels, clusters, share, tokens, vocabulary, context, text, model } = options;
   if (task !== undefined && !TASKS.some((name) => name === task)) throw usageError(`--task ${task}: choose ${TASKS.slice(0, -1).join(", ")} or ${TASKS.at(-1)}`); // prettier-ignore
   if (tokens !== undefined && tokens !== "characters" && tokens !== "bpe") throw usageError(`--tokens ${tokens}: choose characters or bpe`);
+  if (model !== undefined && model !== "bag" && model !== "lstm" && model !== "transformer")
+    throw usageError(`--model ${model}: choose bag, lstm or transformer`);
   if (channels !== undefined && channels !== 1 && channels !== 3) throw usageError(`--channels ${channels}: 1 is grey, 3 is color`);
   if (test !== undefined && test >= 1) throw usageError(`--test ${test}: the share of the test lies between 0 and 1, as in --test 0.2`);
   if (share !== undefined && share >= 0.5)
@@ -73,6 +79,8 @@ export function chosen(options: ChoiceOptions): Choice {
     ...(tokens !== undefined && { tokens: tokens }),
     ...(vocabulary !== undefined && { vocabulary }),
     ...(context !== undefined && { context }),
+    ...(text !== undefined && { text }),
+    ...(model !== undefined && { model }),
   };
 }
 

@@ -9,6 +9,7 @@ export { Gpt, Windows, bitsOf } from "./languageModel.ts";
 export type { LanguageModelOptions } from "./languageModel.ts";
 export { kMeans } from "./mixtures.ts";
 export { ngramBits } from "./ngrams.ts";
+export { TextReader, bagOfPieces, inOrder, letterPieces, rowsOf, wordPieces, wordsOf } from "./textNetworks.ts";
 export { PairBatches, SPECIAL, TranslationModel, translateAll } from "./translator.ts";
 export type { TextPair, TranslatorOptions } from "./translator.ts";
 export { UNet } from "./unet.ts";

@@ -10,7 +10,7 @@
 import { labels as labelColumn, tensorDataset } from "../data/index.ts";
 import { names, spam } from "../datasets/index.ts";
 import type { LabeledTexts } from "../datasets/index.ts";
-import { cast, concat, eq, manualSeed, maximum, mul, narrow, ne, sqrt, update, where } from "../index.ts";
+import { concat, eq, manualSeed, narrow, where } from "../index.ts";
 import type { Tensor } from "../index.ts";
 import { crossEntropy } from "../losses/index.ts";
 import { accuracy, confusionMatrix } from "../metrics/index.ts";
@@ -19,36 +19,7 @@ import { adamw, cosineAnnealing } from "../optim/index.ts";
 import { fit, predict } from "../train/index.ts";
 import { told } from "./pictures.ts";
 import type { Outcome, Recipe, RunOptions } from "./recipe.ts";
-
-/** A number for a text (FNV-1a, then mixed). */
-function hashOf(text: string): number {
-  let h = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
-  h = Math.imul(h ^ (h >>> 15), 0x85ebca6b);
-  return (h ^ (h >>> 13)) >>> 0;
-}
-
-/** The different pieces of a text as row numbers of a table (0 is none), at most so many. */
-function rowsOf(pieces: Iterable<string>, rows: number, length: number): Int32Array {
-  const out = new Int32Array(length);
-  const found = new Set<number>();
-  for (const piece of pieces) {
-    found.add(1 + (hashOf(piece) % (rows - 1)));
-    if (found.size === length) break;
-  }
-  out.set([...found]);
-  return out;
-}
-
-/** Words, numbers, signs, and pairs of neighbors. */
-function* wordPieces(text: string): Generator<string> {
-  let before = "";
-  for (const [word] of text.toLowerCase().matchAll(/\p{L}+|\p{N}+|[^\s\p{L}\p{N}]/gu)) {
-    yield word;
-    yield `${before} ${word}`;
-    before = word;
-  }
-}
+import { Bag, bagOfPieces, hashOf, letterPieces, rowsOf, wordPieces } from "./textNetworks.ts";
 
 /** Letters a–z and the signs between them. */
 const plain = (name: string): string =>
@@ -59,32 +30,6 @@ const plain = (name: string): string =>
     .replaceAll("ł", "l")
     .normalize("NFKD")
     .replace(/[^a-z '-]/g, "");
-
-/** Runs of 1 to 5 letters, begin and end marked. */
-function* letterPieces(name: string): Generator<string> {
-  const marked = `^${name}$`;
-  for (let n = 1; n <= 5; n++) for (let i = 0; i + n <= marked.length; i++) yield marked.slice(i, i + n);
-}
-
-/** The sum of learnt rows over √(how many), so that long texts say more, but not in proportion. Rows of number 0 are none. */
-class Bag extends nn.Module {
-  readonly rows: nn.EmbeddingBag;
-
-  constructor(rows: number, features: number) {
-    super();
-    this.rows = nn.embeddingBag(rows, features, { paddingIndex: 0, mode: "sum" });
-    update([[this.rows.weight, mul(this.rows.weight, 0.1)]]);
-  }
-
-  override forward(x: Tensor): Tensor {
-    const count = cast(ne(x, 0), "f32").sum(1, { keepDims: true });
-    return this.rows.forward(x).div(sqrt(maximum(count, 1)));
-  }
-}
-
-/** A bag of embeddings and one hidden layer. After Joulin et al., "Bag of tricks for efficient text classification", 2017. */
-const bag = (rows: number, features: number, classes: number, dropout: number): nn.Sequential =>
-  nn.sequential(new Bag(rows, features), nn.dropout(dropout), nn.linear(features, features), nn.relu(), nn.dropout(dropout), nn.linear(features, classes)); // prettier-ignore
 
 /** Logistic regression on the same pieces: a bag of one score for each class. */
 const logistic = (rows: number, classes: number): nn.Module => new Bag(rows, classes);
@@ -246,7 +191,7 @@ export const spamRecipe: Recipe = {
       return { all: pieces, pieces };
     };
     const how = { epochs: options.quick ? 4 : 10, lr: options.quick ? 0.01 : 3e-3, batchSize: 64, weightDecay: 1e-4 };
-    return classifyTexts(data, encode, () => bag(rows, options.quick ? 16 : 32, 2, 0.3), rows, how, options);
+    return classifyTexts(data, encode, () => bagOfPieces(rows, options.quick ? 16 : 32, 2, 0.3), rows, how, options);
   },
 };
 

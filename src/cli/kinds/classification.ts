@@ -1,4 +1,4 @@
-// The kind of task in which examples are told apart: rows of a table, or pictures.
+// The kind of task in which examples are told apart: rows of a table, texts, or pictures.
 import type { Augment } from "../../data/index.ts";
 import type { Tensor } from "../../index.ts";
 import { crossEntropy } from "../../losses/index.ts";
@@ -13,9 +13,10 @@ import { judgeClasses, largest, sharesOf } from "./classes.ts";
 import type { Group } from "./classes.ts";
 import type { Choice, Judgement, Kind, Predictions, Recipe, Source, Trained, Wishes, Work } from "./kind.ts";
 import { classFact, filePictures, folderTest, pictureParts } from "./pictures.ts";
-import { clamp, innerParts, refuse, tableCandidates, tableNetwork, tableRecipe } from "./shared.ts";
+import { clamp, innerParts, numberFact, refuse, splitNote, tableCandidates, tableNetwork, tableRecipe } from "./shared.ts";
 import { tableParts, tableRows, tableTest } from "./tables.ts";
 import type { Examples } from "./tables.ts";
+import { isTextWay, textCandidates, textColumn, textNetwork, textParts, textRecipe, textRows, textTest } from "./textRows.ts";
 
 const smoothed =
   (labelSmoothing: number) =>
@@ -142,6 +143,51 @@ async function tableWork(source: Source, choice: Choice): Promise<Work> {
   };
 }
 
+/** So many mistaken texts are shown, with so much of them. */
+const SHOWN_TEXTS = 8;
+const SHOWN_LETTERS = 300;
+
+function judgeTexts(model: Module, { data, truth }: Examples, texts: readonly string[], classes: readonly string[]): Judgement {
+  const width = classes.length;
+  const outputs = outputsOf(model, data, width);
+  const judged = judgeClasses(outputs, truth, classes);
+  const [answers, shares] = [largest(outputs, width), sharesOf(outputs, width)];
+  const sure = (row: number): number => shares[row * width + answers[row]!]!;
+  const wrong = [...texts.keys()].filter((row) => answers[row] !== truth[row]).sort((a, b) => sure(b) - sure(a)).slice(0, SHOWN_TEXTS); // prettier-ignore
+  const begin = (text: string): string => (text.length > SHOWN_LETTERS ? `${text.slice(0, SHOWN_LETTERS)} …` : text);
+  if (wrong.length === 0) return judged;
+  const items = wrong.map((row) => ({ source: begin(texts[row]!), expected: classes[truth[row]!]!, text: classes[answers[row]!]! }));
+  return { ...judged, exhibits: [...judged.exhibits, { exhibit: "texts", of: "mistakes", items }] };
+}
+
+function textWork(source: Source, choice: Choice, found: NonNullable<ReturnType<typeof textColumn>>): Work {
+  const { way, train, test, testTexts, lengths, notes } = textParts(source, choice, found);
+  const { classes } = way;
+  const counts = { train: train.data.length, test: test.data.length };
+  return {
+    name: source.name,
+    task: "classification",
+    aim: `${classes.length} classes`,
+    classes,
+    train: train.data,
+    counts,
+    unit: "rows",
+    preprocessing: way,
+    notes: [...notes, splitNote(counts, "classes", choice)],
+    facts: [classFact(classes, train.truth, test.truth), numberFact(`${way.column}: ${way.pieces}`, lengths, 0)],
+    exhibits: [],
+    references: [],
+    fingerprint: source.fingerprint,
+    recipe: (wishes) => textRecipe(counts.train, way, wishes),
+    architecture: (wishes) => textNetwork(way, wishes),
+    candidates: () => textCandidates(way),
+    training: (recipe, seed) => adamTraining(counts.train, recipe, seed, plain, ["accuracy"]),
+    loss: plain,
+    inner: (seed) => innerParts(train.data, seed, train.truth),
+    judge: (model) => judgeTexts(model, test, testTexts, classes),
+  };
+}
+
 function answers(outputs: Float32Array, classes: readonly string[], names: readonly string[] | null): Predictions {
   const width = classes.length;
   const shares = sharesOf(outputs, width);
@@ -160,13 +206,21 @@ function answers(outputs: Float32Array, classes: readonly string[], names: reado
 export const classification: Kind = {
   task: "classification",
 
-  begin: (source, choice) =>
-    source.form === "pictures" || (source.form === "set" && source.set.kind === "images")
-      ? pictureWork(source, choice)
-      : tableWork(source, choice),
+  async begin(source, choice) {
+    if (source.form === "pictures" || (source.form === "set" && source.set.kind === "images")) {
+      refuse(choice, ["text", "model"], `${source.name} holds pictures, no texts`);
+      return pictureWork(source, choice);
+    }
+    const texts = textColumn(source, choice);
+    return texts ? textWork(source, choice, texts) : tableWork(source, choice);
+  },
 
   async evaluate(trained, model, path) {
     const classes = trained.classes!;
+    if (isTextWay(trained.preprocessing)) {
+      const { texts, ...examples } = await textTest(trained, path);
+      return judgeTexts(model, examples, texts, classes);
+    }
     if (!isPictures(trained)) return judgeExamples(model, await tableTest(trained, path), classes, null);
     const examples = await folderTest(trained, path);
     return judgeExamples(model, examples, classes, { groups: [] });
@@ -179,6 +233,8 @@ export const classification: Kind = {
       "a network that tells classes apart has no such option",
     );
     const classes = trained.classes!;
+    if (isTextWay(trained.preprocessing))
+      return answers(outputsOf(model, (await textRows(trained, path)).data, classes.length), classes, null);
     if (!isPictures(trained)) return answers(outputsOf(model, (await tableRows(trained, path)).data, classes.length), classes, null);
     const { data, names } = await filePictures(trained, path);
     return answers(outputsOf(model, data, classes.length), classes, names);

@@ -34,6 +34,9 @@ export interface Choice {
   readonly vocabulary?: number;
   /** Tokens that a network of texts sees at once. */
   readonly context?: number;
+  /** Column of texts that is read to tell classes apart, and what reads it. */
+  readonly text?: string;
+  readonly model?: "bag" | "lstm" | "transformer";
 }
 
 /** What may be asked of the network and its training. */

@@ -109,11 +109,11 @@ const DRAWN: Drawn = {
     const known = items.some(({ text }) => text !== "");
     const line = (name: string, text: string, mark = ""): string => `<span>${escape(name)}</span><p${mark}>${escape(text)}</p>`;
     return figure(
-      { title: known ? words.translations : words.translationsData },
+      { title: of === "mistakes" ? words.mistakenTexts : known ? words.translations : words.translationsData },
       `<ul class="pairs">${items
         .map(
           ({ source = "", expected = "", text }) =>
-            `<li>${line(words.source, source)}${line(words.expected, expected)}${known ? line(words.answer, text, text === expected ? ' class="same"' : "") : ""}</li>`,
+            `<li>${line(of === "mistakes" ? words.text : words.source, source)}${line(words.expected, expected)}${known ? line(words.answer, text, text === expected ? ' class="same"' : "") : ""}</li>`,
         ) // prettier-ignore
         .join("")}</ul>`,
     );

@@ -91,6 +91,12 @@ function partsOf(
       return [[flow.text, `${context} / ${tokens}`], [flow.embedding, `${width}`], [`${depth} × ${flow.blocks}`, `${heads} × ${width! / heads!}`], [flow.scores, `${tokens}`]]; // prettier-ignore
     case "translator":
       return [[flow.source, `≤ ${context}`], [flow.embedding, `${width}`], [`${depth} × ${flow.encoder}`, `${heads} × ${width! / heads!}`], [`${depth} × ${flow.decoder}`, `${heads} × ${width! / heads!}`], [flow.scores, `${tokens}`]]; // prettier-ignore
+    case "bag":
+      return [[flow.pieces, `${options["rows"]}`], [flow.bag, `${width}`], [flow.decides, `${width} → ${classes}`]]; // prettier-ignore
+    case "lstm":
+      return [[flow.text, `${options["rows"]}`], [flow.embedding, `${width}`], [flow.lstm, `${depth} × 2 × ${width}`], [flow.decides, `${2 * width!} → ${classes}`]]; // prettier-ignore
+    case "transformer":
+      return [[flow.text, `${options["rows"]}`], [flow.embedding, `${width}`], [`${depth} × ${flow.blocks}`, `${width}`], [flow.decides, `${width} → ${classes}`]]; // prettier-ignore
     case "unet":
       return [[flow.picture, ""], [`${depth} × ${flow.down}`, `${width} → ${width! * 2 ** depth!}`], [`${depth} × ${flow.up}`, `${width! * 2 ** depth!} → ${width}`], [flow.pixels, `${classes}`]]; // prettier-ignore
     case "detector":

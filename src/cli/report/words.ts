@@ -48,7 +48,7 @@ export interface ReportWords {
   readonly output: string;
   readonly parameters: string;
   readonly input: string;
-  readonly flow: Readonly<Record<"text" | "embedding" | "blocks" | "scores" | "source" | "encoder" | "decoder" | "picture" | "down" | "up" | "pixels" | "centers", string>>; // prettier-ignore
+  readonly flow: Readonly<Record<"text" | "embedding" | "blocks" | "scores" | "source" | "encoder" | "decoder" | "picture" | "down" | "up" | "pixels" | "centers" | "pieces" | "bag" | "lstm" | "decides", string>>; // prettier-ignore
   readonly landscape: string;
   readonly landscapeNote: (examples: number, parameters: number) => string;
   readonly search: string;
@@ -92,6 +92,8 @@ export interface ReportWords {
   readonly samplesData: string;
   readonly translations: string;
   readonly translationsData: string;
+  readonly mistakenTexts: string;
+  readonly text: string;
   readonly source: string;
   readonly expected: string;
   readonly answer: string;
@@ -172,7 +174,7 @@ const en: ReportWords = {
   output: "output",
   parameters: "parameters",
   input: "input",
-  flow: { text: "tokens", embedding: "a vector for each", blocks: "blocks of attention", scores: "what comes next", source: "source text", encoder: "encoder blocks", decoder: "decoder blocks", picture: "picture", down: "stages down", up: "stages up", pixels: "a class a pixel", centers: "middles and borders" }, // prettier-ignore
+  flow: { text: "tokens", embedding: "a vector for each", blocks: "blocks of attention", scores: "what comes next", source: "source text", encoder: "encoder blocks", decoder: "decoder blocks", picture: "picture", down: "stages down", up: "stages up", pixels: "a class a pixel", centers: "middles and borders", pieces: "pieces of the text", bag: "sum of their vectors", lstm: "LSTM from both sides", decides: "layers that decide" }, // prettier-ignore
   landscape: "Loss landscape",
   landscapeNote: (examples, parameters) => `The loss of ${examples} training examples in a random plane through the ${parameters.toLocaleString("en")} parameters; the network stands in the middle.`, // prettier-ignore
   search: "Search",
@@ -232,6 +234,8 @@ const en: ReportWords = {
   samplesData: "How the text begins",
   translations: "Translations of test texts, from the best to the worst",
   translationsData: "Some of the pairs",
+  mistakenTexts: "Mistaken texts, the surest first",
+  text: "text",
   source: "source",
   expected: "expected",
   answer: "answer",
@@ -316,7 +320,7 @@ const ru: ReportWords = {
   output: "выход",
   parameters: "параметров",
   input: "вход",
-  flow: { text: "токены", embedding: "вектор для каждого", blocks: "блоки внимания", scores: "что дальше", source: "исходный текст", encoder: "блоки кодировщика", decoder: "блоки декодировщика", picture: "картинка", down: "ступени вниз", up: "ступени вверх", pixels: "класс каждого пикселя", centers: "середины и границы" }, // prettier-ignore
+  flow: { text: "токены", embedding: "вектор для каждого", blocks: "блоки внимания", scores: "что дальше", source: "исходный текст", encoder: "блоки кодировщика", decoder: "блоки декодировщика", picture: "картинка", down: "ступени вниз", up: "ступени вверх", pixels: "класс каждого пикселя", centers: "середины и границы", pieces: "кусочки текста", bag: "сумма их векторов", lstm: "LSTM с обеих сторон", decides: "решающие слои" }, // prettier-ignore
   landscape: "Ландшафт функции потерь",
   landscapeNote: (examples, parameters) =>
     `Потери на ${plural(examples, "обучающем примере", "обучающих примерах", "обучающих примерах")} в случайной плоскости, проходящей через ${plural(parameters, "параметр", "параметра", "параметров")}; сеть стоит посередине.`,
@@ -380,6 +384,8 @@ const ru: ReportWords = {
   samplesData: "Начало текста",
   translations: "Переводы проверочных текстов, от лучшего к худшему",
   translationsData: "Некоторые из пар",
+  mistakenTexts: "Ошибки в текстах, самые уверенные сначала",
+  text: "текст",
   source: "исходный текст",
   expected: "верный перевод",
   answer: "ответ",
