@@ -1,10 +1,10 @@
 // The graph as the scheduler sees it: primitives only, each computation once, who uses what. Knows kinds, never names.
 import { sameShape, sizeOfShape } from "../core/shape.ts";
 import { entry } from "../core/memo.ts";
-import { constant } from "../ir/build.ts";
+import { add, constant, int, mul } from "../ir/build.ts";
 import { neutral, type ReductionWord } from "./passes/reduction.ts";
 import { order } from "../graph/order.ts";
-import { apply, attributesKey, Tensor, type Op } from "../graph/tensor.ts";
+import { apply, attributesKey, Tensor, type ContractAttrs, type Op } from "../graph/tensor.ts";
 
 /** A leaf for the scheduler: a source, or a tensor whose elements are known already. */
 export const isLeaf = (node: Tensor): boolean => node.op.how.kind === "source" || node.storage !== null;
@@ -52,9 +52,8 @@ export function canonical(roots: readonly Tensor[]): Tensor[] {
 }
 
 const FILLED: Op<{ readonly shape: readonly number[]; readonly value: string }> = {
+  ...RESHAPE,
   name: "filled",
-  shape: (_, { shape }) => shape,
-  dtype: (inputs) => inputs[0]!.dtype,
   how: { kind: "read", element: (_index, _read, { value }: { readonly value: string }, _shapes, dtype) => constant(dtype, Number(value)) },
 };
 /** One number everywhere. The attribute is text, so that infinities are told apart. */
@@ -82,6 +81,7 @@ function rewrite(node: Tensor, inputs: readonly Tensor[], intern: (node: Tensor)
   const same = inputs.every((x, i) => x === node.inputs[i]);
   const own = same ? node : new Tensor(node.op, inputs, node.attrs, node.shape, node.dtype);
   if (how.kind === "reduce") return inTwoStages(own, intern);
+  if (how.kind === "contract") return contractInParts(own, intern);
   return intern(own);
 }
 
@@ -107,6 +107,48 @@ function inTwoStages(node: Tensor, intern: (node: Tensor) => Tensor): Tensor {
   const partial = intern(new Tensor(node.op, [cut], { axes: rest }, kept, node.dtype));
   const place = cut.shape.slice(0, first).filter((_, axis) => !rest.includes(axis)).length;
   return intern(new Tensor(node.op, [partial], { axes: [place] }, node.shape, node.dtype));
+}
+
+/** Axis `axis` in parts of `size`: two axes. Contractions read through it, as through any view. */
+const SPLIT: Op<{ readonly shape: readonly number[]; readonly axis: number; readonly size: number }> = {
+  ...RESHAPE,
+  name: "split",
+  how: {
+    kind: "view",
+    index: (at, { axis, size }) => [...at.slice(0, axis), add(mul(at[axis]!, int(size)), at[axis + 1]!), ...at.slice(axis + 2)],
+  },
+};
+const SUM: Op<{ readonly shape: readonly number[]; readonly axes: readonly number[] }> = {
+  ...RESHAPE,
+  name: "sum",
+  how: { kind: "reduce", word: "add" },
+};
+/** Products of a contraction from which on it is worth a second kernel. */
+const PRODUCTS = 1 << 20;
+
+/**
+ * Many products for few outputs (gradients of convolutions for their weights): cut by the outputs, each task would read
+ * all of memory again. So each takes a part of the sums, and the parts are added up.
+ */
+function contractInParts(node: Tensor, intern: (node: Tensor) => Tensor): Tensor {
+  const { shape, dtype, op } = node;
+  const { a, b, out } = node.attrs as ContractAttrs;
+  const label = [...a].find((letter) => b.includes(letter) && !out.includes(letter));
+  if (label === undefined) return intern(node);
+  const [x, y] = node.inputs as [Tensor, Tensor];
+  const sums = Math.sqrt((sizeOf(x) * sizeOf(y)) / sizeOf(node)); // (rows · sums) · (sums · columns) / (rows · columns)
+  const parts = divisorNear(x.shape[a.indexOf(label)]!, 8);
+  if (parts < 4 || sums < sizeOf(node) || sums * sizeOf(node) < PRODUCTS) return intern(node);
+  const cut = (whole: Tensor, labels: string): Tensor => {
+    const axis = labels.indexOf(label);
+    const size = whole.shape[axis]! / parts;
+    const pieces = [...whole.shape.slice(0, axis), parts, size, ...whole.shape.slice(axis + 1)];
+    return intern(new Tensor(SPLIT, [whole], { shape: pieces, axis, size }, pieces, dtype));
+  };
+  const own = (labels: string): string => labels.replace(label, `|${label}`);
+  const attrs = { a: own(a), b: own(b), out: `|${out}` };
+  const partial = intern(new Tensor(op, [cut(x, a), cut(y, b)], attrs, [parts, ...shape], dtype));
+  return intern(new Tensor(SUM, [partial], { shape, axes: [0] }, shape, dtype));
 }
 
 function divisorNear(n: number, wanted: number): number {

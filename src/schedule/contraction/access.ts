@@ -11,6 +11,8 @@ export interface Access {
   readonly buffer: Buffer;
   /** Elements from one position to the next; 0 for axes the operand does not have. */
   readonly steps: ReadonlyMap<string, number>;
+  /** The step along the innermost of the runs that a joined axis, which has no step of its own, is counted through. */
+  readonly runStep?: number | undefined;
   index(at: Place): Expr;
 }
 
@@ -19,9 +21,8 @@ export type Steps = readonly ReadonlyMap<string, number | null>[];
 
 const variablesFor = (axes: readonly Axis[]): Map<string, Var> => new Map(axes.map((x) => [x.label, indexVar(x.label, x.extent)]));
 
-/** `free`: axes along which the step may change; the access has none for them. */
-export function accessOf(operand: Operand, axes: readonly Axis[], free: readonly Axis[] = []): Access | null {
-  const at = variablesFor([...axes, ...free]);
+export function accessOf(operand: Operand, axes: readonly Axis[]): Access | null {
+  const at = variablesFor(axes);
   const element = operand.read(at);
   if (element.is !== "load" || element.lanes !== 1 || element.base) return null;
   const steps = new Map<string, number>();

@@ -20,7 +20,7 @@ import {
 } from "../../ir/build.ts";
 import type { Buffer, Expr, Kernel, Stmt, Var } from "../../ir/types.ts";
 import { eachSumBlock, eachUnit, fullTiles, grid, hasTail, sumBlocks, type Grid, type SumBlock, type SumBlocks } from "./blocks.ts";
-import { finishElement, finishScalars } from "./finish.ts";
+import { finishElement, finishKept } from "./finish.ts";
 import { stepsAlong } from "./pack.ts";
 import { outerPlace, placeOf, type Problem } from "./problem.ts";
 import { multiplyAdd, registersOf, rowsInBlock, tileShape } from "./tile.ts";
@@ -39,7 +39,7 @@ export function prefersDot(p: Problem): boolean {
   const inner = p.sums.at(-1)!;
   const [a, b] = [p.a.access?.steps, p.b.access?.steps];
   if (a?.get(inner.label) !== 1 || b?.get(inner.label) !== 1) return false;
-  if (inner.extent < 2 * p.lanes) return false;
+  if (inner.extent < 2 * p.lanes && inner.extent !== p.lanes) return false;
   if (p.column.extent === 1 || p.column.extent * 2 < tileShape(p).lanes) return true;
   if (b.get(p.column.label) === 1) {
     const share = sharesOfLanes(p, inner.extent);
@@ -71,11 +71,27 @@ function dotShape(p: Problem): DotShape {
   const vectors = Math.max(1, Math.round((p.limits.tile.columns * 4) / Math.max(4, p.limits.vectorBytes)));
   const budget = registersOf(p.limits.tile.rows, vectors);
   let best: DotShape = { rows: 1, columns: 1 };
-  const score = (s: DotShape): number => (s.rows * s.columns) / (s.rows + s.columns) + (s.rows * s.columns) / 1000;
+  const used = (extent: number, size: number): number => extent / (Math.ceil(extent / size) * size);
+  const score = ({ rows, columns }: DotShape): number =>
+    ((rows * columns) / (rows + columns) + (rows * columns) / 1000) * used(p.row.extent, rows) * used(p.column.extent, columns);
   for (let rows = 1; rows <= p.row.extent && rows <= 8; rows++)
     for (let columns = 1; columns <= p.column.extent && columns <= 8; columns++)
-      if (registersOf(rows, columns) <= budget && score({ rows, columns }) > score(best)) best = { rows, columns };
+      if (
+        (p.parts.at(-1)?.extent ?? columns) % columns === 0 &&
+        registersOf(rows, columns) <= budget &&
+        score({ rows, columns }) > score(best)
+      )
+        best = { rows, columns };
   return best;
+}
+
+/**
+ * Whether all columns, also those that lie apart in b, are better counted as one axis: then what is in cache of a block of
+ * products serves all of them. A tile stays within one run.
+ */
+export function dotsTogether(p: Problem): boolean {
+  const { rows, columns } = dotShape(p);
+  return p.b.access?.runStep !== undefined && columns > 1 && rows * columns >= IN_FLIGHT;
 }
 
 interface Setting {
@@ -84,7 +100,7 @@ interface Setting {
   readonly blocks: SumBlocks;
   readonly grid: Grid;
   readonly partial: Buffer | null;
-  readonly edge: () => Buffer;
+  readonly edge: Buffer;
 }
 
 export function dotKernel(p: Problem): Omit<Kernel, "cost" | "flops" | "bytes"> {
@@ -93,14 +109,13 @@ export function dotKernel(p: Problem): Omit<Kernel, "cost" | "flops" | "bytes"> 
   const g = grid(p, shape.rows, shape.columns, { rows: 64, columns: 64 });
   const scratch = (name: string, length: number): Buffer => buffer(`${p.name}.${name}`, p.dtype, length, "thread");
   const tiles = g.rows.tilesPerBlock * g.columns.tilesPerBlock;
-  let edge: Buffer | null = null;
   const s: Setting = {
     p,
     shape,
     blocks,
     grid: g,
     partial: blocks.count > 1 ? scratch("partial", tiles * shape.rows * shape.columns * p.lanes) : null,
-    edge: () => (edge ??= scratch("edge", shape.rows * shape.columns)),
+    edge: scratch("edge", shape.rows * shape.columns),
   };
   const task = variable("task");
   return { name: p.name, tasks: g.tasks, task, body: eachUnit(p, g, task, (rowBlock, columnBlock) => unit(s, rowBlock, columnBlock)) };
@@ -145,7 +160,7 @@ function microKernel(s: Setting, block: SumBlock, at: Position): Stmt[] {
   const outer = outerPlace(p);
   const [accessA, accessB] = [p.a.access!, p.b.access!];
   const rowStep = accessA.steps.get(p.row.label) ?? 0;
-  const columnStep = accessB.steps.get(p.column.label) ?? 0;
+  const columnStep = accessB.runStep ?? accessB.steps.get(p.column.label) ?? 0;
   const sums = Array.from({ length: at.rows }, (_, i) =>
     Array.from({ length: at.columns }, (_, j) => variable(`sum${i}_${j}`, p.dtype, lanes)),
   );
@@ -256,9 +271,9 @@ function finishSums(s: Setting, at: Position, sums: readonly (readonly Var[])[])
         return [declare(total, across("add", v)), ...finishElement(p, add(at.row, int(i)), add(at.column, int(j)), total)];
       }),
     );
-  const to = s.edge();
+  const to = s.edge;
   return [
     ...sums.flatMap((row, i) => row.map((v, j) => store(to, int(i * at.columns + j), across("add", v)))),
-    ...finishScalars(p, at.rows, at.columns, at.row, at.column, to),
+    ...finishKept(p, 1, { ...at, offsets: sums[0]!.map((_, j) => j), valid: 1, accumulators: sums }, { buffer: to, at: int(0) }),
   ];
 }

@@ -1,6 +1,6 @@
 // What happens to the sums of a tile when they are done: the caller's statements, widened over neighbouring columns. Knows
 // accumulators; not how they came about.
-import { add, declare, int, load, loop, mul, store, variable } from "../../ir/build.ts";
+import { add, declare, int, load, mul, store, variable } from "../../ir/build.ts";
 import type { Buffer, Expr, Stmt, Var } from "../../ir/types.ts";
 import { cloneStmts } from "../../ir/walk.ts";
 import { widenGroups } from "../passes/widen.ts";
@@ -62,10 +62,10 @@ export const finishesInline = (p: Problem, lanes: number): boolean => lanes > 1 
 
 /**
  * The end of a tile whose sums are complete. Without branches behind the loop over products: V8 spills accumulators inside of
- * that loop if values of them meet later. So whatever is more than a few operations goes through `keep`, memory of
+ * that loop if values of them meet later. So whatever is more than a few operations goes through `kept`, memory of
  * rows × vectors × lanes elements.
  */
-export function finishTile(p: Problem, lanes: number, tile: Tile, keep: () => Kept): Stmt[] {
+export function finishTile(p: Problem, lanes: number, tile: Tile, kept: Kept): Stmt[] {
   const { accumulators, offsets, valid } = tile;
   const width = offsets.length * lanes;
   if (finishesInline(p, lanes) && valid === lanes) {
@@ -73,7 +73,6 @@ export function finishTile(p: Problem, lanes: number, tile: Tile, keep: () => Ke
     const lines = accumulators.map((sums, i) => finishVectors(p, lanes, add(tile.row, int(i)), column, offsets, sums));
     if (lines.every((stmts) => stmts !== null)) return [declare(column, tile.column), ...lines.flatMap((stmts) => stmts)];
   }
-  const kept = keep();
   const stores = accumulators.flatMap((sums, i) => sums.map((sum, j) => store(kept.buffer, add(kept.at, int(i * width + j * lanes)), sum)));
   return [...stores, ...finishKept(p, lanes, tile, kept)];
 }
@@ -105,18 +104,4 @@ export function finishKept(p: Problem, lanes: number, tile: Tile, kept: Kept): S
     return out;
   };
   return [declare(column, tile.column), ...turns("line", int(rows), line)];
-}
-
-/** A loop with its own variable over elements whose sums are in scratch. */
-export function finishScalars(p: Problem, rows: number, columns: number, row: Expr, column: Expr, from: Buffer): Stmt[] {
-  const [i, j] = [variable("line"), variable("place")];
-  const sum = variable("sum", p.dtype);
-  return [
-    loop(i, int(0), int(rows), 1, [
-      loop(j, int(0), int(columns), 1, [
-        declare(sum, load(from, add(mul(i, int(columns)), j))),
-        ...finishElement(p, add(row, i), add(column, j), sum),
-      ]),
-    ]),
-  ];
 }

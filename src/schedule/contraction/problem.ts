@@ -162,12 +162,14 @@ const partsOf = (joined: Merged, runs: readonly Merged[]): readonly Merged[] =>
 
 /** An operand whose column axis is counted through several runs of neighbors. */
 function spreadSource(operand: Operand, dtype: DType, axes: readonly Merged[], column: Merged, parts: readonly Merged[]): Source {
-  const zeros = [...axes, ...parts].flatMap((axis) => axis.zeros.map((label) => [label, int(0)] as const));
-  const joined: Operand = {
-    read: (at) => operand.read(new Map([...zeros, ...at, ...positionsOf(parts, at.get(column.label) ?? int(0))])),
+  const { access, read } = source(operand, dtype, [...axes, ...parts]);
+  const apart = (at: Place): Place => new Map([...at, ...positionsOf(parts, at.get(column.label) ?? int(0))]);
+  const steps = new Map(access?.steps);
+  steps.delete(column.label);
+  return {
+    access: access && { ...access, steps, runStep: access.steps.get(column.label), index: (at) => access.index(apart(at)) },
+    read: (at) => read(apart(at)),
   };
-  const access = accessOf(joined, axes, [column]);
-  return { access: access && access.buffer.dtype === dtype ? access : null, read: (at) => cast(joined.read(at), dtype) };
 }
 
 function costOf(stmts: readonly Stmt[]): number {

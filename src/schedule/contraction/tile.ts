@@ -45,7 +45,7 @@ interface Setting {
   readonly packedB: Buffer | null;
   /** Sums of all blocks so far, where there are several. */
   readonly partial: Buffer | null;
-  readonly edge: () => Buffer;
+  readonly edge: Buffer;
 }
 
 /** Elements of a panel block that stay in the first cache. */
@@ -64,7 +64,6 @@ export function tileKernel(p: Problem): Omit<Kernel, "cost" | "flops" | "bytes">
   const g = grid(p, shape.rows, columns, { rows: rowsInBlock(shape.lanes), columns: COLUMNS });
   const [height, width] = [Math.min(g.rows.tilesPerBlock, g.rows.full + 1) * shape.rows, g.columns.tilesPerBlock * columns];
   const scratch = (name: string, length: number): Buffer => buffer(`${p.name}.${name}`, p.dtype, length, "thread");
-  let edge: Buffer | null = null;
   const setting: Setting = {
     p,
     shape,
@@ -74,7 +73,7 @@ export function tileKernel(p: Problem): Omit<Kernel, "cost" | "flops" | "bytes">
     packedB: readsColumns(p, shape, g) ? null : scratch("b", blocks.capacity * width),
     partial:
       blocks.count > 1 ? scratch("partial", tileSize(shape) + g.rows.tilesPerBlock * g.columns.tilesPerBlock * tileSize(shape)) : null,
-    edge: () => (edge ??= scratch("edge", shape.rows * columns)),
+    edge: scratch("edge", shape.rows * columns),
   };
   const task = variable("task");
   return {
@@ -228,7 +227,7 @@ function finishBlock(s: Setting, block: SumBlock, at: Position, accumulators: re
   const { p, shape, partial } = s;
   const { lanes } = shape;
   const tile = { row: at.row, column: at.column, offsets: at.offsets, valid: at.valid, accumulators };
-  if (!partial) return finishTile(p, lanes, tile, () => ({ buffer: s.edge(), at: int(0) }));
+  if (!partial) return finishTile(p, lanes, tile, { buffer: s.edge, at: int(0) });
   const own = mul(add(mul(at.c, int(s.grid.rows.tilesPerBlock)), at.r), int(tileSize(shape)));
   const [before, kept] = [variable("before", "ptr"), variable("kept", "ptr")];
   const each = accumulators.flatMap((line, i) => line.map((sum, j) => [sum, int((i * at.offsets.length + j) * lanes)] as const));

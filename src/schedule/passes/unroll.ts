@@ -21,7 +21,6 @@ type For = Stmt & { is: "for" };
 const BUDGET = 192;
 /** Vectors that a loop adds to, from which on it stays a loop: V8 up to 12.4 would keep the loads of all its turns in registers. */
 const SUMS = 8;
-const isFull = (s: For): boolean => s.body.filter((inner) => inner.is === "set" && inner.v.lanes > 1).length >= SUMS;
 
 function turnsOf(s: For): number | null {
   return s.begin.is === "const" && s.end.is === "const" ? Math.max(0, Math.ceil((s.end.value - s.begin.value) / s.step)) : null;
@@ -32,7 +31,8 @@ function unrollLoop(s: For, budget: number): readonly Stmt[] {
   if (turns === null) return [s];
   if (turns === 0) return [];
   if (turns === 1) return substituteStmts(s.body, new Map([[s.v, s.begin]]));
-  if (turns * countNodes(s.body) > budget || isFull(s)) return [s];
+  const sums = s.body.filter((inner) => inner.is === "set" && inner.v.lanes > 1);
+  if (turns * countNodes(s.body) > budget || sums.length >= SUMS) return [s];
   const begin = (s.begin as { value: number }).value;
   return Array.from({ length: turns }, (_, k) => cloneStmts(s.body, new Map([[s.v, int(begin + k * s.step)]]))).flat();
 }
