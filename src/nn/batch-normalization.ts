@@ -1,5 +1,6 @@
 // Normalization with statistics that are kept: over a batch, or in each sample with running statistics for use.
 import {
+  batchNorm,
   cast,
   full,
   isFinite,
@@ -125,7 +126,8 @@ export class BatchNorm extends ChannelNorm {
     const mean = input.mean(axes, { keepDims: true }); // [1, C, 1, …]
     const variance = input.sub(mean).square().mean(axes, { keepDims: true }); // prettier-ignore
     if (this.training) this.track(mean.reshape([features]), variance.reshape([features]).mul(count / (count - 1)), true);
-    return this.normalize(input, mean, variance, across);
+    if (count < 2) return this.normalize(input, mean, variance, across);
+    return batchNorm(input, null, null, this.weight, this.bias, { training: true, eps: this.eps });
   }
 }
 

@@ -4,9 +4,9 @@ import { isFloat } from "../../core/dtype.ts";
 import { rangeError, rankError, shapesError } from "../../core/errors.ts";
 import { sameShape, sizeOfShape, type Shape } from "../../core/shape.ts";
 import { requireInteger, requireTensor } from "../define.ts";
-import type { Tensor } from "../tensor.ts";
+import { apply, type Op, type Tensor } from "../tensor.ts";
 import { add, mul, square, sub } from "./arithmetic.ts";
-import { cast } from "./broadcast.ts";
+import { cast, sum } from "./broadcast.ts";
 import { rsqrt } from "./powers.ts";
 import { mean, variance } from "./reductions.ts";
 import { reshape } from "./reshape.ts";
@@ -32,6 +32,39 @@ function requireChannels(name: string, x: Tensor, parameters: Readonly<Record<st
     if (parameter && !sameShape(parameter.shape, [x.shape[1]!]))
       throw shapesError(name, { x: x.shape, [what]: parameter.shape }, `${what} must be [C], as many as x's axis 1 (${x.shape[1]})`);
 }
+
+const axesOfBatch = (x: Tensor): number[] => x.shape.map((_, axis) => axis).filter((axis) => axis !== 1);
+
+/** x − mean and 1 / √(variance + eps) for each channel. */
+function statistics(x: Tensor, eps: number): { readonly centered: Tensor; readonly scale: Tensor } {
+  const axes = axesOfBatch(x);
+  const centered = sub(x, mean(x, axes, keep));
+  return { centered, scale: rsqrt(add(mean(square(centered), axes, keep), eps)) };
+}
+
+/** x, or x, weight and bias. Its gradient is written out, because two sums over the batch serve all three. */
+const batchNormOp: Op<{ readonly eps: number }> = {
+  name: "batchNorm",
+  shape: ([x]) => x!.shape,
+  dtype: ([x]) => x!.dtype,
+  how: {
+    kind: "formula",
+    lower: ([x, weight, bias], { eps }: { readonly eps: number }) => {
+      const { centered, scale } = statistics(x!, eps);
+      return scaleChannels(mul(centered, scale), weight, bias);
+    },
+  },
+  vjp: (ct, _, [x, weight, bias], { eps }) => {
+    const axes = axesOfBatch(x!);
+    const share = 1 / sizeOfShape(axes.map((axis) => x!.shape[axis]!));
+    const { centered, scale } = statistics(x!, eps);
+    const [shift, slope] = [sum(ct, axes, keep), sum(mul(ct, centered), axes, keep)];
+    const along = mul(mul(square(scale), slope), share);
+    const rest = sub(sub(ct, mul(shift, share)), mul(centered, along));
+    if (!weight || !bias) return [mul(rest, scale)];
+    return [mul(rest, mul(scale, across(x!, weight))), reshape(mul(slope, scale), weight.shape), reshape(shift, bias.shape)];
+  },
+};
 
 /** What `batchNorm` may be told. */
 export interface BatchNormFunctionOptions {
@@ -68,10 +101,10 @@ export const batchNorm = (
   requireChannels("batchNorm", given, { runningMean, runningVar, weight, bias });
   const x = asFloat(given);
   if (training) {
-    const axes = x.shape.map((_, axis) => axis).filter((axis) => axis !== 1);
-    if (sizeOfShape(axes.map((axis) => x.shape[axis]!)) === 1)
+    if (sizeOfShape(axesOfBatch(x).map((axis) => x.shape[axis]!)) === 1)
       throw shapesError("batchNorm", { x: x.shape }, "in training each channel needs more than one value");
-    return scaleChannels(standardized(x, axes, eps), weight, bias);
+    if (weight && bias) return apply(batchNormOp, [x, cast(weight, x.dtype), cast(bias, x.dtype)], { eps });
+    return scaleChannels(apply(batchNormOp, [x], { eps }), weight, bias);
   }
   if (!runningMean || !runningVar)
     throw rangeError("batchNorm", "runningMean and runningVar", null, "tensors [C] unless { training: true }");
