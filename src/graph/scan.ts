@@ -22,6 +22,8 @@ export interface ScanRecord {
   first(x: readonly Expr[]): readonly Expr[];
   /** What is carried at place `t`, from what was carried before. */
   next(state: readonly Expr[], x: readonly Expr[], t: Expr): readonly Expr[];
+  /** What is carried behind two stretches, from what each alone would carry: for scans that may be put together so. */
+  join?(before: readonly Expr[], own: readonly Expr[]): readonly Expr[];
   /** The element, cast to the result's type. */
   element(state: readonly Expr[]): Expr;
   vjp?(cotangent: Tensor, output: Tensor, inputs: readonly Tensor[], attrs: ScanAttrs): readonly (Tensor | null)[];
@@ -40,6 +42,8 @@ export const scanOp = (name: string, record: ScanRecord): Op<ScanAttrs> => ({
 
 /** Columns that are walked side by side. */
 const BLOCK = 256;
+/** Neighbours in a row that are scanned among themselves, so that each need not wait for the one before it. */
+const GROUP = 4;
 /** Elements that a task is worth. */
 const TASK = 1 << 14;
 
@@ -60,10 +64,30 @@ function nest(record: ScanRecord, output: Buffer, inputs: readonly Buffer[], { a
     const fresh = types.map((dtype, k) => ir.variable(`n${k}`, dtype));
     const t = ir.indexVar("t", size);
     const at = (i: Expr): Expr => ir.add(start, place(i));
+    const { join } = record;
+    const grouped = join ? Math.floor((size - 1) / GROUP) * GROUP : 0;
+    const group = ir.indexVar("g", grouped / GROUP);
+    const together = (): Stmt[] => {
+      const values: Stmt[] = [];
+      const joined: Stmt[] = [];
+      let own: readonly Expr[] = [];
+      for (let j = 0; j < GROUP; j++) {
+        const i = ir.add(ir.mul(group, ir.int(GROUP)), ir.int(j + 1));
+        const x = all(at(i));
+        const [alone, whole] = [types.map((dtype) => ir.variable("own", dtype)), types.map((dtype) => ir.variable("n", dtype))];
+        (j === 0 ? record.first(x) : record.next(own, x, i)).forEach((e, k) => values.push(ir.declare(alone[k]!, e)));
+        join!(state, alone).forEach((e, k) => joined.push(ir.declare(whole[k]!, e)));
+        joined.push(put(at(i), whole));
+        if (j === GROUP - 1) whole.forEach((v, k) => joined.push(ir.set(state[k]!, v)));
+        own = alone;
+      }
+      return [...values, ...joined];
+    };
     return [
       ...record.first(all(at(ir.int(0)))).map((e, k) => ir.declare(state[k]!, e)),
       put(at(ir.int(0)), state),
-      ir.loop(t, ir.int(1), ir.int(size), 1, [
+      ...(grouped > 0 ? [ir.range(group, grouped / GROUP, together())] : []),
+      ir.loop(t, ir.int(1 + grouped), ir.int(size), 1, [
         ...record.next(state, all(at(t)), t).map((e, k) => ir.declare(fresh[k]!, e)),
         ...state.map((v, k) => ir.set(v, fresh[k]!)),
         put(at(t), state),

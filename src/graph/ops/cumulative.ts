@@ -42,6 +42,7 @@ const cumsumOp: Op<ScanAttrs> = /* @__PURE__ */ scanOp("cumsum", {
   state: (dtype) => [carried(dtype)],
   first: ([x]) => [castExpr(x!, carriedOf(x!))],
   next: ([s], [x]) => [plus(s!, castExpr(x!, carriedOf(x!)))],
+  join: ([s], [own]) => [plus(s!, own!)],
   element: ([s]) => s!,
   vjp: (ct, _, __, { axis, reverse }) => [apply(cumsumOp, [ct], { axis, reverse: !reverse })],
 });
