@@ -9,7 +9,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { parseArgs } from "node:util";
+import { readArguments } from "../scripts/arguments.ts";
 import type { Limits, Program } from "../src/ir/types.ts";
 import { wasm } from "../src/runtime/wasm/device.ts";
 import { contractionKernel } from "../src/schedule/contraction.ts";
@@ -17,15 +17,23 @@ import { optimize } from "../src/schedule/passes/passes.ts";
 import { buffersOf, makeCase, matmulCase } from "../test/helpers/contractions.ts";
 import { loadNative, programOf } from "../test/helpers/native.ts";
 
-const { values: options } = parseArgs({
-  options: {
-    sizes: { type: "string", default: "256,512,1024,2048,509x317x1021" },
-    rounds: { type: "string", default: "7" },
-    seconds: { type: "string", default: "0.25" },
-    peers: { type: "string", default: join(tmpdir(), "nabla-peers") },
-    only: { type: "string", default: "" },
-    wide: { type: "boolean", default: false },
-  },
+const USAGE = `
+tsx bench/bet.ts [options]    matrix products of the common loop IR beside those of others, a JSON object a line
+
+  --sizes <list>     256,512,1024,2048,509x317x1021 unless given
+  --rounds <n>       7 unless given
+  --seconds <s>      least time of a round, 0.25 unless given
+  --peers <folder>   where peers are installed
+  --only <text>      contenders whose name has this text
+  --wide             V8's wide vectors, on Node 24 and later
+`;
+const { values: options } = readArguments("bench/bet", USAGE, {
+  sizes: { type: "string", default: "256,512,1024,2048,509x317x1021" },
+  rounds: { type: "string", default: "7" },
+  seconds: { type: "string", default: "0.25" },
+  peers: { type: "string", default: join(tmpdir(), "nabla-peers") },
+  only: { type: "string", default: "" },
+  wide: { type: "boolean", default: false },
 });
 
 type Size = readonly [m: number, k: number, n: number];

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { ensureBuilt, ensureInstalled, root, run } from "./prepare.mjs";
 
 ensureInstalled();
-ensureBuilt();
+// Whoever asks for help waits for no build.
+if (!process.argv.slice(2).some((word) => word === "--help" || word === "-h")) ensureBuilt();
 process.exitCode = run(process.execPath, ["--import", "tsx", join(root, "bench", "peers", "main.ts"), ...process.argv.slice(2)], {
   stdio: "inherit",
 });

@@ -4,10 +4,15 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { PHONE, root, startLab } from "../test/lab/harness.ts";
 import type { OpenOptions } from "../test/lab/harness.ts";
+import { readArguments } from "./arguments.ts";
 
-const given = process.argv.slice(2);
-const quick = given.includes("--quick");
-const only = given.filter((word) => !word.startsWith("--"));
+const USAGE = `
+npm run lab:pictures -- [rooms] [--quick]    pictures of the lab's rooms into runs/lab-pictures; --quick: one of each
+`;
+const {
+  values: { quick },
+  positionals: only,
+} = readArguments("lab:pictures", USAGE, { quick: { type: "boolean", default: false } }, Infinity);
 const folder = join(root, "runs", "lab-pictures");
 mkdirSync(folder, { recursive: true });
 

@@ -8,6 +8,7 @@ import { setDefaultDevice, wasm } from "../src/index.ts";
 import { claims, rooms } from "../src/lecture/index.ts";
 import type { Claim, Finding } from "../src/lecture/index.ts";
 import { storyOf } from "./lecture-story.ts";
+import { readArguments } from "./arguments.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 type Language = "en" | "ru";
@@ -132,4 +133,7 @@ async function main(): Promise<void> {
   if (failed.length > 0) throw new Error(`these claims do not hold: ${failed.join(", ")}`);
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await main();
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  readArguments("lecture-docs", "npm run lecture-docs    prints the pages of the lecture", {});
+  await main();
+}

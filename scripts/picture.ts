@@ -2,6 +2,7 @@
 // Left: accuracy on the training pictures, epoch by epoch. Right: accuracy for each font that was never trained on.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { readArguments } from "./arguments.ts";
 
 interface Row {
   readonly epoch: number;
@@ -17,8 +18,14 @@ interface Record {
   };
 }
 
-const [folder, target = "docs/images/letters.svg"] = process.argv.slice(2);
-if (folder === undefined) throw new Error("name a run folder, as `nabla train letters` printed it");
+const USAGE = `
+npm run picture -- <run folder> [docs/images/letters.svg]    draws the picture of the README from a run of nabla train letters
+`;
+const [folder, target = "docs/images/letters.svg"] = readArguments("picture", USAGE, {}, 2).positionals;
+if (folder === undefined) {
+  process.stderr.write("picture: name a run folder, as `nabla train letters` printed it\n");
+  process.exit(2);
+}
 const rows = readFileSync(join(folder, "history.jsonl"), "utf8").trim().split("\n").map((line) => JSON.parse(line) as Row); // prettier-ignore
 const { result } = JSON.parse(readFileSync(join(folder, "model.json"), "utf8")) as Record;
 

@@ -5,15 +5,24 @@ import { join } from "node:path";
 import { setDefaultDevice, wasm } from "nabla";
 import { themes, toSvg } from "nabla/viz";
 import { pngOf } from "../src/cli/png.ts";
+import { readArguments } from "./arguments.ts";
 import { allPictures } from "./pictures/all.ts";
 
-const args = process.argv.slice(2);
-const at = args.indexOf("--png");
-const [, pngFolder] = at < 0 ? [] : args.splice(at, 2);
+const USAGE = `
+npm run pictures -- [names] [--png <folder>]    draws docs/pictures/*.svg: ${allPictures.map(({ name }) => name).join(", ")}
+`;
+const {
+  values: { png: pngFolder },
+  positionals: args,
+} = readArguments("pictures", USAGE, { png: { type: "string" } }, Infinity);
 const wanted = allPictures.filter(({ name }) => args.length === 0 || args.includes(name));
 const unknown = args.filter((name) => !allPictures.some((picture) => picture.name === name));
-if (unknown.length > 0)
-  throw new Error(`no picture is called ${unknown.join(", ")}; there are ${allPictures.map(({ name }) => name).join(", ")}`);
+if (unknown.length > 0) {
+  process.stderr.write(
+    `pictures: no picture is called ${unknown.join(", ")}; there are ${allPictures.map(({ name }) => name).join(", ")}\n`,
+  );
+  process.exit(2);
+}
 
 setDefaultDevice(wasm({ portable: true }));
 const folder = "docs/pictures";

@@ -6,6 +6,7 @@ import { letters, lettersRu } from "../src/datasets/index.ts";
 import { oneOfEach } from "../src/lecture/index.ts";
 import { lectureWith, redClaims, sabotages } from "../test/lecture/sabotage.ts";
 import type { Sabotage } from "../test/lecture/sabotage.ts";
+import { readArguments } from "./arguments.ts";
 
 const file = fileURLToPath(new URL("../docs/sabotage.md", import.meta.url));
 const readLetters = async (script: "latin" | "cyrillic") => oneOfEach(await (script === "latin" ? letters : lettersRu)({ copies: 0 })); // prettier-ignore
@@ -42,4 +43,7 @@ async function main(): Promise<void> {
   console.log(`docs/sabotage.md: ${readFileSync(file, "utf8").length} characters`);
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await main();
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  readArguments("sabotage", "npm run sabotage    breaks the library on purpose, claim by claim, and writes docs/sabotage.md", {});
+  await main();
+}

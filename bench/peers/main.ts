@@ -6,7 +6,7 @@
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
+import { readArguments } from "../../scripts/arguments.ts";
 import { install } from "./install.ts";
 import { aboutNow, appendHistory, write } from "./page.ts";
 import type { About } from "./page.ts";
@@ -17,17 +17,27 @@ import { settingsTable, table, versionsOf } from "./table.ts";
 import type { Line } from "./table.ts";
 import { WORKS } from "./works.ts";
 
-const { values: options } = parseArgs({
-  options: {
-    quick: { type: "boolean", default: false },
-    only: { type: "string" },
-    peers: { type: "string" },
-    rounds: { type: "string" },
-    write: { type: "boolean", default: false },
-    history: { type: "boolean", default: false },
-    save: { type: "string" },
-    from: { type: "string" },
-  },
+const USAGE = `
+npm run bench:peers -- [options]    this library and its peers on the same works, in one run
+
+  --quick           short rounds, to see that everything runs
+  --only <ids>      these works, with commas between: ${WORKS.map(({ id }) => id).join(", ")}
+  --peers <names>   these peers, with commas between: ${PEERS.map(({ name }) => name).join(", ")}
+  --rounds <n>      how often everything is measured
+  --write           put the table into docs/performance.md and a line into bench/history.jsonl
+  --history         measure this library alone, once, and append a line to bench/history.jsonl
+  --save <file>     keep the lines in a file
+  --from <file>     make the table of such a file, without measuring
+`;
+const { values: options } = readArguments("bench:peers", USAGE, {
+  quick: { type: "boolean", default: false },
+  only: { type: "string" },
+  peers: { type: "string" },
+  rounds: { type: "string" },
+  write: { type: "boolean", default: false },
+  history: { type: "boolean", default: false },
+  save: { type: "string" },
+  from: { type: "string" },
 });
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
