@@ -289,3 +289,59 @@ describe("devices", () => {
     for (const each of [one, two]) each.dispose();
   });
 });
+
+describe("a step that is run again", () => {
+  test("follows its variables to another device and back", () => {
+    const other = wasm({ threads: 1, portable: true });
+    const w = variable(tensor([1, 2]));
+    const step = compile((x: Tensor) => (update([[w, w.add(x)]]), w.mul(1).sum()));
+    const x = tensor([10, 20]);
+    expect([step(x).item(), step(x).item()]).toEqual([33, 63]);
+    setDefaultDevice(other);
+    expect([step(x).item(), step(x).item()]).toEqual([93, 123]);
+    setDefaultDevice(device);
+    expect([step(x).item(), step(tensor([0, 1])).item()]).toEqual([153, 154]);
+    expect(w.toArray()).toEqual([51, 103]);
+    other.dispose();
+  });
+
+  test("hears of a variable that was given another value in between", () => {
+    const w = variable(tensor([1, 2]));
+    const step = compile((x: Tensor) => w.mul(x).sum());
+    const x = tensor([3, 4]);
+    expect(step(x).item()).toBe(11);
+    w.assign(tensor([5, 6]));
+    expect([step(x).item(), step(x).item()]).toEqual([39, 39]);
+  });
+
+  test("tells 0 from −0, and one gradient from none", () => {
+    let value = 0;
+    const step = compile((x: Tensor) => x.div(live(() => value)));
+    const x = tensor(1);
+    const results = [step(x).item()];
+    value = -0;
+    results.push(step(x).item(), step(x).item());
+    expect(results).toEqual([Infinity, -Infinity, -Infinity]);
+    x.requiresGrad = true;
+    step(x);
+    expect(count(step)).toBe(2);
+  });
+
+  test("gives one number as an array of its own", () => {
+    const step = compile((x: Tensor) => x.sum());
+    const [a, b] = [step(tensor([1, 2])), step(tensor([3, 4]))];
+    expect([a.item(), b.item(), a.data(), a.add(b).item()]).toEqual([3, 7, Float32Array.of(3), 10]);
+    a.data()[0] = 9;
+    expect(a.toArray()).toBe(3);
+    expect(compile((x: Tensor) => nabla.any(x.gt(1)))(tensor([2])).toArray()).toBe(true);
+  });
+
+  test("writes out tiny loops in vectors, with the same numbers", () => {
+    for (const [rows, inner, columns] of [[4, 2, 3], [5, 3, 3], [2, 2, 2], [7, 1, 2]] as const) {
+      const [x, w] = [rand([rows, inner]).realize(), rand([inner, columns]).realize()];
+      const [a, b] = [x.toArray() as number[][], w.toArray() as number[][]];
+      const got = compile((p: Tensor, q: Tensor) => p.matmul(q).add(1))(x, w).toArray() as number[][];
+      got.forEach((row, i) => row.forEach((v, j) => expect(v).toBeCloseTo(1 + b.reduce((sum, line, k) => sum + a[i]![k]! * line[j]!, 0), 5)));
+    }
+  }); // prettier-ignore
+});
