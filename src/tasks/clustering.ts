@@ -14,12 +14,15 @@ import { RandomSource, randomAffine, TablePreprocessor, tensorDataset } from "..
 import type { Augment, ImageTransform } from "../data/index.ts";
 import { digits8, penguins, wine } from "../datasets/index.ts";
 import type { TableDataset } from "../datasets/index.ts";
+import { svd } from "../linalg.ts";
 import { mse } from "../losses/index.ts";
 import { adjustedRand, normalizedMutualInformation, silhouette } from "../metrics/index.ts";
 import * as nn from "../nn/index.ts";
 import { adam } from "../optim/index.ts";
 import type { Optimizer } from "../optim/index.ts";
 import { fit, predict } from "../train/index.ts";
+import { embeddingScatter } from "../viz/index.ts";
+import type { Scene } from "../viz/index.ts";
 import { gaussianMixture, kMeans } from "./mixtures.ts";
 import type { Points } from "./mixtures.ts";
 import type { Outcome, Recipe, RunOptions } from "./recipe.ts";
@@ -101,6 +104,15 @@ const varied =
     ];
   };
 
+/** Rows on the two directions in which their code varies most, in the colors of their clusters. */
+function map(code: Points, labels: readonly number[], clusters: number): Scene {
+  const means = code[0]!.map((_, i) => code.reduce((sum, row) => sum + row[i]!, 0) / code.length);
+  const centered = tensor(code.map((row) => row.map((value, i) => value - means[i]!)));
+  const [across, up] = svd(centered)[2].slice(0, 0, 2).toArray() as [number[], number[]];
+  const along = (axis: readonly number[]): number[] => code.map((row) => row.reduce((sum, value, i) => sum + (value - means[i]!) * axis[i]!, 0)); // prettier-ignore
+  return embeddingScatter({ x: along(across), y: along(up), labels, classes: Array.from({ length: clusters }, (_, c) => String(c + 1)) });
+}
+
 async function cluster({ points, truth, clusters }: Problem, how: Training, options: RunOptions): Promise<Outcome> {
   const { seed, onShare, signal } = options;
   const width = points[0]!.length;
@@ -144,20 +156,28 @@ async function cluster({ points, truth, clusters }: Problem, how: Training, opti
   const deep = (predict(model, x).toArray() as number[][]).map((row) => row.slice(width)).map((row) => row.indexOf(Math.max(...row)));
   const ari = (labels: ArrayLike<number>): number => adjustedRand(Array.from(labels), [...truth]);
   const random = new RandomSource(seed);
+  const plain = kMeans(points, clusters, { seed }).labels;
+  // Full covariances of many columns take longer than the networks.
+  const mixture = width <= 16 ? gaussianMixture(points, clusters, { seed, ridge: 1e-3 }).labels : null;
+  const shape = (labels: ArrayLike<number>): number => silhouette(points, Array.from(labels));
   return {
     test: ari(deep),
     baseline: { what: "random clusters", value: ari(points.map(() => random.integer(clusters))) },
     details: {
       nmi: normalizedMutualInformation(deep, [...truth]),
-      silhouette: silhouette(code, deep),
-      kMeans: ari(kMeans(points, clusters, { seed }).labels),
-      // Full covariances of many columns take longer than the networks.
-      ...(width <= 16 && { mixture: ari(gaussianMixture(points, clusters, { seed, ridge: 1e-3 }).labels) }),
+      kMeans: ari(plain),
+      ...(mixture && { mixture: ari(mixture) }),
       codeKMeans: ari(start.labels),
       codeMixture: ari(gaussianMixture(first, clusters, { seed, ridge: 1e-3 }).labels),
       deepMixture: ari(gaussianMixture(code, clusters, { seed, ridge: 1e-3 }).labels),
+      // Of the rows themselves, so that they can be compared; and of the code, where the clusters were made.
+      silhouette: shape(deep),
+      kMeansSilhouette: shape(plain),
+      ...(mixture && { mixtureSilhouette: shape(mixture) }),
+      codeSilhouette: silhouette(code, deep),
     },
-    samples: [],
+    samples: Array.from({ length: clusters }, (_, c) => `cluster ${c + 1}: ${deep.filter((label) => label === c).length} rows`),
+    pictures: [map(code, deep, clusters)],
   };
 }
 

@@ -73,6 +73,17 @@ const cases: Readonly<Record<string, Case>> = {
     fresh: { answered: pictures("bars-new", 3, 7), unanswered: path("bars-new/standing/1.png") },
     check: ({ events }) => expect(events[0]).toMatchObject({ file: "1.png", prediction: expect.any(String) }),
   },
+  texts: {
+    source: put("letters.csv", `letter,mood\n${Array.from({ length: 120 }, (_, i) => `"Dear friend number ${i}, what a ${i % 2 === 0 ? "lovely, sunny" : "gray and rainy"} day it is",${i % 2 === 0 ? "glad" : "sad"}`).join("\n")}\n`), // prettier-ignore
+    options: { epochs: 4, width: 8 },
+    metric: "accuracy",
+    reached: 0.95,
+    fresh: {
+      answered: put("letters-new.csv", "mood,letter\nglad,A sunny and lovely day\nsad,It is gray\n"),
+      unanswered: put("letters-plain.csv", "letter\nWhat a gray and rainy week\n"),
+    },
+    check: ({ events }) => expect(events[0]).toMatchObject({ row: 1, prediction: "sad" }),
+  },
   generation: {
     source: put("cats.txt", text()),
     options: { width: 16, depth: 1, context: 16, epochs: 3 },
@@ -134,6 +145,14 @@ describe("kinds", () => {
       const bytes = (run: string): string => readFileSync(join(path(run), "model.safetensors"), "base64");
       expect(bytes(`${name}-stopped`)).toBe(bytes(name));
     });
+});
+
+test("texts are read by an LSTM or a transformer, too", { timeout: 60_000 }, async () => {
+  for (const model of ["lstm", "transformer"]) {
+    const { last, events } = await trained(path("letters.csv"), `texts-${model}`, { model, width: 8, epochs: 6, lr: 0.02 });
+    expect(last["test"]).toBeGreaterThan(0.9);
+    expect((events[0]!["notes"] as string[]).join()).toContain("letter is read as text, by words");
+  }
 });
 
 test("the same table in other formats is the same table", async () => {
@@ -199,6 +218,9 @@ describe("refused in one exact line", () => {
   refused("a task that the data are not made for", () => trained(path("bars"), "wrong", { task: "regression" }), "--task regression: bars holds pictures in subfolders, made for classification"); // prettier-ignore
   refused("a folder without anything", () => trained(put("empty/readme.md", "nothing").replace("/readme.md", ""), "wrong", {}), "…/empty: the folder has no pictures (.png, .jpg); a folder to train on holds subfolders that are classes; pictures and a folder masks; or pictures with boxes (annotations .json as COCO, or .txt as YOLO)"); // prettier-ignore
   refused("a text that is too short", () => trained(put("short.txt", "Hello"), "wrong", {}), "short.txt: a text of 5 characters is too short to learn from; 500 are the least"); // prettier-ignore
+  refused("texts without their column", () => predicted("texts", put("mute.csv", "mail\nHello\n")), '…/mute.csv: the column "letter" is missing, whose texts the network reads; the columns here are mail'); // prettier-ignore
+  refused("a class of texts that was not there", () => evaluated("texts", put("odd-mood.csv", "letter,mood\nHello there,angry\n")), '…/odd-mood.csv, line 2: column "mood" has the class "angry", which was not there in training; known are glad, sad'); // prettier-ignore
+  refused("a reader of texts where there are none", () => trained(path("kinds.csv"), "wrong", { model: "lstm" }), "--model lstm: it reads texts; name their column with --text"); // prettier-ignore
   refused("a budget in words", () => trained(path("kinds.csv"), "wrong", { budget: "soon" }), "--budget soon: write a time from 1s to 24h, as in --budget 60s or --budget 5m"); // prettier-ignore
   refused("a language that is not there", () => trained(path("kinds.csv"), "wrong", { lang: "de" }), "--lang de: choose en or ru");
 });
