@@ -7,7 +7,7 @@ import { entry } from "../core/memo.ts";
 import { indexVar } from "../ir/build.ts";
 import { order } from "../graph/order.ts";
 import { placeholderOp } from "../graph/ops/sources.ts";
-import { attributesKey, moment, type Op, type Tensor } from "../graph/tensor.ts";
+import { moment, ruleKey, type Tensor } from "../graph/tensor.ts";
 import type { Device } from "../runtime/device.ts";
 import { defaultDevice } from "./device.ts";
 import { Plan } from "./plan.ts";
@@ -21,8 +21,6 @@ const MOST_PLANS = 256;
 const MOST_BYTES = 1 << 29;
 
 const caches = new WeakMap<Device, Map<string, Plan>>();
-const opNumbers = new WeakMap<Op, number>();
-let opCount = 0;
 
 interface Shaped {
   readonly key: string;
@@ -44,8 +42,7 @@ export function structure(name: string, roots: readonly Tensor[], targets: reado
       continue;
     }
     for (const x of node.inputs) if (isVariable(x) && isStale(node, x)) throw staleError(name, node.op.name, node.shape);
-    const op = entry(opNumbers, node.op, () => opCount++);
-    parts.push(`${op}:${node.dtype}${node.shape}:${attributesKey(node.attrs)}(${node.inputs.map((x) => numbers.get(x)!).join()})`);
+    parts.push(`${ruleKey(node)}(${node.inputs.map((x) => numbers.get(x)!).join()})`);
   }
   const ends = `${roots.map((root) => numbers.get(root)!)}>${targets.map((target) => numbers.get(target)!)}`;
   return { key: `${parts.join(";")}|${ends}`, leaves };

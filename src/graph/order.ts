@@ -5,23 +5,27 @@ import type { Tensor } from "./tensor.ts";
  * All nodes that the roots need, each once, inputs before those that use them; what `stop` says yes to is included, what
  * is behind it is not. The order depends on the graph alone.
  */
-export function order(roots: readonly Tensor[], stop: (node: Tensor) => boolean = () => false): Tensor[] {
-  const out: Tensor[] = [];
-  const seen = new Set<Tensor>();
-  const stack: { readonly node: Tensor; readonly inputs: readonly Tensor[]; next: number }[] = [];
-  const enter = (node: Tensor): void => {
-    if (seen.has(node)) return;
-    seen.add(node);
-    stack.push({ node, inputs: stop(node) ? [] : node.inputs, next: 0 });
+export const order = (roots: readonly Tensor[], stop: (node: Tensor) => boolean = () => false): Tensor[] =>
+  sorted(roots, (node) => (stop(node) ? [] : node.inputs));
+
+/** All that the roots need, each once, after what it needs itself. */
+export function sorted<T>(roots: readonly T[], needs: (item: T) => readonly T[]): T[] {
+  const out: T[] = [];
+  const seen = new Set<T>();
+  const stack: { readonly item: T; readonly before: readonly T[]; next: number }[] = [];
+  const enter = (item: T): void => {
+    if (seen.has(item)) return;
+    seen.add(item);
+    stack.push({ item, before: needs(item), next: 0 });
   };
   for (const root of roots) {
     enter(root);
     while (stack.length > 0) {
       const top = stack.at(-1)!;
-      if (top.next < top.inputs.length) {
-        enter(top.inputs[top.next++]!);
+      if (top.next < top.before.length) {
+        enter(top.before[top.next++]!);
       } else {
-        out.push(top.node);
+        out.push(top.item);
         stack.pop();
       }
     }

@@ -1,5 +1,6 @@
 // A tensor is a node of the computation graph. Building one computes nothing; shape and dtype rules run at once, on the
 // user's line. Knows nothing of schedules and devices: realized values live in `storage`, which only the engine fills.
+import { entry } from "../core/memo.ts";
 import type { DType, TypedArray } from "../core/dtype.ts";
 import type { Shape } from "../core/shape.ts";
 import type { Buffer, Expr, Stmt, Var, Word } from "../ir/types.ts";
@@ -129,3 +130,9 @@ export const attributesKey = (attrs: unknown): string =>
       ? `number ${Object.is(value, -0) ? "-0" : value}`
       : value,
   );
+
+const numbers = new WeakMap<Op, number>();
+let count = 0;
+/** A text that is equal for nodes that compute the same from equal inputs. */
+export const ruleKey = ({ op, dtype, shape, attrs }: Tensor): string =>
+  `${entry(numbers, op, () => count++)}:${dtype}${shape}:${attributesKey(attrs)}`;

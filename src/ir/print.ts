@@ -32,7 +32,7 @@ export const printStmts = (stmts: readonly Stmt[]): string => new Printer().bloc
 export function printKernel(kernel: Kernel, printer = new Printer()): string {
   printer.newScope();
   const tasks = `${kernel.tasks} task${kernel.tasks === 1 ? "" : "s"} ${printer.variable(kernel.task)}`;
-  return [`kernel ${kernel.name} (${tasks}; ${kernel.flops} flops, ${kernel.bytes} bytes)`, ...printer.block(kernel.body, "  ")].join("\n");
+  return [`kernel ${kernel.name} (${tasks})`, ...printer.block(kernel.body, "  ")].join("\n");
 }
 
 /** A program: buffers with their places, then the kernels phase by phase. */

@@ -109,9 +109,8 @@ export interface Kernel {
   readonly body: readonly Stmt[];
   /** Estimated nanoseconds of all tasks together on one thread: decides what is worth waking threads for. */
   readonly cost: number;
-  /** Floating-point operations and bytes touched, for rooflines. */
-  readonly flops: number;
-  readonly bytes: number;
+  /** It is that kernel with other buffers in the place of these, and `body` says the same. */
+  readonly like?: { readonly kernel: Kernel; readonly buffers: ReadonlyMap<Buffer, Buffer> };
 }
 
 /** Where a global buffer lives: at a fixed offset of the program's arena, or at an address that the caller binds to a slot. */

@@ -14,9 +14,14 @@ export function verify(what: Kernel | Program): void {
   else verifyKernel(what);
 }
 
-/** Types, scopes, declarations, buffers and (where they are certain) indices of one kernel. */
-export function verifyKernel(kernel: Kernel): void {
-  new KernelCheck(kernel).run();
+/** Types, scopes, declarations, buffers and (where they are certain) indices of one kernel, as it is after that pass. */
+export function verifyKernel(kernel: Kernel, after?: string): void {
+  try {
+    new KernelCheck(kernel).run();
+  } catch (error) {
+    if (after === undefined) throw error;
+    throw new Error(`after the pass "${after}": ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
 }
 
 class KernelCheck {

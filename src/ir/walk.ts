@@ -1,8 +1,8 @@
 // Walks over expressions and statements, for every pass. Expressions are DAGs: each walk visits a node once. Knows only the
 // shape of the IR, not what it means.
-import { memoized } from "../core/memo.ts";
+import { entry, memoized } from "../core/memo.ts";
 import { across, address, bits, call, cast, lane, pack, ramp, splat, when } from "./build.ts";
-import type { Buffer, Expr, Stmt, Var } from "./types.ts";
+import type { Buffer, Expr, Kernel, Stmt, Var } from "./types.ts";
 
 const NONE: readonly Expr[] = [];
 
@@ -289,6 +289,11 @@ export function buffersWritten(stmts: readonly Stmt[]): Set<Buffer> {
   });
   return out;
 }
+
+const touched = new WeakMap<Kernel, ReadonlySet<Buffer>>();
+/** The buffers that a kernel reads, then those that it writes only. */
+export const buffersTouched = (kernel: Kernel): ReadonlySet<Buffer> =>
+  entry(touched, kernel, () => new Set([...buffersRead(kernel.body), ...buffersWritten(kernel.body)]));
 
 /** Distinct nodes (for statements: of all expressions together, plus one a statement). */
 export function countNodes(of: Expr | readonly Stmt[]): number {

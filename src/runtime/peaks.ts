@@ -19,7 +19,13 @@ const TURNS = 200_000;
 const COPIED = 1 << 24;
 const ROUNDS = 5;
 
-const kernelOf = (name: string, body: readonly Stmt[], flops: number, bytes: number): Kernel => ({
+/** A kernel, and what it does. */
+interface Counted extends Kernel {
+  readonly flops: number;
+  readonly bytes: number;
+}
+
+const kernelOf = (name: string, body: readonly Stmt[], flops: number, bytes: number): Counted => ({
   name,
   tasks: 1,
   task: variable("task"),
@@ -30,7 +36,7 @@ const kernelOf = (name: string, body: readonly Stmt[], flops: number, bytes: num
 });
 
 /** sumᵢ ← a · b + sumᵢ, over and over. */
-function multiplyAdds(to: Buffer, lanes: number): Kernel {
+function multiplyAdds(to: Buffer, lanes: number): Counted {
   const [a, b] = [variable("a", "f32", lanes), variable("b", "f32", lanes)];
   const sums = Array.from({ length: SUMS }, (_, i) => variable(`sum${i}`, "f32", lanes));
   const body: Stmt[] = [
@@ -44,7 +50,7 @@ function multiplyAdds(to: Buffer, lanes: number): Kernel {
   return kernelOf("multiply-add", body, 2 * SUMS * lanes * TURNS, 0);
 }
 
-function copy(from: Buffer, to: Buffer, lanes: number): Kernel {
+function copy(from: Buffer, to: Buffer, lanes: number): Counted {
   const i = indexVar("i", COPIED / lanes);
   const at = call("mul", i, int(lanes));
   const body = [range(i, COPIED / lanes, [store(to, at, add(load(from, at, lanes), constant("f32", 1, lanes)))])];

@@ -13,17 +13,12 @@ export type { Axis, Contraction, Operand, Place } from "./contraction/types.ts";
 /** All axes have elements: sums of nothing never come here. */
 export function contractionKernel(c: Contraction, limits: Limits): Kernel {
   const count = (axes: readonly Axis[]): number => axes.reduce((n, axis) => n * axis.extent, 1);
-  const [batch, rows, columns, sums] = [count(c.batch), count(c.rows), count(c.columns), count(c.sums)];
-  const outputs = batch * rows * columns;
-  const estimate = {
-    flops: 2 * outputs * sums,
-    bytes: (batch * (rows * sums + sums * columns) + outputs) * sizeOf(c.dtype),
-  };
+  const outputs = count([...c.batch, ...c.rows, ...c.columns]);
   const p = problemOf(c, limits);
-  return { ...choose(p, () => problemOf(c, limits, true)), ...estimate, cost: nanoseconds(p, outputs) };
+  return { ...choose(p, () => problemOf(c, limits, true)), cost: nanoseconds(p, outputs) };
 }
 
-function choose(p: Problem, together: () => Problem): Omit<Kernel, "cost" | "flops" | "bytes"> {
+function choose(p: Problem, together: () => Problem): Omit<Kernel, "cost"> {
   if (p.lanes === 1) return plainKernel(p);
   const dot = prefersDot(p);
   const wide = wider(p, dot, together);

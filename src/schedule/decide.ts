@@ -7,7 +7,7 @@ import { isConstant, isHeavy, isLeaf, sizeOf, type Uses } from "./graph.ts";
 
 export interface Decision {
   /** Nodes whose elements are stored, inputs first. Leaves are not among them. */
-  readonly stored: readonly Tensor[];
+  readonly stored: ReadonlySet<Tensor>;
   /** A stored node whose expression ends a chain that begins at a heavy node which itself is not stored. */
   readonly headOf: ReadonlyMap<Tensor, Tensor>;
 }
@@ -95,7 +95,7 @@ export function decide(roots: readonly Tensor[], { order, users }: Uses): Decisi
     ) stored.add(node); // prettier-ignore
     cost.set(node, stored.has(node) ? 1 : inline);
   }
-  return { stored: order.filter((node) => stored.has(node)), headOf };
+  return { stored: new Set(order.filter((node) => stored.has(node))), headOf };
 }
 
 function store(node: Tensor, stored: Set<Tensor>): void {

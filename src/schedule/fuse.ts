@@ -1,10 +1,12 @@
 // Joins nests that can share their outer loops. Two nests may stand in one kernel if every element that one reads of the
 // other lies in the same turn of the shared loops; then softmax, layer norm and an optimiser's update become one kernel.
+import { entry } from "../core/memo.ts";
 import { add, int, mul } from "../ir/build.ts";
 import { coefficient, rangeOf } from "../ir/linear.ts";
 import { simplify } from "../ir/simplify.ts";
 import type { Expr } from "../ir/types.ts";
 import { sizeOfShape } from "../core/shape.ts";
+import { sorted } from "../graph/order.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import type { Access, Nest } from "./nest.ts";
 import { keyOf } from "./reader.ts";
@@ -59,6 +61,9 @@ export class Fuser {
   /** A variable that is overwritten in place belongs to the nest that overwrites it, and so do reads of its old value. */
   readonly #writers: ReadonlyMap<Tensor, Nest>;
   readonly #groupOf = new Map<Nest, Group>();
+  #rank: ReadonlyMap<Nest, number> = new Map();
+  /** The elementwise nests so far that read a tensor. */
+  readonly #readers = new Map<Tensor, Nest[]>();
 
   constructor(edges: Edges, writers: ReadonlyMap<Tensor, Nest>) {
     this.#edges = edges;
@@ -67,42 +72,44 @@ export class Fuser {
 
   /** `nests` come in an order in which they may run. */
   fuse(nests: readonly Nest[]): Group[] {
-    for (const nest of nests) this.#place(nest, nests);
+    this.#rank = new Map(nests.map((nest, k) => [nest, k]));
+    for (const nest of nests) this.#place(nest);
     return this.#inOrder(nests);
   }
 
-  #place(nest: Nest, nests: readonly Nest[]): void {
+  #place(nest: Nest): void {
     const kind = nest.kind === "contract" || nest.kind === "loop" ? nest.kind : "rows";
     let group: Group = { kind, members: [nest], shared: nest.space.length };
     if (kind === "rows") {
-      for (const other of this.#candidates(nest, nests)) {
-        const joined = this.#join(other, group, nests);
+      for (const other of this.#candidates(nest)) {
+        const joined = this.#join(other, group);
         if (joined) group = joined;
       }
     }
     for (const member of group.members) this.#groupOf.set(member, group);
+    if (nest.kind === "pointwise") for (const x of nest.reads) entry(this.#readers, x, (): Nest[] => []).push(nest);
   }
 
   /** Groups that this nest reads from, newest first, then groups over the same space that read the same memory. */
-  #candidates(nest: Nest, nests: readonly Nest[]): Set<Group> {
+  #candidates(nest: Nest): Set<Group> {
     const out = new Set<Group>();
     const before = [...this.#edges.get(nest)!].map((n) => this.#groupOf.get(n)!).reverse();
     for (const group of before) out.add(group);
     if (nest.kind === "pointwise") {
-      const read = new Set(nest.accesses.map((access) => access.node));
-      for (const other of nests) {
-        const group = this.#groupOf.get(other);
-        if (group?.kind === "rows" && other.kind === "pointwise" && sameSpace(nest, other) && other.accesses.some((a) => read.has(a.node)))
-          out.add(group);
+      for (const other of this.#inRank(nest.reads.flatMap((x) => this.#readers.get(x) ?? []))) {
+        const group = this.#groupOf.get(other)!;
+        if (group.kind === "rows" && sameSpace(nest, other)) out.add(group);
       }
     }
     return out;
   }
 
-  #join(a: Group, b: Group, nests: readonly Nest[]): Group | null {
+  /** Each once, in an order in which they may run. */
+  readonly #inRank = (nests: readonly Nest[]): Nest[] => [...new Set(nests)].sort((x, y) => this.#rank.get(x)! - this.#rank.get(y)!);
+
+  #join(a: Group, b: Group): Group | null {
     if (a === b || a.kind === "loop" || b.kind === "loop") return null;
-    const rank = new Map(nests.map((nest, k) => [nest, k]));
-    const members = [...new Set([...a.members, ...b.members])].sort((x, y) => rank.get(x)! - rank.get(y)!);
+    const members = this.#inRank([...a.members, ...b.members]);
     if (this.#circular(new Set(members))) return null;
     if (a.kind === "contract" || b.kind === "contract") return this.#intoContraction(members);
     for (let shared = commonPrefix(members); shared >= 0; shared--) {
@@ -143,17 +150,14 @@ export class Fuser {
 
   /** Would something outside have to run both after and before the members? */
   #circular(members: ReadonlySet<Nest>): boolean {
-    const seen = new Set<Nest>();
-    const stack: Nest[] = [];
+    const outside = new Set<Nest>();
     const push = (nest: Nest): void => {
-      for (const before of this.#edges.get(nest)!) {
-        const group = this.#groupOf.get(before)?.members ?? [before];
-        for (const other of group) if (!members.has(other) && !seen.has(other)) (seen.add(other), stack.push(other));
-      }
+      for (const before of this.#edges.get(nest)!)
+        for (const other of this.#groupOf.get(before)?.members ?? [before]) if (!members.has(other)) outside.add(other);
     };
-    for (const nest of members) push(nest);
-    while (stack.length > 0) {
-      const nest = stack.pop()!;
+    members.forEach(push);
+    // Grows as it is walked.
+    for (const nest of outside) {
       for (const before of this.#edges.get(nest)!) if (members.has(before)) return true;
       push(nest);
     }
@@ -162,19 +166,8 @@ export class Fuser {
 
   /** All groups, each after those it waits for. */
   #inOrder(nests: readonly Nest[]): Group[] {
-    const out: Group[] = [];
-    const state = new Map<Group, "open" | "done">();
-    const visit = (group: Group): void => {
-      if (state.get(group) === "done") return;
-      if (state.get(group) === "open") throw new TypeError("fusion made a circle of kernels");
-      state.set(group, "open");
-      for (const nest of group.members)
-        for (const before of this.#edges.get(nest)!) if (this.#groupOf.get(before) !== group) visit(this.#groupOf.get(before)!);
-      state.set(group, "done");
-      out.push(group);
-    };
-    for (const nest of nests) visit(this.#groupOf.get(nest)!);
-    return out;
+    const groupOf = (nest: Nest): Group => this.#groupOf.get(nest)!;
+    return sorted(nests.map(groupOf), ({ members }) => members.flatMap((nest) => [...this.#edges.get(nest)!].map(groupOf)));
   }
 }
 

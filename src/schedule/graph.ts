@@ -4,7 +4,7 @@ import { entry } from "../core/memo.ts";
 import { add, constant, int, mul } from "../ir/build.ts";
 import { neutral, type ReductionWord } from "./passes/reduction.ts";
 import { order } from "../graph/order.ts";
-import { apply, attributesKey, Tensor, type ContractAttrs, type Op } from "../graph/tensor.ts";
+import { apply, ruleKey, Tensor, type ContractAttrs, type Op } from "../graph/tensor.ts";
 
 /** A leaf for the scheduler: a source, or a tensor whose elements are known already. */
 export const isLeaf = (node: Tensor): boolean => node.op.how.kind === "source" || node.storage !== null;
@@ -36,10 +36,9 @@ const reshape = (x: Tensor, shape: readonly number[]): Tensor => (sameShape(x.sh
 export function canonical(roots: readonly Tensor[]): Tensor[] {
   const seen = new Map<Tensor, Tensor>();
   const known = new Map<string, Tensor>();
-  const ids = new Map<unknown, number>();
-  const id = (thing: unknown): number => entry(ids, thing, () => ids.size);
-  const intern = (node: Tensor): Tensor =>
-    entry(known, `${id(node.op)};${node.dtype};${node.shape};${attributesKey(node.attrs)};${node.inputs.map(id)}`, () => node);
+  const ids = new Map<Tensor, number>();
+  const id = (x: Tensor): number => entry(ids, x, () => ids.size);
+  const intern = (node: Tensor): Tensor => entry(known, `${ruleKey(node)};${node.inputs.map(id)}`, () => node);
   for (const node of order(roots, isLeaf)) {
     if (isLeaf(node)) {
       seen.set(node, node);

@@ -3,7 +3,8 @@ import { sameShape, sizeOfShape } from "../core/shape.ts";
 import { entry } from "../core/memo.ts";
 import { buffer, indexVar, int, mul, variable } from "../ir/build.ts";
 import type { Buffer, Expr, Var } from "../ir/types.ts";
-import type { ContractAttrs, Tensor } from "../graph/tensor.ts";
+import { order } from "../graph/order.ts";
+import { ruleKey, type ContractAttrs, type Tensor } from "../graph/tensor.ts";
 import { operations, type Decision } from "./decide.ts";
 import { isLeaf, sizeOf } from "./graph.ts";
 import { Index } from "./index-of.ts";
@@ -21,6 +22,9 @@ export interface Access {
 
 export interface Nest {
   readonly node: Tensor;
+  /** The same for nests that differ in the memory they read only, and that memory, in an order that is the same too. */
+  readonly form: number;
+  readonly reads: readonly Tensor[];
   /** The heavy node whose loops these are (the stored node itself, or the beginning of its chain). */
   readonly head: Tensor;
   readonly kind: NestKind;
@@ -119,17 +123,32 @@ export function kindOf(head: Tensor): NestKind {
   return products <= TINY || (head.dtype !== "f32" && head.dtype !== "f64") ? "reduce" : "contract";
 }
 
+/** A function that makes nests, those of one form once. */
+export function nestMaker(): (node: Tensor, decision: Decision) => Nest {
+  const made = new Map<string, Nest>();
+  return (node, decision) => {
+    const head = decision.headOf.get(node) ?? node;
+    const isMemory = (x: Tensor): boolean => x !== node && (isLeaf(x) || decision.stored.has(x));
+    const parts = order([node], isMemory);
+    const numbers = new Map(parts.map((x, k) => [x, k]));
+    const lines = parts.map((x) => (isMemory(x) ? `${x.dtype}${x.shape}` : `${ruleKey(x)}(${x.inputs.map((y) => numbers.get(y))})`));
+    const reads = parts.filter(isMemory);
+    const like = entry(made, `${numbers.get(head)};${lines.join(";")}`, () => nestOf(node, head, reads, made.size));
+    const to = new Map(like.reads.map((x, k) => [x, reads[k]!]));
+    return { ...like, node, head, reads, accesses: like.accesses.map((access) => ({ ...access, node: to.get(access.node)! })) };
+  };
+}
+
 /** Reads the nest off the graph by writing its expressions once with variables of its own. */
-export function nestOf(node: Tensor, { stored, headOf }: Decision): Nest {
-  const head = headOf.get(node) ?? node;
+function nestOf(node: Tensor, head: Tensor, reads: readonly Tensor[], form: number): Nest {
   const kind = kindOf(head);
-  const memory = new Set(stored);
+  const memory = new Set(reads);
   const buffers = new Map<Tensor, Buffer>();
   const accesses: Access[] = [];
   let inHead = false;
   const reader = new Reader({
     memory(x) {
-      if (!isLeaf(x) && !memory.has(x)) return null;
+      if (!memory.has(x)) return null;
       return entry(buffers, x, () => buffer(x.op.name, x.dtype, Math.max(1, sizeOf(x))));
     },
     onRead: (x, flat) => accesses.push({ node: x, flat, inHead }),
@@ -155,5 +174,5 @@ export function nestOf(node: Tensor, { stored, headOf }: Decision): Nest {
     }
     if (node !== head || kind === "pointwise") each += operations(reader.compute(node, placeOf(node, head, at)));
   }
-  return { node, head, kind, space, vars, inner: summed, accesses, visits, work: visits * each };
+  return { node, form, reads, head, kind, space, vars, inner: summed, accesses, visits, work: visits * each };
 }

@@ -7,7 +7,6 @@ import { keyOf as structureKey } from "../ir/key.ts";
 import { simplify } from "../ir/simplify.ts";
 import type { Buffer, Expr, Var } from "../ir/types.ts";
 import type { Tensor } from "../graph/tensor.ts";
-import { isLeaf } from "./graph.ts";
 import { Index } from "./index-of.ts";
 
 const numbers = new WeakMap<Var, number>();
@@ -71,7 +70,6 @@ export class Reader {
   compute(node: Tensor, at: Index): Expr {
     const how = node.op.how;
     const attrs = node.attrs as never;
-    if (isLeaf(node)) throw new TypeError(`leaf ${node.op.name} has no memory`);
     switch (how.kind) {
       case "map":
         return how.scalar(node.inputs.map((x) => this.read(x, at)), attrs, node.dtype); // prettier-ignore

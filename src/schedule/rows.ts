@@ -43,10 +43,8 @@ export function lowerRows(group: Group, name: string, around: Surroundings): Ker
   const rows = sizeOfShape(sizes);
   const outer = sizes.map((size, k) => indexVar(`o${k}`, size));
 
-  const visits = group.members.reduce((sum, nest) => sum + nest.visits, 0);
   const work = group.members.reduce((sum, nest) => sum + nest.work, 0);
-  const bytes = bytesTouched(group);
-  const cost = costOf(work, bytes);
+  const cost = costOf(work, bytesTouched(group));
   const wanted = Math.min(MOST_TASKS, Math.max(1, Math.round(cost / TASK)));
 
   const segments = segmentsOf(group, shared, around);
@@ -70,7 +68,7 @@ export function lowerRows(group: Group, name: string, around: Surroundings): Ker
     tasks = Math.max(1, Math.ceil(extent / chunk));
     body = only.whole(tasks === 1 ? null : { task, chunk });
   } else body = parts.flatMap((part) => part.whole(null));
-  return { name, tasks, task, body, cost, flops: Math.max(work, visits), bytes };
+  return { name, tasks, task, body, cost };
 }
 
 /** Only elementwise nests over one space: no rows are needed, all loops may be joined. */

@@ -1,20 +1,21 @@
 // From a graph to a program: which tensors are stored, which nests join, in what order kernels run, where buffers live.
 // The only entry of this room.
-import { apply, type Op, type Tensor } from "../graph/tensor.ts";
+import { apply, type How, type Op, type Tensor } from "../graph/tensor.ts";
 import { expand } from "../graph/expand.ts";
+import { sorted } from "../graph/order.ts";
 import { sizeOf as bytesOfType } from "../core/dtype.ts";
 import { entry } from "../core/memo.ts";
 import { buffer as makeBuffer, variable } from "../ir/build.ts";
 import type { Buffer, Kernel, Limits, Phase, Place, Program, Stmt } from "../ir/types.ts";
-import { buffersRead, buffersWritten, mapStmts } from "../ir/walk.ts";
+import { buffersRead, buffersTouched, mapStmts } from "../ir/walk.ts";
+import { formOf, twin } from "./alike.ts";
 import { bytesOf, placeBuffers, type Lifetime } from "./arena.ts";
 import { lowerContraction } from "./contract.ts";
 import { decide } from "./decide.ts";
 import { Fuser, sameElement, type Group } from "./fuse.ts";
 import { canonical, isLeaf, sizeOf, uses } from "./graph.ts";
-import { nestOf, type Nest } from "./nest.ts";
-import { optimizer } from "./passes/alike.ts";
-import type { Check } from "./passes/passes.ts";
+import { nestMaker, type Nest } from "./nest.ts";
+import { optimize, type Check } from "./passes/passes.ts";
 import { vectorizeLoop } from "./passes/vectorize.ts";
 import { costOf, lowerRows, type Surroundings } from "./rows.ts";
 
@@ -55,16 +56,18 @@ export function schedule({ name, outputs, updates, limits, check }: Request): Sc
   const assigned = ownValues(roots.slice(outputs.length), wanted);
   const all = [...wanted, ...assigned];
   const decision = decide(all, uses(all));
-  const nests = decision.stored.map((node) => nestOf(node, decision));
-  const plan = orderUpdates(nests, assigned, updates.map((u) => u.variable)); // prettier-ignore
+  const nestOf = nestMaker();
+  const nests = [...decision.stored].map((node) => nestOf(node, decision));
+  const plan = orderUpdates(nests, assigned, updates.map((u) => u.variable), nestOf); // prettier-ignore
   const groups = new Fuser(plan.edges, plan.writers).fuse(plan.nests);
 
   const buffers = new Map<Tensor, Buffer>();
   const targets = new Map<Tensor, Tensor>();
   for (const [variable, nest] of plan.writers) targets.set(nest.node, variable);
   let count = 0;
+  const ownerOf = (node: Tensor): Tensor => targets.get(node) ?? node;
   const memoryOf = (node: Tensor): Buffer => {
-    const owner = targets.get(node) ?? node;
+    const owner = ownerOf(node);
     return entry(buffers, owner, () => makeBuffer(`${owner.op.name}${count++}`, owner.dtype, sizeOf(owner)));
   };
   const storedNodes = new Set(plan.nests.map((nest) => nest.node));
@@ -74,10 +77,15 @@ export function schedule({ name, outputs, updates, limits, check }: Request): Sc
     target: memoryOf,
     writerOf: (node) => plan.writers.get(node),
   };
-  const lowered = groups.map((group, k) => ({ group, kernel: lower(group, `k${k}_${nameOf(group)}`, around) }));
-  const needed = neededBuffers(lowered.map((l) => l.kernel), new Set(all.map(memoryOf))); // prettier-ignore
-  const optimize = optimizer(limits, check);
-  const kernels = new Map(lowered.map(({ group, kernel }) => [group, optimize(withoutDeadStores(kernel, needed))]));
+  const made = new Map<string, { readonly kernel: Kernel; readonly memory: readonly Buffer[] }>();
+  const read = readElsewhere(groups, all);
+  const kernels = groups.map((group, k) => {
+    const name = `k${k}_${nameOf(group)}`;
+    const { key, owners } = formOf(group, ownerOf, read);
+    const make = (): Kernel => optimize(withoutDeadStores(lower(group, name, around), group, read, memoryOf), limits, check);
+    const { kernel, memory } = entry(made, key, () => ({ kernel: make(), memory: owners.map(memoryOf) }));
+    return kernel.name === name ? kernel : twin(kernel, name, new Map(owners.map((x, i) => [memory[i]!, memoryOf(x)])));
+  });
   const phases = phasesOf(groups, kernels, plan.edges, limits);
   return assemble(name, phases, all.slice(0, outputs.length), buffers, memoryOf);
 }
@@ -102,7 +110,12 @@ interface Ordered {
  * Orders nests so that whoever reads a variable runs before it is overwritten. Where that cannot be (its readers wait for
  * the new value, or the writer itself reads other elements of it), the value is made elsewhere and copied at the end.
  */
-function orderUpdates(nests: readonly Nest[], values: readonly Tensor[], variables: readonly Tensor[]): Ordered {
+function orderUpdates(
+  nests: readonly Nest[],
+  values: readonly Tensor[],
+  variables: readonly Tensor[],
+  nestOf: ReturnType<typeof nestMaker>,
+): Ordered {
   const list = [...nests];
   const byNode = new Map(list.map((nest) => [nest.node, nest]));
   const edges = new Map<Nest, Set<Nest>>(list.map((nest) => [nest, dependencies(nest, byNode)]));
@@ -117,12 +130,12 @@ function orderUpdates(nests: readonly Nest[], values: readonly Tensor[], variabl
       return;
     }
     const copy = apply(COPY, [own.node], null);
-    const nest = nestOf(copy, { stored: [own.node, copy], headOf: new Map() });
+    const nest = nestOf(copy, { stored: new Set([own.node]), headOf: new Map() });
     edges.set(nest, new Set([own, ...readers]));
     list.push(nest);
     writers.set(variable, nest);
   });
-  return { nests: sorted(list, edges), edges, writers };
+  return { nests: sorted(list, (nest) => [...edges.get(nest)!].reverse()), edges, writers };
 }
 
 function dependencies(nest: Nest, byNode: ReadonlyMap<Tensor, Nest>): Set<Nest> {
@@ -135,51 +148,20 @@ function dependencies(nest: Nest, byNode: ReadonlyMap<Tensor, Nest>): Set<Nest> 
 }
 
 /** Does `from` wait, directly or not, for `to`? */
-function reaches(from: Nest, to: Nest, edges: ReadonlyMap<Nest, ReadonlySet<Nest>>): boolean {
-  const seen = new Set<Nest>([from]);
-  const stack = [from];
-  while (stack.length > 0)
-    for (const next of edges.get(stack.pop()!)!) {
-      if (next === to) return true;
-      if (!seen.has(next)) {
-        seen.add(next);
-        stack.push(next);
-      }
-    }
-  return false;
-}
-
-function sorted(nests: readonly Nest[], edges: ReadonlyMap<Nest, ReadonlySet<Nest>>): Nest[] {
-  const out = new Set<Nest>();
-  const stack: Nest[] = [];
-  for (const root of nests) {
-    stack.push(root);
-    while (stack.length > 0) {
-      const nest = stack.at(-1)!;
-      const waits = out.has(nest) ? [] : [...edges.get(nest)!].filter((before) => !out.has(before));
-      if (waits.length > 0) stack.push(...waits);
-      else {
-        out.add(nest);
-        stack.pop();
-      }
-    }
-  }
-  return [...out];
-}
+const reaches = (from: Nest, to: Nest, edges: Ordered["edges"]): boolean => sorted([from], (nest) => [...edges.get(nest)!]).includes(to);
 
 const nameOf = (group: Group): string => [...new Set(group.members.map((nest) => nest.head.op.name))].slice(0, 4).join("_");
 
 function lower(group: Group, name: string, around: Surroundings): Kernel {
   const empty = group.members.every((nest) => sizeOf(nest.node) === 0);
-  if (empty) return { name, tasks: 1, task: variable("task"), body: [], cost: 0, flops: 0, bytes: 0 };
+  if (empty) return { name, tasks: 1, task: variable("task"), body: [], cost: 0 };
   if (group.kind === "rows") return lowerRows(group, name, around);
   if (group.kind === "contract") return lowerContraction(group, name, around);
   return lowerLoop(group.members[0]!, name, around);
 }
 
 function lowerLoop(nest: Nest, name: string, around: Surroundings): Kernel {
-  const how = nest.head.op.how;
-  if (how.kind !== "loop") throw new TypeError(`${nest.head.op.name} has no loops of its own`);
+  const how = nest.head.op.how as How & { kind: "loop" };
   const task = variable("task");
   const shapes = [...nest.head.inputs.map((x) => x.shape), nest.head.shape];
   const inputs = nest.head.inputs.map((x) => around.memory(x)!);
@@ -189,40 +171,37 @@ function lowerLoop(nest: Nest, name: string, around: Surroundings): Kernel {
   const lanes = Math.max(1, Math.floor(around.limits.vectorBytes / Math.max(4, bytesOfType(nest.node.dtype))));
   const wide = (s: Stmt): Stmt | readonly Stmt[] => (s.is === "for" && independent!.has(s.v) ? vectorizeLoop(s, lanes) : s);
   const body = independent ? mapStmts(own.body(task), { stmt: wide }) : own.body(task);
-  return { name, tasks: own.tasks, task, body, cost: costOf(nest.visits * 4, bytes), flops: nest.visits, bytes };
+  return { name, tasks: own.tasks, task, body, cost: costOf(nest.visits * 4, bytes) };
 }
 
-/** Buffers that somebody reads after they were stored. */
-function neededBuffers(kernels: readonly Kernel[], roots: ReadonlySet<Buffer>): ReadonlySet<Buffer> {
-  const needed = new Set(roots);
-  for (const kernel of kernels) for (const b of buffersRead(kernel.body)) needed.add(b);
-  return needed;
+/** Tensors that somebody outside reads, or another kernel. */
+function readElsewhere(groups: readonly Group[], roots: readonly Tensor[]): ReadonlySet<Tensor> {
+  const out = new Set(roots);
+  for (const { members } of groups) {
+    const own = new Set(members.map((nest) => nest.node));
+    for (const nest of members) for (const x of nest.reads) if (!own.has(x)) out.add(x);
+  }
+  return out;
 }
 
 /** What is stored and never loaded had its readers beside it; the store goes. */
-function withoutDeadStores(kernel: Kernel, needed: ReadonlySet<Buffer>): Kernel {
+function withoutDeadStores(kernel: Kernel, group: Group, read: ReadonlySet<Tensor>, memoryOf: (node: Tensor) => Buffer): Kernel {
+  const needed = buffersRead(kernel.body);
+  for (const { node } of group.members) if (read.has(node)) needed.add(memoryOf(node));
   const stmt = (s: Stmt): Stmt | null => (s.is === "store" && s.buffer.scope === "global" && !needed.has(s.buffer) ? null : s);
   return { ...kernel, body: [...mapStmts(kernel.body, { stmt })] };
 }
 
-function phasesOf(
-  groups: readonly Group[],
-  kernels: ReadonlyMap<Group, Kernel>,
-  edges: ReadonlyMap<Nest, ReadonlySet<Nest>>,
-  limits: Limits,
-): Phase[] {
-  const groupOf = new Map(groups.flatMap((group) => group.members.map((nest) => [nest, group] as const)));
-  const level = new Map<Group, number>();
+/** `kernels` are those of the groups, one each. */
+function phasesOf(groups: readonly Group[], kernels: readonly Kernel[], edges: Ordered["edges"], limits: Limits): Phase[] {
+  const level = new Map<Nest, number>();
   const phases: Kernel[][] = [];
-  for (const group of groups) {
-    let at = 0;
-    for (const nest of group.members) for (const before of edges.get(nest)!) {
-      const other = groupOf.get(before)!;
-      if (other !== group) at = Math.max(at, level.get(other)! + 1);
-    } // prettier-ignore
-    level.set(group, at);
-    (phases[at] ??= []).push(kernels.get(group)!);
-  }
+  groups.forEach(({ members }, k) => {
+    // Members that wait for each other are not among those placed yet.
+    const at = Math.max(0, ...members.flatMap((nest) => [...edges.get(nest)!].map((before) => (level.get(before) ?? -1) + 1)));
+    for (const nest of members) level.set(nest, at);
+    (phases[at] ??= []).push(kernels[k]!);
+  });
   return phases.map((list) => {
     const cost = list.reduce((sum, kernel) => sum + kernel.cost, 0);
     const tasks = list.reduce((sum, kernel) => sum + kernel.tasks, 0);
@@ -247,7 +226,8 @@ function assemble(
   phases.forEach((phase, at) => {
     for (const kernel of phase.kernels) {
       let offset = 0;
-      for (const b of new Set([...buffersRead(kernel.body), ...buffersWritten(kernel.body)])) {
+      for (const own of buffersTouched(kernel.like?.kernel ?? kernel)) {
+        const b = kernel.like?.buffers.get(own) ?? own;
         if (b.scope === "thread") {
           scratch.set(b, offset);
           offset += bytesOf(b);
@@ -276,10 +256,8 @@ function assemble(
     program,
     slots,
     outputs: outputs.map((node) => {
-      const b = memoryOf(node);
-      const leaf = leafOf.get(b);
-      if (leaf) return { leaf };
-      return { offset: offsets.get(b)! };
+      const leaf = leafOf.get(memoryOf(node));
+      return leaf ? { leaf } : { offset: offsets.get(memoryOf(node))! };
     }),
   };
 }

@@ -12,8 +12,6 @@ const kernel = (body: readonly Stmt[], tasks = 1, task = variable("task")): Kern
   task,
   body,
   cost: 0,
-  flops: 0,
-  bytes: 0,
 });
 
 const FLOATS = [0, -0, 1, -1, 0.5, 1.5, 2.5, -2.5, -0.5, 3.7, -3.2, 1e-3, 123456.7, -7, 2, Infinity, -Infinity, NaN];

@@ -43,8 +43,6 @@ export const kernelOf = (body: readonly Stmt[], tasks = 1, task: Var = variable(
   task,
   body,
   cost: 0,
-  flops: 0,
-  bytes: 0,
 });
 
 /** Runs the statements on the inputs given (others: filled from a seed); answers with all buffers written, by name. */

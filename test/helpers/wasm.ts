@@ -13,8 +13,6 @@ export const kernelOf = (body: readonly Stmt[], tasks = 1, task = variable("task
   task,
   body,
   cost: 0,
-  flops: 0,
-  bytes: 0,
 });
 
 export const serial = (...kernels: Kernel[]): Phase => ({ kernels, parallel: false });

@@ -16,8 +16,6 @@ const kernel = (body: readonly Stmt[], tasks = 1, task = b.indexVar("task", task
   task,
   body,
   cost: 0,
-  flops: 0,
-  bytes: 0,
 });
 
 function run(

@@ -53,8 +53,6 @@ const kernel: Kernel = {
   tasks: 8,
   task: i,
   cost: 0,
-  flops: 64,
-  bytes: 288,
   body: [
     b.note("sums of rows"),
     b.declare(p, b.address(x, b.mul(i, b.int(8)))),
@@ -63,7 +61,7 @@ const kernel: Kernel = {
     b.branch(b.less(sum, b.f32(0)), [b.store(y, i, b.neg(sum))], [b.store(y, i, sum)]),
   ],
 };
-const text = `kernel rows (8 tasks i; 64 flops, 288 bytes)
+const text = `kernel rows (8 tasks i)
   # sums of rows
   let p: ptr = &x[i * 8]
   let sum: f32 = 0.0

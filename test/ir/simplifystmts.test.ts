@@ -149,7 +149,7 @@ for (const seed of [31, 32, 33]) {
     for (let round = 0; round < 400; round++) {
       const task = b.indexVar("task", 1 + random(4));
       const body = block({ moving: [], indices: [task], floats: [], changing: [] }, 3, random);
-      const kernel: Kernel = { name: "random", tasks: task.max! + 1, task, body, cost: 0, flops: 0, bytes: 0 };
+      const kernel: Kernel = { name: "random", tasks: task.max! + 1, task, body, cost: 0 };
       const after: Kernel = { ...kernel, body: simplifyStmts(body) };
       verify(kernel);
       verify(after);

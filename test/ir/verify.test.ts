@@ -6,7 +6,7 @@ import { verify } from "../../src/ir/verify.ts";
 
 const [x, out, ints] = [b.buffer("x", "f32", 16), b.buffer("out", "f32", 16), b.buffer("ints", "i32", 16)];
 const task = b.indexVar("task", 4);
-const kernel = (body: readonly Stmt[], tasks = 4): Kernel => ({ name: "k", tasks, task, body, cost: 0, flops: 0, bytes: 0 });
+const kernel = (body: readonly Stmt[], tasks = 4): Kernel => ({ name: "k", tasks, task, body, cost: 0 });
 const put = (value: Expr, index: Expr = b.int(0)): Stmt => b.store(out, index, value);
 const bad = (...body: Stmt[]) => expect(() => verify(kernel(body)));
 const raw = (e: object): Expr => e as Expr;

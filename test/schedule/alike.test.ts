@@ -1,55 +1,76 @@
-// Kernels of one structure go through the passes once, and each keeps its own memory.
+// Kernels of one structure are made once, and each keeps its own memory.
 import { expect, test } from "vitest";
-import { add, buffer, call, f32, indexVar, int, load, mul, range, store, variable } from "../../src/ir/build.ts";
-import { runKernel } from "../../src/ir/interpret.ts";
-import type { Buffer, Kernel, Limits } from "../../src/ir/types.ts";
-import { optimizer } from "../../src/schedule/passes/alike.ts";
+import { add, compile, concat, defaultDevice, layerNorm, parameter, rand, relu, setDefaultDevice, tensor, update, wasm } from "../../src/index.ts"; // prettier-ignore
+import type { Tensor } from "../../src/index.ts";
+import { plansOf } from "../../src/inspect.ts";
+import type { Kernel } from "../../src/ir/types.ts";
 
-const LIMITS: Limits = { vectorBytes: 16, tile: { rows: 4, columns: 8 }, fma: true, threads: 1, mathWords: new Set() };
-
-/** to[i] = tanh(from[i]) · factor + from[i] */
-function kernelOf(name: string, from: Buffer, to: Buffer, factor: number, length = 8): Kernel {
-  const i = indexVar("i", length);
-  const value = add(mul(call("tanh", load(from, i)), f32(factor)), load(from, i));
-  return { name, tasks: 1, task: variable("task"), body: [range(i, length, [store(to, i, value)])], cost: 0, flops: 0, bytes: 0 };
+/** What a function of two matrices gives, and how many of its kernels were made and how many took those of others. */
+function kernelsOf(f: (x: Tensor, y: Tensor) => Tensor): { values: number[]; own: Kernel[]; like: Kernel[] } {
+  const [x, y] = [0, 1].map((k) => tensor(Array.from({ length: 64 * 48 }, (_, i) => Math.sin(i + k))).reshape([64, 48])) as [
+    Tensor,
+    Tensor,
+  ];
+  const step = compile(f);
+  const values = [...step(x, y).data()];
+  const kernels = plansOf(step)[0]!.scheduled.program.phases.flatMap((phase) => phase.kernels);
+  return { values, own: kernels.filter((kernel) => !kernel.like), like: kernels.filter((kernel) => kernel.like) };
 }
 
-const run = (kernel: Kernel, from: Buffer, to: Buffer): number[] => {
-  const out = new Float32Array(8);
-  runKernel(kernel, new Map([[from, Float32Array.from({ length: 8 }, (_, k) => k / 4 - 1)], [to, out]])); // prettier-ignore
-  return [...out];
-};
+/** layerNorm(relu(h · w)) in plain loops. */
+function layer(h: readonly number[], w: readonly number[]): number[] {
+  return Array.from({ length: 64 }, (_, i) => {
+    const row = Array.from({ length: 48 }, (_, j) => Math.max(0, w.reduce((sum, x, k) => (k % 48 === j ? sum + h[i * 48 + (k - j) / 48]! * x : sum), 0))); // prettier-ignore
+    const mean = row.reduce((sum, x) => sum + x / 48, 0);
+    const deviation = Math.sqrt(row.reduce((sum, x) => sum + (x - mean) ** 2 / 48, 0) + 1e-5);
+    return row.map((x) => (x - mean) / deviation);
+  }).flat();
+}
 
-test("like kernels share what was made of them, with their own buffers", () => {
-  const [a, b, c, d] = ["a", "b", "c", "d"].map((name) => buffer(name, "f32", 8)) as [Buffer, Buffer, Buffer, Buffer];
-  let passes = 0;
-  const optimize = optimizer(LIMITS, () => void passes++);
-  const first = optimize(kernelOf("first", a, b, 2));
-  const once = passes;
-  const second = optimize(kernelOf("second", c, d, 2));
-  expect(passes).toBe(once);
-  expect([first.name, second.name]).toEqual(["first", "second"]);
-  const wanted = Array.from({ length: 8 }, (_, k) => Math.tanh(k / 4 - 1) * 2 + k / 4 - 1);
-  run(first, a, b).forEach((value, k) => expect(value).toBeCloseTo(wanted[k]!, 5));
-  expect(run(second, c, d)).toEqual(run(first, a, b));
+test("layers of one kind are made once, with one thread and with two", () => {
+  const plain = [1, 2, 3, 4].map((k) => Array.from({ length: 48 * 48 }, (_, i) => Math.cos(i * k) / 7));
+  const wanted = plain.reduce(
+    layer,
+    Array.from({ length: 64 * 48 }, (_, i) => Math.sin(i)),
+  );
+  const before = defaultDevice();
+  try {
+    const found = [1, 2].map((threads) => {
+      setDefaultDevice(wasm({ threads }));
+      const weights = plain.map((w) => tensor(w).reshape([48, 48]));
+      return kernelsOf((x) => weights.reduce((h, w) => layerNorm(relu(h.matmul(w)), [48]), x));
+    });
+    for (const { values, own, like } of found) {
+      expect(like.length).toBeGreaterThanOrEqual(own.length);
+      for (const kernel of like) expect(kernel.body).not.toBe(kernel.like!.kernel.body);
+      values.forEach((value, k) => expect(value).toBeCloseTo(wanted[k]!, 3));
+    }
+    expect(found[0]!.values).toEqual(found[1]!.values);
+  } finally {
+    setDefaultDevice(before);
+  }
 });
 
-test("another constant, another size, another pattern of memory, another border: passes of their own", () => {
-  const [a, b, long] = [buffer("a", "f32", 8), buffer("b", "f32", 8), buffer("long", "f32", 9)];
-  let passes = 0;
-  const optimize = optimizer(LIMITS, () => void passes++);
-  const others = [
-    kernelOf("base", a, b, 2),
-    kernelOf("factor", a, b, 3),
-    kernelOf("in place", a, a, 2),
-    kernelOf("buffer", a, long, 2),
-    kernelOf("length", a, b, 2, 7),
-    { ...kernelOf("tasks", a, b, 2), tasks: 2 },
-    { ...kernelOf("shift", a, b, 2), body: [store(b, int(0), f32(1)), ...kernelOf("", a, b, 2).body] },
-  ];
-  others.forEach((kernel) => {
-    const before = passes;
-    optimize(kernel);
-    expect(passes, kernel.name).toBeGreaterThan(before);
+test("another constant, another size, another pattern of memory: kernels of their own", () => {
+  const w = tensor(Array.from({ length: 48 * 48 }, (_, i) => i % 7)).reshape([48, 48]);
+  const both = (a: Tensor, b: Tensor): Tensor => concat([a.reshape([-1]), b.reshape([-1])]);
+  const count = (f: (x: Tensor, y: Tensor) => readonly [Tensor, Tensor]): number => kernelsOf((x, y) => both(...f(x, y))).like.length;
+  expect(count((x, y) => [x.matmul(w).mul(2), y.matmul(w).mul(2)])).toBe(1);
+  expect(count((x, y) => [x.matmul(w).mul(2), y.matmul(w).mul(3)])).toBe(0);
+  expect(count((x, y) => [x.matmul(w), y.slice(0, 0, 63).matmul(w)])).toBe(0);
+  expect(count((x, y) => [x.matmul(w).add(x), y.matmul(w).add(y)])).toBe(1);
+  expect(count((x, y) => [x.matmul(w).add(x), y.matmul(w).add(x)])).toBe(0);
+  expect(count((x, y) => [x.matmul(w), y.matmul(w.transpose(0, 1))])).toBe(0);
+});
+
+test("variables that are overwritten in place by like kernels keep apart", () => {
+  const [a, b] = [parameter(rand([300])), parameter(rand([300]))];
+  const [x, y] = [a.toArray() as number[], b.toArray() as number[]];
+  const step = compile(() => {
+    update([[a, a.mul(2).add(1)], [b, b.mul(2).add(1)]]); // prettier-ignore
+    return add(a, b);
   });
+  step();
+  expect(a.toArray()).toEqual(x.map((v) => Math.fround(Math.fround(v * 2) + 1)));
+  expect(b.toArray()).toEqual(y.map((v) => Math.fround(Math.fround(v * 2) + 1)));
 });

@@ -15,9 +15,9 @@ export const TABLE = { arena: 0, scratch: 4, program: 8, code: 12, codeBytes: 16
  */
 export const MARGIN = 65536;
 
-/** Where a buffer begins: a base that the table holds, and a distance from it. */
+/** Where a buffer begins: a base that the table holds, or an argument, and a distance from it. */
 export interface Origin {
-  readonly base: "arena" | "scratch" | number;
+  readonly base: "arena" | "scratch" | number | { readonly argument: number };
   readonly offset: number;
 }
 
@@ -93,6 +93,8 @@ export interface Unit {
   /** Bytes of scratch a thread. */
   readonly scratchStride: number;
   readonly pool: Pool;
+  /** Arguments that buffers' addresses are, after table, thread and task. */
+  readonly given?: number;
 }
 
 export class Frame {
@@ -105,7 +107,7 @@ export class Frame {
   readonly natural = new Set<Var>();
   /** Variables that a `set` gives new values. */
   readonly assigned = new Set<Var>();
-  private readonly bases = new Map<Origin["base"], number>();
+  private readonly bases = new Map<Exclude<Origin["base"], object>, number>();
   private readonly idle = new Map<number, number[]>();
   private readonly busy: (readonly [type: number, local: number])[] = [];
   private readonly uses = new Map<Expr | string, number>();
@@ -122,6 +124,7 @@ export class Frame {
       ["table", VALUE.i32],
       ["thread", VALUE.i32],
       ["task", VALUE.i32],
+      ...Array.from({ length: unit.given ?? 0 }, () => ["memory", VALUE.i32] as const),
     ]);
   }
 
@@ -143,6 +146,7 @@ export class Frame {
 
   /** The local that holds a base; `prologue` fills it. */
   base(base: Origin["base"]): number {
+    if (typeof base === "object") return base.argument;
     return entry(this.bases, base, () => this.body.local(VALUE.i32, typeof base === "number" ? `slot${base}` : base));
   }
 

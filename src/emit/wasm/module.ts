@@ -1,6 +1,8 @@
 // A program → one WebAssembly module. The module is told by a table where everything is, so it can run anywhere.
-import type { Buffer, Program } from "../../ir/types.ts";
-import { spellAlone, type Entry, type Numbered } from "./alone.ts";
+import { entry as made } from "../../core/memo.ts";
+import type { Buffer, Kernel, Program } from "../../ir/types.ts";
+import { buffersTouched } from "../../ir/walk.ts";
+import { spellAlone, type Call, type Entry, type Numbered } from "./alone.ts";
 import { encodeModule, type Body } from "./encoder.ts";
 import { Pool, TABLE, type Origin } from "./frame.ts";
 import { spellKernel } from "./statements.ts";
@@ -42,14 +44,28 @@ export function emitWasm(program: Program, options: WasmOptions): WasmModule {
   const pool = new Pool(program.slots);
 
   const unit = { fma: options.fma, origins, scratchStride, pool };
-  const kernels = program.phases.flatMap((phase) => phase.kernels.map((kernel) => spellKernel(kernel, unit)));
+  const kernels = program.phases.flatMap((phase) => phase.kernels);
+  // What serves several kernels is given its memory.
+  const shared = new Set(kernels.map(({ like }) => like?.kernel));
+  const numbersOf = new Map<Kernel, number>();
+  const functions: Body[] = [];
+  const calls = kernels.map((kernel): Call => {
+    const own = kernel.like?.kernel ?? kernel;
+    if (!shared.has(own)) return { number: functions.push(spellKernel(kernel, unit)) - 1, memory: [] };
+    const memory = [...buffersTouched(own)].filter((b) => b.scope === "global");
+    const number = made(numbersOf, own, () => {
+      const given = memory.map((b, k) => [b, { base: { argument: 3 + k }, offset: 0 }] as const);
+      return functions.push(spellKernel(own, { ...unit, given: given.length, origins: new Map([...origins, ...given]) })) - 1;
+    });
+    return { number, memory: memory.map((b) => program.buffers.get(kernel.like?.buffers.get(b) ?? b)!) };
+  });
 
   const several = program.phases.some((phase) => phase.parallel && phase.kernels.reduce((sum, k) => sum + k.tasks, 0) > 1);
   const spellTogether = several ? options.together : undefined;
-  const numbers = { firstKernel: 0, firstFunction: kernels.length };
+  const numbers = { calls, firstFunction: functions.length };
   const entry = (spellTogether ?? spellAlone)(program, numbers);
 
-  const bytes = encodeModule({ functions: [...kernels, ...entry.functions], exports: entry.exports, shared: options.shared });
+  const bytes = encodeModule({ functions: [...functions, ...entry.functions], exports: entry.exports, shared: options.shared });
   const constants = pool.bytes();
   return {
     bytes,
@@ -58,7 +74,7 @@ export function emitWasm(program: Program, options: WasmOptions): WasmModule {
     pool: constants,
     together: spellTogether !== undefined,
     scratchStride,
-    kernels,
+    kernels: calls.map(({ number }) => functions[number]!),
   };
 }
 

@@ -5,7 +5,7 @@
 // So a thread that wakes late finds either work that is not taken or another epoch: nobody waits for it. The calling
 // thread leads: it opens the phases and waits until all tasks of one are done. The others follow.
 import type { Program } from "../../ir/types.ts";
-import { parameter, pushAllTasks, spellOne, type Entry, type Numbered } from "./alone.ts";
+import { parameter, pushAllTasks, pushCall, spellOne, type Call, type Entry, type Numbered } from "./alone.ts";
 import { Body, encodeModule, VALUE } from "./encoder.ts";
 
 /** Byte offsets in the area through which the threads of a device agree; each word that is written often has a cache line of its own. */
@@ -140,24 +140,23 @@ export function spellTogether(program: Program, numbers: Numbered): Entry {
   // One function a parallel phase takes its tasks until there are none: (table, sync, thread, epoch).
   const drains: number[] = [];
   const tasksOf = program.phases.map((phase) => phase.kernels.reduce((sum, kernel) => sum + Math.max(0, kernel.tasks), 0));
-  let kernelNumber = numbers.firstKernel;
+  let before = 0;
   const phases = program.phases.map((phase, p) => {
-    const first = kernelNumber;
-    kernelNumber += phase.kernels.length;
+    const calls = numbers.calls.slice(before, (before += phase.kernels.length));
     const tasks = tasksOf[p]!;
-    if (!phase.parallel || tasks < 2) return { phase, first, tasks, drain: -1 };
-    const drain = add(spellDrain(`phase${p}`, phase.kernels.map((k) => k.tasks), first, tasks, claim)); // prettier-ignore
+    if (!phase.parallel || tasks < 2) return { phase, calls, tasks, drain: -1 };
+    const drain = add(spellDrain(`phase${p}`, phase.kernels.map((k) => k.tasks), calls, tasks, claim)); // prettier-ignore
     drains.push(drain);
-    return { phase, first, tasks, drain };
+    return { phase, calls, tasks, drain };
   });
 
   const run = new Body("run", [parameter("table"), parameter("sync")], [VALUE.i32]);
   const epoch = run.local(VALUE.i32, "epoch");
   const close = (): void => void run.get(1).get(epoch).int(CLOSED).op("call", open);
   let opened = 0;
-  for (const { phase, first, tasks, drain } of phases) {
+  for (const { phase, calls, tasks, drain } of phases) {
     if (drain < 0) {
-      phase.kernels.forEach((kernel, i) => pushAllTasks(run, first + i, kernel.tasks));
+      phase.kernels.forEach((kernel, i) => pushAllTasks(run, calls[i]!, kernel.tasks));
       continue;
     }
     if (opened === 0) run.get(0).get(1).op("call", begin).set(epoch);
@@ -201,7 +200,7 @@ export function spellTogether(program: Program, numbers: Numbered): Entry {
 }
 
 /** Takes tasks of a phase and runs them until there are none: `(table, sync, thread, epoch)`. */
-function spellDrain(name: string, tasksOfKernels: readonly number[], firstKernel: number, tasks: number, claim: number): Body {
+function spellDrain(name: string, tasksOfKernels: readonly number[], calls: readonly Call[], tasks: number, claim: number): Body {
   const body = new Body(name, [parameter("table"), parameter("sync"), parameter("thread"), parameter("epoch")]);
   const task = body.local(VALUE.i32, "task");
   body.loop(() => {
@@ -216,7 +215,7 @@ function spellDrain(name: string, tasksOfKernels: readonly number[], firstKernel
         const callKernel = (): void => {
           body.get(0).get(2).get(task);
           if (from > 0) body.int(from).op("i32.sub");
-          body.op("call", firstKernel + i);
+          pushCall(body, calls[i]!);
         };
         if (before === tasks) return callKernel();
         body.get(task).int(before).op("i32.lt_u");

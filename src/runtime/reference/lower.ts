@@ -44,8 +44,6 @@ const kernel = (node: Tensor, tasks: number, task: Var, body: readonly Stmt[]): 
   task,
   body,
   cost: 0,
-  flops: 0,
-  bytes: 0,
 });
 const serial = (node: Tensor, body: readonly Stmt[]): Kernel => kernel(node, 1, ir.indexVar("task", 1), body);
 

@@ -66,7 +66,7 @@ function tileKernel({ rows, columns }: Tile, a: Buffer, b: Buffer, c: Buffer, re
     ...sums.map((sum, i) => store(c, int(4 * i), sum, result)),
   ];
   const all = [range(indexVar("repeat", repeats), repeats, [declare(panel, address(a, int(0))), range(block, blocks, body)])];
-  return { name: `${rows}x${columns}`, tasks: 1, task: variable("task"), body: all, cost: 0, flops: 0, bytes: 0 };
+  return { name: `${rows}x${columns}`, tasks: 1, task: variable("task"), body: all, cost: 0 };
 }
 
 let chosen: Map<string, Tile> | undefined;

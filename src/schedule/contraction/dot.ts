@@ -103,7 +103,7 @@ interface Setting {
   readonly edge: Buffer;
 }
 
-export function dotKernel(p: Problem): Omit<Kernel, "cost" | "flops" | "bytes"> {
+export function dotKernel(p: Problem): Omit<Kernel, "cost"> {
   const shape = dotShape(p);
   const blocks = sumBlocks(p.sums, SUMS, p.lanes);
   const g = grid(p, shape.rows, shape.columns, { rows: 64, columns: 64 });

@@ -11,7 +11,7 @@ import { turns } from "./walk.ts";
 /** Products per element up to which the loop over them is written out. */
 const UNROLLED = 8;
 
-export function plainKernel(p: Problem): Omit<Kernel, "cost" | "flops" | "bytes"> {
+export function plainKernel(p: Problem): Omit<Kernel, "cost"> {
   const g = grid(p, 1, 1, { rows: 64, columns: 1 << 20 });
   const task = variable("task");
   const products = p.sums.reduce((n, axis) => n * axis.extent, 1);

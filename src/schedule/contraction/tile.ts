@@ -57,7 +57,7 @@ const COLUMNS = 512;
 const RUN = 64;
 const SMALL = 8192;
 
-export function tileKernel(p: Problem): Omit<Kernel, "cost" | "flops" | "bytes"> {
+export function tileKernel(p: Problem): Omit<Kernel, "cost"> {
   const shape = tileShape(p);
   const columns = shape.vectors * shape.lanes;
   const blocks = sumBlocks(p.sums, SUMS, 8);

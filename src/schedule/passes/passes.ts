@@ -9,8 +9,8 @@ import { share } from "./share.ts";
 import { split } from "./split.ts";
 import { forward, unroll, withoutUnreadScratch } from "./unroll.ts";
 
-/** Throws if a kernel breaks a rule. Given by the caller, so that only those who check carry the code for it. */
-export type Check = (kernel: Kernel) => void;
+/** Throws if a kernel breaks a rule after that pass. Given by the caller, so that only those who check carry the code for it. */
+export type Check = (kernel: Kernel, after?: string) => void;
 
 /** A pass: statements to statements that do the same. */
 export interface Pass {
@@ -43,15 +43,7 @@ export function optimize(kernel: Kernel, limits: Limits, check?: Check): Kernel 
   check?.(now);
   for (const pass of PASSES) {
     now = { ...now, body: pass.run(now.body, limits) };
-    if (check) checkAfter(pass, now, check);
+    check?.(now, pass.name);
   }
   return now;
-}
-
-function checkAfter(pass: Pass, kernel: Kernel, check: Check): void {
-  try {
-    check(kernel);
-  } catch (error) {
-    throw new Error(`after the pass "${pass.name}": ${error instanceof Error ? error.message : String(error)}`, { cause: error });
-  }
 }
