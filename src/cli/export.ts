@@ -35,7 +35,7 @@ function modelOf(record: ModelRecord, weights: Uint8Array, folder: string, form:
   const usual = settings.task === "classification" || settings.task === "regression";
   if (!isLayered(architecture) || !known || !usual)
     throw new CommandError(
-      `${folder}: a run of ${settings.task} cannot be written as ${form} yet, runs of classes and numbers can; --to safetensors gives its weights`,
+      `${folder}: this run of ${settings.task} cannot be written as ${form} yet, runs that tell classes or numbers from tables of numbers and categories or from pictures can; --to safetensors gives its weights`,
     );
   return { name: settings.name, architecture, classes, preprocessing: preprocessing as Preprocessing, weights: safetensors.readHost(weights).tensors }; // prettier-ignore
 }

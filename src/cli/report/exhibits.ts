@@ -113,7 +113,7 @@ const DRAWN: Drawn = {
       `<ul class="pairs">${items
         .map(
           ({ source = "", expected = "", text }) =>
-            `<li>${line(of === "mistakes" ? words.text : words.source, source)}${line(words.expected, expected)}${known ? line(words.answer, text, text === expected ? ' class="same"' : "") : ""}</li>`,
+            `<li>${line(of === "mistakes" ? words.text : words.source, source)}${line(of === "mistakes" ? words.class : words.expected, expected)}${known ? line(words.answer, text, text === expected ? ' class="same"' : "") : ""}</li>`,
         ) // prettier-ignore
         .join("")}</ul>`,
     );
