@@ -4,7 +4,7 @@ import { entry } from "../core/memo.ts";
 import { add, constant, int, mul } from "../ir/build.ts";
 import { neutral, type ReductionWord } from "./passes/reduction.ts";
 import { order } from "../graph/order.ts";
-import { apply, ruleKey, Tensor, type ContractAttrs, type Op } from "../graph/tensor.ts";
+import { ruleKey, Tensor, type ContractAttrs, type Op } from "../graph/tensor.ts";
 
 /** A leaf for the scheduler: a source, or a tensor whose elements are known already. */
 export const isLeaf = (node: Tensor): boolean => node.op.how.kind === "source" || node.storage !== null;
@@ -21,13 +21,9 @@ export const isConstant = (node: Tensor): boolean => !isLeaf(node) && node.op.ho
 
 export const sizeOf = (node: Tensor): number => sizeOfShape(node.shape);
 
-const RESHAPE: Op<{ readonly shape: readonly number[] }> = {
-  name: "reshape",
-  shape: (_, attrs) => attrs.shape,
-  dtype: ([x]) => x!.dtype,
-  how: { kind: "reshape" },
-};
-const reshape = (x: Tensor, shape: readonly number[]): Tensor => (sameShape(x.shape, shape) ? x : apply(RESHAPE, [x], { shape }));
+type Shaped = { readonly shape: readonly number[] };
+/** What the ops below share: shape and type are told. */
+const TOLD = { shape: (_: unknown, { shape }: Shaped) => shape, dtype: ([x]: readonly Tensor[]) => x!.dtype } as const;
 
 /**
  * Rewrites the graph below the roots: equal computations become one node, reshapes of reshapes melt, and reductions of
@@ -50,8 +46,8 @@ export function canonical(roots: readonly Tensor[]): Tensor[] {
   return roots.map((root) => seen.get(root)!);
 }
 
-const FILLED: Op<{ readonly shape: readonly number[]; readonly value: string }> = {
-  ...RESHAPE,
+const FILLED: Op<Shaped & { readonly value: string }> = {
+  ...TOLD,
   name: "filled",
   how: { kind: "read", element: (_index, _read, { value }: { readonly value: string }, _shapes, dtype) => constant(dtype, Number(value)) },
 };
@@ -84,6 +80,21 @@ function rewrite(node: Tensor, inputs: readonly Tensor[], intern: (node: Tensor)
   return intern(own);
 }
 
+/** Axis `axis` in parts of `size`: two axes. Products and sums read through it, as through any view. */
+const SPLIT: Op<Shaped & { readonly axis: number; readonly size: number }> = {
+  ...TOLD,
+  name: "split",
+  how: {
+    kind: "view",
+    index: (at, { axis, size }) => [...at.slice(0, axis), add(mul(at[axis]!, int(size)), at[axis + 1]!), ...at.slice(axis + 2)],
+  },
+};
+function split(x: Tensor, axis: number, parts: number): Tensor {
+  const size = x.shape[axis]! / parts;
+  const shape = [...x.shape.slice(0, axis), parts, size, ...x.shape.slice(axis + 1)];
+  return new Tensor(SPLIT, [x], { shape, axis, size }, shape, x.dtype);
+}
+
 /** Elements below which one thread does a whole reduction. */
 const STAGE = 1 << 15;
 /** Outputs above which the outputs themselves are enough to share among threads. */
@@ -100,7 +111,7 @@ function inTwoStages(node: Tensor, intern: (node: Tensor) => Tensor): Tensor {
   const extent = input.shape[first]!;
   const parts = divisorNear(extent, 32);
   if (parts < 2) return intern(node);
-  const cut = intern(reshape(input, [...input.shape.slice(0, first), parts, extent / parts, ...input.shape.slice(first + 1)]));
+  const cut = intern(split(input, first, parts));
   const rest = axes.map((axis) => (axis >= first ? axis + 1 : axis));
   const kept = cut.shape.filter((_, axis) => !rest.includes(axis));
   const partial = intern(new Tensor(node.op, [cut], { axes: rest }, kept, node.dtype));
@@ -108,17 +119,8 @@ function inTwoStages(node: Tensor, intern: (node: Tensor) => Tensor): Tensor {
   return intern(new Tensor(node.op, [partial], { axes: [place] }, node.shape, node.dtype));
 }
 
-/** Axis `axis` in parts of `size`: two axes. Contractions read through it, as through any view. */
-const SPLIT: Op<{ readonly shape: readonly number[]; readonly axis: number; readonly size: number }> = {
-  ...RESHAPE,
-  name: "split",
-  how: {
-    kind: "view",
-    index: (at, { axis, size }) => [...at.slice(0, axis), add(mul(at[axis]!, int(size)), at[axis + 1]!), ...at.slice(axis + 2)],
-  },
-};
-const SUM: Op<{ readonly shape: readonly number[]; readonly axes: readonly number[] }> = {
-  ...RESHAPE,
+const SUM: Op<Shaped & { readonly axes: readonly number[] }> = {
+  ...TOLD,
   name: "sum",
   how: { kind: "reduce", word: "add" },
 };
@@ -138,12 +140,7 @@ function contractInParts(node: Tensor, intern: (node: Tensor) => Tensor): Tensor
   const sums = Math.sqrt((sizeOf(x) * sizeOf(y)) / sizeOf(node)); // (rows · sums) · (sums · columns) / (rows · columns)
   const parts = divisorNear(x.shape[a.indexOf(label)]!, 8);
   if (parts < 4 || sums < sizeOf(node) || sums * sizeOf(node) < PRODUCTS) return intern(node);
-  const cut = (whole: Tensor, labels: string): Tensor => {
-    const axis = labels.indexOf(label);
-    const size = whole.shape[axis]! / parts;
-    const pieces = [...whole.shape.slice(0, axis), parts, size, ...whole.shape.slice(axis + 1)];
-    return intern(new Tensor(SPLIT, [whole], { shape: pieces, axis, size }, pieces, dtype));
-  };
+  const cut = (whole: Tensor, labels: string): Tensor => intern(split(whole, labels.indexOf(label), parts));
   const own = (labels: string): string => labels.replace(label, `|${label}`);
   const attrs = { a: own(a), b: own(b), out: `|${out}` };
   const partial = intern(new Tensor(op, [cut(x, a), cut(y, b)], attrs, [parts, ...shape], dtype));
