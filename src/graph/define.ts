@@ -63,3 +63,7 @@ export function requireShape(name: string, shape: Shape): Shape {
   shape.forEach((size, axis) => requireInteger(name, `size of axis ${axis}`, size, 0));
   return shape;
 }
+
+/** Labels for so many axes: A, B, C, … unless the first one is told. */
+export const axisLabels = (count: number, first = "A"): string =>
+  String.fromCharCode(...Array.from({ length: count }, (_, i) => first.charCodeAt(0) + i));

@@ -39,14 +39,13 @@ export function namedGroups(optimizer: string, target: Target<object>): NamedGro
   const list = target instanceof Module ? [] : (target as readonly unknown[]);
   const groups = list.length > 0 && list.every(isGroup) ? list : [{ parameters: target as ParameterSource }];
   const out = groups.map(({ parameters, ...options }) => ({ named: named(parameters), options }));
-  check(optimizer, out, target);
+  check(optimizer, out);
   return out;
 }
 
-function check(optimizer: string, groups: readonly NamedGroup[], target: Target<object>): void {
+function check(optimizer: string, groups: readonly NamedGroup[]): void {
   const fail = (rule: string): Error => optimizerError("optimizer-parameters", `${optimizer}: ${rule}`);
-  if (groups.every(({ named }) => named.length === 0))
-    throw fail(`there is nothing to optimize: ${target instanceof Module ? "the module has no parameters that require a gradient" : "the list is empty"}`); // prettier-ignore
+  if (groups.every(({ named }) => named.length === 0)) throw fail("there is nothing to optimize: no parameter requires a gradient");
   const seen = new Map<Tensor, string>();
   const names = new Set<string>();
   for (const [name, value] of groups.flatMap(({ named }) => named)) {

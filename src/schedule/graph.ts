@@ -1,4 +1,5 @@
 // The graph as the scheduler sees it: primitives only, each computation once, who uses what. Knows kinds, never names.
+import type { DType } from "../core/dtype.ts";
 import { sameShape, sizeOfShape } from "../core/shape.ts";
 import { entry } from "../core/memo.ts";
 import { add, constant, int, mul } from "../ir/build.ts";
@@ -24,6 +25,8 @@ export const sizeOf = (node: Tensor): number => sizeOfShape(node.shape);
 type Shaped = { readonly shape: readonly number[] };
 /** What the ops below share: shape and type are told. */
 const TOLD = { shape: (_: unknown, { shape }: Shaped) => shape, dtype: ([x]: readonly Tensor[]) => x!.dtype } as const;
+const made = <Attrs extends Shaped>(op: Op<Attrs>, inputs: readonly Tensor[], attrs: Attrs, dtype: DType): Tensor =>
+  new Tensor(op, inputs, attrs, attrs.shape, dtype);
 
 /**
  * Rewrites the graph below the roots: equal computations become one node, reshapes of reshapes melt, and reductions of
@@ -52,8 +55,7 @@ const FILLED: Op<Shaped & { readonly value: string }> = {
   how: { kind: "read", element: (_index, _read, { value }: { readonly value: string }, _shapes, dtype) => constant(dtype, Number(value)) },
 };
 /** One number everywhere. The attribute is text, so that infinities are told apart. */
-const filled = (node: Tensor, value: number): Tensor =>
-  new Tensor(FILLED, [], { shape: node.shape, value: String(value) }, node.shape, node.dtype);
+const filled = (node: Tensor, value: number): Tensor => made(FILLED, [], { shape: node.shape, value: String(value) }, node.dtype);
 
 /** What has no elements, and what is made of no elements, is a constant: no loop ever touches memory of size 0. */
 function ofNothing(node: Tensor, inputs: readonly Tensor[]): Tensor | null {
@@ -92,7 +94,7 @@ const SPLIT: Op<Shaped & { readonly axis: number; readonly size: number }> = {
 function split(x: Tensor, axis: number, parts: number): Tensor {
   const size = x.shape[axis]! / parts;
   const shape = [...x.shape.slice(0, axis), parts, size, ...x.shape.slice(axis + 1)];
-  return new Tensor(SPLIT, [x], { shape, axis, size }, shape, x.dtype);
+  return made(SPLIT, [x], { shape, axis, size }, x.dtype);
 }
 
 /** Elements below which one thread does a whole reduction. */
@@ -144,7 +146,7 @@ function contractInParts(node: Tensor, intern: (node: Tensor) => Tensor): Tensor
   const own = (labels: string): string => labels.replace(label, `|${label}`);
   const attrs = { a: own(a), b: own(b), out: `|${out}` };
   const partial = intern(new Tensor(op, [cut(x, a), cut(y, b)], attrs, [parts, ...shape], dtype));
-  return intern(new Tensor(SUM, [partial], { shape, axes: [0] }, shape, dtype));
+  return intern(made(SUM, [partial], { shape, axes: [0] }, dtype));
 }
 
 function divisorNear(n: number, wanted: number): number {

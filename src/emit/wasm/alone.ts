@@ -26,8 +26,9 @@ export const parameter = (name: string): readonly [string, number] => [name, VAL
 /** Calls a kernel with table, thread and task on the stack. */
 export function pushCall(body: Body, { number, memory }: Call): void {
   for (const place of memory) {
-    if (place.at === "slot") body.get(0).op("i32.load", 2, TABLE.slots + 4 * place.slot);
-    else body.get(0).op("i32.load", 2, TABLE.arena).int(place.offset).op("i32.add");
+    const inArena = place.at === "arena";
+    body.get(0).op("i32.load", 2, inArena ? TABLE.arena : TABLE.slots + 4 * place.slot);
+    if (inArena) body.int(place.offset).op("i32.add");
   }
   body.op("call", number);
 }

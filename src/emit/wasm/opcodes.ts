@@ -1,4 +1,5 @@
 // The instructions of WebAssembly that kernels are spelled with. Knows numbers and names; no meaning.
+import type { ATOMIC } from "./atomics.ts";
 
 /**
  * Names by their first part, in the order of their codes. A number is the code of the name behind it; other names follow the
@@ -8,8 +9,8 @@
 const NAMES = {
   "": "0x0 unreachable - block loop if else 0xb end br br_if br_table return call 0x1a drop select",
   local: "0x20 get set tee",
-  i32: "0x28 load 0x2d load8_u 0x36 store 0x3a store8 0x41 const 0x45 eqz eq ne lt_s lt_u gt_s - le_s - ge_s ge_u 0x6a add sub mul div_s div_u rem_s rem_u and or xor shl shr_s shr_u 0xa7 wrap_i64 0xbc reinterpret_f32 0xfc000 trunc_sat_f32_s - trunc_sat_f64_s 0xfe010 atomic.load 0xfe017 atomic.store 0xfe01e atomic.rmw.add",
-  i64: "0x29 load 0x37 store 0x42 const 0x51 eq 0x7c add - - div_s 0x84 or - shl - shr_u 0xac extend_i32_s extend_i32_u 0xfe011 atomic.load 0xfe018 atomic.store 0xfe049 atomic.rmw.cmpxchg",
+  i32: "0x28 load 0x2d load8_u 0x36 store 0x3a store8 0x41 const 0x45 eqz eq ne lt_s lt_u gt_s - le_s - ge_s ge_u 0x6a add sub mul div_s div_u rem_s rem_u and or xor shl shr_s shr_u 0xa7 wrap_i64 0xbc reinterpret_f32 0xfc000 trunc_sat_f32_s - trunc_sat_f64_s",
+  i64: "0x29 load 0x37 store 0x42 const 0x51 eq 0x7c add - - div_s 0x84 or - shl - shr_u 0xac extend_i32_s extend_i32_u",
   f32: "0x2a load 0x38 store 0x43 const 0x5b eq ne lt gt le ge 0x8b abs neg ceil floor trunc nearest sqrt add sub mul div min max 0xb2 convert_i32_s 0xb6 demote_f64 0xbe reinterpret_i32",
   f64: "0x2b load 0x39 store 0x44 const 0x61 eq ne lt gt le ge 0x99 abs neg ceil floor trunc nearest sqrt add sub mul div min max 0xb7 convert_i32_s 0xbb promote_f32",
   v128: "0xfd000 load 0xfd009 load32_splat load64_splat store const 0xfd04d not and andnot or xor bitselect any_true - load16_lane 0xfd059 store16_lane store32_lane store64_lane load32_zero load64_zero",
@@ -19,29 +20,33 @@ const NAMES = {
   i64x2: "0xfd012 splat 0xfd01e replace_lane 0xfd0c1 neg - all_true 0xfd0c7 extend_low_i32x4_s - extend_low_i32x4_u 0xfd0d7 ne",
   f32x4: "0xfd013 splat 0xfd01f extract_lane replace_lane 0xfd041 eq ne lt - le 0xfd05e demote_f64x2_zero 0xfd067 ceil floor trunc nearest 0xfd0e0 abs neg - sqrt add sub mul div min max pmin pmax 0xfd0fa convert_i32x4_s 0xfd105 relaxed_madd relaxed_nmadd",
   f64x2: "0xfd014 splat 0xfd021 extract_lane replace_lane 0xfd047 eq ne lt - le 0xfd05f promote_low_f32x4 0xfd074 ceil floor 0xfd07a trunc 0xfd094 nearest 0xfd0ec abs neg - sqrt add sub mul div min max pmin pmax 0xfd0fe convert_low_i32x4_s 0xfd107 relaxed_madd relaxed_nmadd",
-  memory: "0xfe000 atomic.notify atomic.wait32",
 } as const;
 
 type Words<Text extends string> = Text extends `${infer Word} ${infer Rest}` ? Word | Words<Rest> : Text;
-type Table = typeof NAMES;
-/** The name of an instruction, as in the standard. */
-export type Opcode = Exclude<
-  { [First in keyof Table]: First extends "" ? Words<Table[First]> : `${First}.${Words<Table[First]>}` }[keyof Table],
+export type Named<Table> = Exclude<
+  {
+    [First in keyof Table & string]: First extends "" ? Words<Table[First] & string> : `${First}.${Words<Table[First] & string>}`;
+  }[keyof Table & string],
   `${string}0x${string}` | `${string}-`
 >;
+/** The name of an instruction, as in the standard. */
+export type Opcode = Named<typeof NAMES> | Named<typeof ATOMIC>;
 
-let table: Map<string, number> | undefined;
+const table = /* @__PURE__ */ new Map<string, number>();
 
-/** All codes by their names. */
-export function opcodes(): ReadonlyMap<string, number> {
-  if (table) return table;
-  table = new Map();
-  for (const [first, names] of Object.entries(NAMES)) {
+/** Adds codes. */
+export function learn(names: Readonly<Record<string, string>>): void {
+  for (const [first, words] of Object.entries(names)) {
     let code = 0;
-    for (const name of names.split(" ")) {
+    for (const name of words.split(" ")) {
       if (name.startsWith("0x")) code = Number(name);
       else table.set(first === "" ? name : `${first}.${name}`, code++);
     }
   }
+}
+
+/** All codes by their names; those by which threads agree, once they are learnt (`ATOMIC`). */
+export function opcodes(): ReadonlyMap<string, number> {
+  if (!table.has("end")) learn(NAMES);
   return table;
 }

@@ -5,8 +5,10 @@
 // So a thread that wakes late finds either work that is not taken or another epoch: nobody waits for it. The calling
 // thread leads: it opens the phases and waits until all tasks of one are done. The others follow.
 import type { Program } from "../../ir/types.ts";
+import { ATOMIC } from "./atomics.ts";
 import { parameter, pushAllTasks, pushCall, spellOne, type Call, type Entry, type Numbered } from "./alone.ts";
 import { Body, encodeModule, VALUE } from "./encoder.ts";
+import { learn } from "./opcodes.ts";
 
 /** Byte offsets in the area through which the threads of a device agree; each word that is written often has a cache line of its own. */
 export const SYNC = {
@@ -129,6 +131,7 @@ function spellBegin(): Body {
  * thread, first)` follows for as long as this run lasts and gives the epoch that is no longer part of it.
  */
 export function spellTogether(program: Program, numbers: Numbered): Entry {
+  learn(ATOMIC);
   const functions: Body[] = [];
   const add = (body: Body): number => numbers.firstFunction + functions.push(body) - 1;
   const awaitEpoch = add(spellAwait());
@@ -236,4 +239,7 @@ function spellDrain(name: string, tasksOfKernels: readonly number[], calls: read
 }
 
 /** A module with the one function `await(sync, epoch)`: what a thread does before it knows any program. */
-export const emitAwait = (): Uint8Array => encodeModule({ functions: [spellAwait()], exports: new Map([["await", 0]]), shared: true });
+export function emitAwait(): Uint8Array {
+  learn(ATOMIC);
+  return encodeModule({ functions: [spellAwait()], exports: new Map([["await", 0]]), shared: true });
+}

@@ -3,7 +3,7 @@
 import { promote } from "../../core/dtype.ts";
 import { matmulError, rankError, shapesError } from "../../core/errors.ts";
 import { broadcastShapes, type Shape } from "../../core/shape.ts";
-import { operation, requireTensor, type HasOp } from "../define.ts";
+import { axisLabels, operation, requireTensor, type HasOp } from "../define.ts";
 import { apply, type ContractAttrs, type Op, type Tensor } from "../tensor.ts";
 import { add } from "./arithmetic.ts";
 import { cast } from "./broadcast.ts";
@@ -43,8 +43,6 @@ export const contract: ((a: Tensor, b: Tensor, labels: ContractAttrs) => Tensor)
   },
 );
 
-const LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-
 /**
  * Matrix product, as PyTorch: [m, k] × [k, n] → [m, n]. Axes in front of the last two are broadcast; a vector on the left
  * counts as a row, on the right as a column, and its axis is dropped from the result.
@@ -63,7 +61,7 @@ export const matmul = (a: Tensor, b: Tensor): Tensor => {
   const batchA = a.shape.slice(0, rowsOf ? -2 : -1);
   const batchB = b.shape.slice(0, columnsOf ? -2 : -1);
   const batch = broadcastShapes("matmul", [batchA, batchB]);
-  const letters = [...LETTERS].filter((letter) => !"mkn".includes(letter)).slice(0, batch.length).join(""); // prettier-ignore
+  const letters = axisLabels(batch.length);
   // An axis of size 1 that is broadcast is dropped: what has no letter for it is used for all of it.
   const side = (x: Tensor, own: Shape, matrix: string): { x: Tensor; labels: string } => {
     const offset = batch.length - own.length;
@@ -123,7 +121,7 @@ export const linear = (x: Tensor, weight: Tensor, bias?: Tensor | null): Tensor 
     );
   if (bias && (bias.shape.length !== 1 || bias.shape[0] !== weight.shape[0]))
     throw shapesError("linear", { weight: weight.shape, bias: bias.shape }, "bias must be [outputs], as many as weight's axis 0");
-  const letters = [...LETTERS].filter((letter) => !"ok".includes(letter)).slice(0, x.shape.length - 1).join(""); // prettier-ignore
+  const letters = axisLabels(x.shape.length - 1);
   const y = contract(x, weight, { a: `${letters}k`, b: "ok", out: `${letters}o` });
   return bias ? add(y, bias) : y;
 };

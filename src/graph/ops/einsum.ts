@@ -1,15 +1,13 @@
 // Einstein's notation, taken apart into contractions of pairs.
 import { einsumError } from "../../core/errors.ts";
 import type { Shape } from "../../core/shape.ts";
-import { requireTensor } from "../define.ts";
+import { axisLabels, requireTensor } from "../define.ts";
 import type { Tensor } from "../tensor.ts";
 import { sum } from "./broadcast.ts";
 import { contract } from "./contraction.ts";
 import { diagonal } from "./diagonals.ts";
 import { reshape } from "./reshape.ts";
 import { permute } from "./views.ts";
-
-const LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
 /** An operand with a letter for each axis. */
 interface Labelled {
@@ -129,8 +127,8 @@ function parse(equation: string, shapes: readonly Shape[]): { inputs: string[]; 
       fail(`"${labels}" has ${labels.replace("...", "").length} letters for ${shapes[k]!.length} axes`);
     return count;
   });
-  const free = [...LETTERS].filter((letter) => !equation.includes(letter)).slice(0, Math.max(0, ...hidden)).join(""); // prettier-ignore
-  if (free.length < Math.max(0, ...hidden)) fail("too many axes for the letters of the alphabet");
+  // Other labels than the letters of an equation.
+  const free = axisLabels(Math.max(0, ...hidden), "À");
   const full = inputs.map((labels, k) => labels.replace("...", free.slice(free.length - hidden[k]!)));
   const all = full.join("");
   const once = [...new Set(left!.replace(/[.,]/g, ""))].filter((letter) => all.indexOf(letter) === all.lastIndexOf(letter)).sort();

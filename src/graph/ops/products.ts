@@ -1,7 +1,7 @@
 // Products of matrices and vectors under PyTorch's names, written with `contract` and `matmul`.
 import { broadcastShapes, normalizeAxis } from "../../core/shape.ts";
 import { rangeError, rankError, shapesError } from "../../core/errors.ts";
-import { requireInteger, requireTensor } from "../define.ts";
+import { axisLabels, requireInteger, requireTensor } from "../define.ts";
 import { align, commonDType } from "../elementwise.ts";
 import type { Tensor } from "../tensor.ts";
 import { add, mul, sub } from "./arithmetic.ts";
@@ -12,8 +12,6 @@ import { eye, onesLike, zeros } from "./constants.ts";
 import { concat } from "./joins.ts";
 import { unsqueeze } from "./reshape.ts";
 import { narrow } from "./views.ts";
-
-const LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
 function requireRank(name: string, what: string, x: Tensor, rank: number, form: string): void {
   requireTensor(name, x);
@@ -119,8 +117,9 @@ export const tensordot = (a: Tensor, b: Tensor, axes: number | readonly [readonl
   const inB = right.map((axis) => normalizeAxis("tensordot", axis, rankB));
   if (inA.length !== inB.length || inA.some((axis, i) => a.shape[axis] !== b.shape[inB[i]!]))
     throw shapesError("tensordot", { a: a.shape, b: b.shape }, `axes [${left}] of a and [${right}] of b must have equal sizes`);
-  const lettersA = [...LETTERS].slice(0, rankA);
-  const lettersB = b.shape.map((_, axis) => (inB.includes(axis) ? lettersA[inA[inB.indexOf(axis)]!]! : LETTERS[rankA + axis]!));
+  const letters = axisLabels(rankA + rankB);
+  const lettersA = [...letters.slice(0, rankA)];
+  const lettersB = b.shape.map((_, axis) => (inB.includes(axis) ? lettersA[inA[inB.indexOf(axis)]!]! : letters[rankA + axis]!));
   const out = [...lettersA.filter((_, axis) => !inA.includes(axis)), ...lettersB.filter((_, axis) => !inB.includes(axis))];
   return contract(a, b, { a: lettersA.join(""), b: lettersB.join(""), out: out.join("") });
 };

@@ -41,10 +41,8 @@ export function prefersDot(p: Problem): boolean {
   if (a?.get(inner.label) !== 1 || b?.get(inner.label) !== 1) return false;
   if (inner.extent < 2 * p.lanes && inner.extent !== p.lanes) return false;
   if (p.column.extent === 1 || p.column.extent * 2 < tileShape(p).lanes) return true;
-  if (b.get(p.column.label) === 1) {
-    const share = sharesOfLanes(p, inner.extent);
-    return share.dot > share.tile;
-  }
+  // Windows: few columns, which would fill a vector of a tile less than the products of a line do.
+  if (b.get(p.column.label) === 1) return inner.extent / (Math.floor(inner.extent / p.lanes) + (inner.extent % p.lanes)) > 0.7 * p.lanes;
   // Adding up lanes costs for each output; a transposing copy costs for each element of b in each block of rows.
   const products = p.sums.reduce((n, axis) => n * axis.extent, 1);
   const height = Math.min(p.row.extent, rowsInBlock(p.lanes));
@@ -53,18 +51,6 @@ export function prefersDot(p: Problem): boolean {
 
 /** Multiply-adds in flight that hide how long each takes. */
 const IN_FLIGHT = 8;
-
-/** How much of the multiply-adds' speed either form can use where neighbours of b lie along columns and along products alike. */
-function sharesOfLanes(p: Problem, products: number): { readonly dot: number; readonly tile: number } {
-  const shape = tileShape(p);
-  const vectors = Math.ceil(p.column.extent / shape.lanes);
-  const inFlight = Math.min(shape.rows, p.row.extent) * Math.min(vectors, shape.vectors);
-  const tile = (p.column.extent / (vectors * shape.lanes)) * Math.min(1, inFlight / IN_FLIGHT);
-  const own = dotShape(p);
-  const steps = Math.floor(products / p.lanes) + (products % p.lanes);
-  const dot = (products / (steps * p.lanes)) * Math.min(1, (own.rows * own.columns) / IN_FLIGHT);
-  return { dot, tile };
-}
 
 /** The most multiply-adds for a load within the registers. */
 function dotShape(p: Problem): DotShape {
