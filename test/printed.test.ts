@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { printDocs } from "../scripts/print-docs.ts";
+import { printTasks } from "../scripts/tasks-doc.ts";
 
 const { files, undocumented } = printDocs();
 
@@ -13,6 +14,13 @@ for (const [path, text] of files)
       `${path} is not what the source says: run \`npm run docs\``,
     ).toBe(true);
   });
+
+test("docs/tasks.md is printed from the kept runs", async () => {
+  expect(
+    readFileSync(join(import.meta.dirname, "..", "docs", "tasks.md"), "utf8") === (await printTasks()),
+    "docs/tasks.md is not what the runs say: run `npm run tasks-doc`",
+  ).toBe(true);
+});
 
 test("every public name has a docstring", () => {
   expect(undocumented).toEqual([]);
