@@ -78,7 +78,7 @@ export function schedule({ name, outputs, updates, limits, check }: Request): Sc
     writerOf: (node) => plan.writers.get(node),
   };
   const made = new Map<string, { readonly kernel: Kernel; readonly memory: readonly Buffer[] }>();
-  const read = readElsewhere(groups, all);
+  const read = readElsewhere(groups, [...all, ...targets.keys()]);
   const kernels = groups.map((group, k) => {
     const name = `k${k}_${nameOf(group)}`;
     const { key, owners } = formOf(group, ownerOf, read);

@@ -1,47 +1,17 @@
-// What the recipes on the brain share: which slices are the test, slices at half the size with their neighbors, and answers at full size.
+// What the recipes on the brain share: slices at half the size with their neighbors, and answers at full size.
 import { interpolate, noGrad } from "../index.ts";
 import type { Tensor } from "../index.ts";
-import { composeImages, horizontalFlip, randomAffine, verticalFlip } from "../data/index.ts";
-import type { Augment } from "../data/index.ts";
 import type { BrainScan } from "../datasets/index.ts";
-import { augmentBoth } from "./unet.ts";
-
-/** First slices of the test blocks, their length, and the gap on either side. */
-export const [BLOCKS, LENGTH, GAP] = [[30, 75, 120], 20, 5] as const;
 
 /** Height and width at half the size, multiples of 8. */
 export const [HEIGHT, WIDTH] = [112, 96] as const;
-
-/** Slices of the test, and those that are learnt from. */
-export function splitSlices(slices: number): { readonly test: readonly number[]; readonly learnt: readonly number[] } {
-  const test = BLOCKS.flatMap((from) => Array.from({ length: LENGTH }, (_, i) => from + i));
-  const learnt = Array.from({ length: slices }, (_, z) => z).filter((z) => !test.some((t) => Math.abs(t - z) <= GAP));
-  return { test, learnt };
-}
 
 /** For each slice of the test the nearest one that was learnt from. */
 export const nearestSlices = (test: readonly number[], learnt: readonly number[]): number[] =>
   test.map((t) => learnt.reduce((best, z) => (Math.abs(z - t) < Math.abs(best - t) ? z : best)));
 
-/**
- * Slices and what belongs to them turned, moved, scaled and mirrored alike, far enough that places say little and tissue must be known by
- * its look; the first three channels, slices, made brighter or darker.
- */
-export const augmentSlices: Augment<readonly [Tensor, Tensor]> = augmentBoth(
-  composeImages(horizontalFlip(), verticalFlip(), randomAffine({ degrees: 30, translate: [0.15, 0.15], scale: [0.75, 1.3] })),
-  (pictures, random) => {
-    const [count, channels, height, width] = pictures.shape as readonly [number, number, number, number];
-    for (let n = 0; n < count; n++) {
-      const factor = random.uniform(0.7, 1.3);
-      const from = n * channels * height * width;
-      for (let i = from; i < from + 3 * height * width; i++) pictures.data[i]! *= factor;
-    }
-    return pictures;
-  },
-);
-
 /** Means of 2 × 2 cubes of a slice, or of `factor` × `factor`; zeros outside the head. */
-export function halved(
+function halved(
   { shape: [, height, width] }: BrainScan,
   volume: Uint8Array,
   slice: number,
