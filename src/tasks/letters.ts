@@ -9,8 +9,8 @@
 // Reference: a small CNN in PyTorch on the same held-out fonts, 93.3 % and 95.0 %.
 import { distortInk } from "../data/index.ts";
 import { letters, lettersRu } from "../datasets/index.ts";
-import { classifyPictures } from "./pictures.ts";
-import type { PictureTraining } from "./pictures.ts";
+import { pictureRecipe, plainNetwork } from "./pictures.ts";
+import type { PictureRecipe, PictureTraining } from "./pictures.ts";
 import type { Recipe } from "./recipe.ts";
 
 /** As far as the same letter differs from font to font. */
@@ -19,36 +19,32 @@ export const anotherHand = distortInk({ degrees: 12, slant: 0.4, stretch: 0.2, s
 /** Milder: how letters are varied when they are judged. */
 const views = { count: 8, vary: distortInk({ degrees: 6, slant: 0.2, stretch: 0.1, shift: 1, bend: 0.6, thickness: 0.4 }) };
 
-const FULL: PictureTraining = { width: 24, epochs: 45, lr: 3e-3, batchSize: 64, dropout: 0.4, labelSmoothing: 0.2, normalized: false, augment: anotherHand, views }; // prettier-ignore
-const QUICK: PictureTraining = { width: 8, epochs: 6, lr: 3e-3, batchSize: 64, dropout: 0.1, labelSmoothing: 0.1, normalized: true, augment: anotherHand }; // prettier-ignore
+const FULL: PictureTraining = { network: plainNetwork({ width: 24, dropout: 0.4, normalized: false }), epochs: 45, lr: 3e-3, batchSize: 64, labelSmoothing: 0.2, augment: anotherHand, views }; // prettier-ignore
+const QUICK: PictureTraining = { network: plainNetwork({ width: 8, dropout: 0.1, normalized: true }), epochs: 6, lr: 3e-3, batchSize: 64, labelSmoothing: 0.1, augment: anotherHand }; // prettier-ignore
 
-const recipe = (id: string, dataset: string, load: typeof letters, words: Pick<Recipe, "title" | "bar" | "reference">): Recipe => ({
-  id,
-  task: "classification",
-  dataset,
-  about: {
-    en: "Eight whole fonts are kept for the test; the letters of the others are drawn anew in every epoch: turned, slanted, bent, thinner or thicker. A convolutional network of three stages names the letter.",
-    ru: "Восемь шрифтов целиком отложены для проверки; буквы остальных в каждую эпоху рисуются заново: с поворотом, наклоном, изгибом, тоньше или толще. Букву называет свёрточная сеть из трёх ступеней.",
-  },
-  metric: "accuracy",
-  better: "higher",
-  ...words,
-  async run(options) {
-    const { train } = await load({ copies: 0 });
-    const { test, classes } = await load();
-    return classifyPictures(train, test, classes, options.quick ? QUICK : FULL, options);
-  },
-});
+const recipe = (dataset: string, load: typeof letters, words: Pick<PictureRecipe, "title" | "bar" | "reference">): Recipe =>
+  pictureRecipe({
+    id: `classification-${dataset}`,
+    dataset,
+    about: {
+      en: "Eight whole fonts are kept for the test; the letters of the others are drawn anew in every epoch: turned, slanted, bent, thinner or thicker. A convolutional network of three stages names the letter.",
+      ru: "Восемь шрифтов целиком отложены для проверки; буквы остальных в каждую эпоху рисуются заново: с поворотом, наклоном, изгибом, тоньше или толще. Букву называет свёрточная сеть из трёх ступеней.",
+    },
+    ...words,
+    load: async () => ({ ...(await load()), train: (await load({ copies: 0 })).train }),
+    full: FULL,
+    quick: QUICK,
+  });
 
 const SOURCE = "measured with PyTorch 1.13: same fonts, same held-out fonts, six variants a glyph";
 
-export const lettersRecipe = recipe("classification-letters", "letters", letters, {
+export const lettersRecipe = recipe("letters", letters, {
   title: { en: "Letters A–Z in unseen fonts", ru: "Буквы A–Z незнакомых шрифтов" },
   bar: 0.955,
   reference: { what: "small CNN", value: 0.933, source: SOURCE },
 });
 
-export const lettersRuRecipe = recipe("classification-letters-ru", "letters-ru", lettersRu, {
+export const lettersRuRecipe = recipe("letters-ru", lettersRu, {
   title: { en: "Letters А–Я in unseen fonts", ru: "Буквы А–Я незнакомых шрифтов" },
   bar: 0.965,
   reference: { what: "small CNN", value: 0.95, source: SOURCE },

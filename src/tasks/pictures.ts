@@ -4,14 +4,14 @@ import { manualSeed, softmax } from "../index.ts";
 import type { Tensor } from "../index.ts";
 import { augmentImages, RandomSource } from "../data/index.ts";
 import type { Column, Dataset, HostBatch, ImageTransform } from "../data/index.ts";
-import type { ImagePart } from "../datasets/index.ts";
+import type { ImageDataset, ImagePart } from "../datasets/index.ts";
 import { crossEntropy } from "../losses/index.ts";
 import { accuracy } from "../metrics/index.ts";
 import * as nn from "../nn/index.ts";
 import { adamw, cosineAnnealing } from "../optim/index.ts";
 import { fit, predict } from "../train/index.ts";
 import type { FitOptions } from "../train/index.ts";
-import type { Outcome, RunOptions } from "./recipe.ts";
+import type { Outcome, Recipe, RunOptions } from "./recipe.ts";
 
 /** Pictures kept as bytes; numbers from 0 to 1 are made of them a batch at a time. */
 export class Pictures implements Dataset<readonly [Tensor, Tensor]> {
@@ -50,41 +50,69 @@ export const told = ({ onShare, signal }: RunOptions, from = 0, to = 1): Pick<Fi
 
 /** How pictures are learnt. */
 export interface PictureTraining {
-  /** Channels of the first of three stages; each further one has twice as many. */
-  readonly width: number;
+  readonly network: (classes: number) => nn.Module;
   readonly epochs: number;
   readonly lr: number;
   readonly batchSize: number;
-  /** Share of the features that is left out at random. */
-  readonly dropout: number;
   /** Share of probability that the targets give to all classes. */
   readonly labelSmoothing: number;
   readonly augment: ImageTransform;
-  /** Whether every stage normalizes its features over the batch. */
-  readonly normalized: boolean;
   /** How many varied views of a picture are judged besides the plain one; the answer is their mean. None unless told. */
   readonly views?: { readonly count: number; readonly vary: ImageTransform };
+  /** Networks that are trained one after another from other weights and answer together; 1 unless told. */
+  readonly members?: number;
   /** The first so many pictures only. */
   readonly count?: number;
 }
 
-const stage = (from: number, to: number, kernel: number, normalized: boolean): nn.Module[] => [
-  nn.conv2d(from, to, kernel, { padding: (kernel - 1) / 2, bias: !normalized }),
-  ...(normalized ? [nn.batchNorm2d(to)] : []),
-  nn.relu(),
-  nn.maxPool2d(2),
-];
+/** A plain network, from its number of classes. */
+export interface PlainOptions {
+  /** Channels of the first of three stages; each further one has twice as many. */
+  readonly width: number;
+  /** Share of the features that is left out at random. */
+  readonly dropout: number;
+  /** Whether every stage normalizes its features over the batch. */
+  readonly normalized: boolean;
+}
+
+const convolution = (from: number, to: number, kernel: number, bias: boolean): nn.Module => nn.conv2d(from, to, kernel, { padding: (kernel - 1) / 2, bias }); // prettier-ignore
 
 /** 28 × 28 → 14 × 14 → 7 × 7 → 3 × 3 → classes. */
-const network = (classes: number, { width, dropout, normalized }: PictureTraining): nn.Sequential =>
-  nn.sequential(
-    ...stage(1, width, 5, normalized),
-    ...stage(width, 2 * width, 3, normalized),
-    ...stage(2 * width, 4 * width, 3, normalized),
-    nn.flatten(),
-    nn.dropout(dropout),
-    nn.linear(4 * width * 9, classes),
-  );
+export const plainNetwork =
+  ({ width, dropout, normalized }: PlainOptions) =>
+  (classes: number): nn.Module => {
+    const stage = (from: number, to: number, kernel: number): nn.Module[] => [
+      convolution(from, to, kernel, !normalized),
+      ...(normalized ? [nn.batchNorm2d(to)] : []),
+      nn.relu(),
+      nn.maxPool2d(2),
+    ];
+    return nn.sequential(
+      ...stage(1, width, 5),
+      ...stage(width, 2 * width, 3),
+      ...stage(2 * width, 4 * width, 3),
+      nn.flatten(),
+      nn.dropout(dropout),
+      nn.linear(4 * width * 9, classes),
+    );
+  };
+
+/** The same sizes, with two further layers of convolution in a shortcut. Pooling comes before the normalization, which then has a quarter to do. */
+export const residualNetwork =
+  ({ width, dropout }: Pick<PlainOptions, "width" | "dropout">) =>
+  (classes: number): nn.Module => {
+    const stage = (from: number, to: number, ...pool: nn.Module[]): nn.Module[] => [convolution(from, to, 3, false), ...pool, nn.batchNorm2d(to), nn.relu()]; // prettier-ignore
+    const last = 4 * width;
+    return nn.sequential(
+      ...stage(1, width, nn.maxPool2d(2)),
+      ...stage(width, 2 * width, nn.maxPool2d(2)),
+      ...stage(2 * width, last, nn.maxPool2d(2)),
+      nn.residual(nn.sequential(...stage(last, last), ...stage(last, last))),
+      nn.flatten(),
+      nn.dropout(dropout),
+      nn.linear(last * 9, classes),
+    );
+  };
 
 /** Shares of the classes for all pictures: of the plain ones, or the mean over varied views, which are the same for every seed. */
 function sharesOf(model: nn.Module, pictures: Column, views: PictureTraining["views"]): Tensor {
@@ -121,33 +149,61 @@ export async function classifyPictures(
   options: RunOptions,
 ): Promise<Outcome> {
   const data = new Pictures(train, how.count);
-  manualSeed(options.seed);
-  const model = network(classes.length, how);
   const steps = how.epochs * Math.ceil(data.length / how.batchSize);
-  const { seconds } = await fit(model, data, {
-    loss: (output, target) => crossEntropy(output, target, { labelSmoothing: how.labelSmoothing }),
-    optimizer: adamw({ lr: how.lr, weightDecay: 1e-2 }),
-    schedule: cosineAnnealing({ steps, warmup: Math.round(steps / 20) }),
-    epochs: how.epochs,
-    batchSize: how.batchSize,
-    augment: augmentImages(how.augment),
-    seed: options.seed,
-    ...told(options),
-  });
-  const output = sharesOf(model, new Pictures(test).all(), how.views);
+  const pictures = new Pictures(test).all();
+  const { members = 1 } = how;
+  let [sum, seconds, parameters]: [Tensor | null, number, number] = [null, 0, 0];
+  for (let member = 0; member < members; member++) {
+    const seed = options.seed * members + member;
+    manualSeed(seed);
+    const model = how.network(classes.length);
+    const result = await fit(model, data, {
+      loss: (output, target) => crossEntropy(output, target, { labelSmoothing: how.labelSmoothing }),
+      optimizer: adamw({ lr: how.lr, weightDecay: 1e-2 }),
+      schedule: cosineAnnealing({ steps, warmup: Math.round(steps / 20) }),
+      epochs: how.epochs,
+      batchSize: how.batchSize,
+      augment: augmentImages(how.augment),
+      seed,
+      ...told(options, member / members, (member + 1) / members),
+    });
+    const shares = sharesOf(model, pictures, how.views);
+    sum = sum ? sum.add(shares).realize() : shares;
+    seconds += result.seconds;
+    parameters += model.parameters().reduce((all, { shape }) => all + shape.reduce((a, b) => a * b, 1), 0);
+  }
+  const output = sum!.div(members);
   return {
     test: accuracy(output, { data: test.labels, shape: [test.labels.length] }),
     baseline: { what: "nearest mean picture of a class", value: nearestMean(train, test, classes.length) },
     details: {
       "training pictures": data.length,
       "test pictures": test.shape[0],
-      parameters: model.parameters().reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0),
+      parameters,
       "seconds of training": seconds,
       ...perFont(output, test),
     },
     samples: mistakes(output, test, classes),
   };
 }
+
+/** A recipe of picture classification: what is particular about one. */
+export interface PictureRecipe extends Pick<Recipe, "id" | "dataset" | "title" | "about" | "bar" | "reference"> {
+  readonly load: (options: RunOptions) => Promise<Pick<ImageDataset, "train" | "test" | "classes">>;
+  readonly full: PictureTraining;
+  readonly quick: PictureTraining;
+}
+
+export const pictureRecipe = ({ load, full, quick, ...words }: PictureRecipe): Recipe => ({
+  ...words,
+  task: "classification",
+  metric: "accuracy",
+  better: "higher",
+  async run(options) {
+    const { train, test, classes } = await load(options);
+    return classifyPictures(train, test, classes, options.quick ? quick : full, options);
+  },
+});
 
 /** For letters: the accuracy on each font. */
 function perFont(output: Tensor, { fonts, labels }: ImagePart): Record<string, number> {
