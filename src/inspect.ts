@@ -62,6 +62,8 @@ export interface PlanReport {
   readonly name: string;
   readonly arenaBytes: number;
   readonly scratchBytes: number;
+  /** Threads that are at work on the plan's device now, the calling one included. */
+  readonly threads: number;
   readonly kernels: readonly KernelReport[];
   /** The loop IR. */
   readonly program: string;
@@ -84,6 +86,7 @@ export function describePlan(plan: Plan, { rounds = 1 }: { readonly rounds?: num
     name: program.name,
     arenaBytes: program.arena,
     scratchBytes: program.scratchBytes,
+    threads: plan.device.threads,
     kernels: kernels.map(({ kernel, at }, k) => ({
       name: kernel.name,
       phase: at,

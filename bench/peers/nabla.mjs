@@ -6,7 +6,9 @@ import { WORKS } from "../../dist/cli/bench/works.js";
 
 const { device, threads } = ask.options;
 const version = versionOf();
-const say = (line) => tell({ setting: ask.setting, version, threads, ...line });
+/** Threads that are at work. */
+let working = threads;
+const say = (line) => tell({ setting: ask.setting, version, threads: working, ...line });
 const refuse = (reason) => {
   for (const id of ask.works) say({ id, error: `cannot: ${reason}` });
   ask.works.length = 0;
@@ -23,7 +25,9 @@ const renew = () => {
 };
 try {
   renew();
-  if (current.limits.threads < threads) refuse(`only ${current.limits.threads} thread here`);
+  // All that follows is one go: a page starts no thread in the midst of it.
+  working = await current.ready();
+  if (working < threads) refuse(`only ${working} thread here`);
 } catch (error) {
   refuse(error.message);
 }

@@ -21,7 +21,7 @@ export interface Peer {
   readonly settings: readonly Setting[];
 }
 
-/** Works that are a process from its start to its end. */
+/** Works that are a process, or a page, from its start to its end. */
 export const COLD: readonly string[] = ["cold-start", "cold-start-cnn"];
 
 const COUNTS = availableParallelism() > 1 ? [1, 2] : [1];
@@ -40,11 +40,12 @@ const ours = (name: string, device: string, runtime: Setting["runtime"], cold?: 
 });
 
 /** A script in a worker of a page; `more` is what the script itself is told. */
-const inChromium = (name: string, script: string, isolated: boolean, more: Setting["options"] = {}): Setting => ({
+const inChromium = (name: string, script: string, isolated: boolean, more: Setting["options"] = {}, cold?: Setting["cold"]): Setting => ({
   name,
   script: "chromium.mjs",
   options: { script, isolated, ...more },
   runtime: "node",
+  ...(cold && { cold }),
 });
 
 const python = (name: string, script: string, cold?: Setting["cold"]): Peer => ({
@@ -77,7 +78,16 @@ export const PEERS: readonly Peer[] = [
     kind: "ours",
     settings: [
       ...COUNTS.map((count) => inChromium(threads(count), "nabla.mjs", true, { device: "wasm", threads: count })),
-      inChromium("1 thread, not isolated", "nabla.mjs", false, { device: "wasm", threads: 1 }),
+      inChromium(
+        "1 thread, not isolated",
+        "nabla.mjs",
+        false,
+        { device: "wasm", threads: 1 },
+        {
+          "cold-start": ["page.mjs", "nabla.mjs"],
+          "cold-start-cnn": ["page.mjs", "nabla_cnn.mjs"],
+        },
+      ),
     ],
   },
   ours("nabla wide", "wide", "node 24"),

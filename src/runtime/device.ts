@@ -36,5 +36,16 @@ export interface Device {
   view(dtype: DType, address: number, length: number): TypedArray;
   /** Bytes reserved now and not freed. */
   readonly bytesInUse: number;
+  /**
+   * Threads that are at work now, the calling one included; the others of `limits.threads` join as soon as they have started.
+   * A run never waits for them, and its bits do not depend on them.
+   */
+  readonly threads: number;
+  /**
+   * Starts the other threads now, not with the first large program, and waits until they are at work; tells how many threads
+   * work then, the calling one included. In a browser a thread starts only while the one that made the device returns to its
+   * event loop: whoever computes in one go from the beginning on, and wants all threads, awaits this first.
+   */
+  ready(): Promise<number>;
   dispose(): void;
 }

@@ -17,10 +17,10 @@ const PAGE = `<!doctype html><meta charset="utf-8"><title>nabla</title><link rel
 
 /** A worker that trains when asked and posts what came out. */
 const WORKER = `
-import { trainSmall } from "/test/browser/network.mjs";
-import { doors } from "/doors.mjs";
+import { trainSmall, trainTogether } from "/test/browser/network.mjs";
+import { doors, sync } from "/doors.mjs";
 onmessage = async ({ data }) => {
-  try { postMessage({ result: await trainSmall(doors, data) }); } catch (error) { postMessage({ error: String(error?.stack ?? error) }); }
+  try { postMessage({ result: data.together ? await trainTogether(doors, sync) : await trainSmall(doors, data) }); } catch (error) { postMessage({ error: String(error?.stack ?? error) }); }
 };
 `;
 
@@ -29,7 +29,11 @@ import * as index from "/dist/index.js";
 import * as nn from "/dist/nn/index.js";
 import * as optim from "/dist/optim/index.js";
 import * as losses from "/dist/losses/index.js";
-export const doors = { index, nn, optim, losses };
+import * as inspect from "/dist/inspect.js";
+import { SYNC } from "/dist/emit/wasm/threads.js";
+import { SYNC_ADDRESS } from "/dist/runtime/wasm/device.js";
+export const doors = { index, nn, optim, losses, inspect };
+export const sync = { SYNC, SYNC_ADDRESS };
 `;
 
 const VIRTUAL: Readonly<Record<string, readonly [string, string]>> = {

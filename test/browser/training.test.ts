@@ -15,7 +15,22 @@ interface Result {
   readonly history: string;
   readonly weights: Readonly<Record<string, string>>;
   readonly threads: number;
+  readonly working: number;
   readonly isolated: boolean | null;
+}
+
+/** What came of a training on two threads. */
+interface Together {
+  /** After steps in one go. */
+  readonly before: { readonly threads: number; readonly taken: readonly [number, number] };
+  /** What the door said. */
+  readonly ready: number;
+  readonly threads: number;
+  /** Tiles that each thread took in all steps, and that a step is cut into. */
+  readonly taken: readonly [number, number];
+  readonly steps: number;
+  readonly tiles: number;
+  readonly history: string;
 }
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
@@ -25,6 +40,7 @@ const load = (path: string): Promise<Record<string, unknown>> =>
 let browser: Browser;
 const servers: Server[] = [];
 let here: Result;
+let alone: Together;
 
 beforeAll(async () => {
   const { ensureBuilt } = (await load("scripts/prepare.mjs")) as { ensureBuilt: () => void };
@@ -38,6 +54,13 @@ beforeAll(async () => {
   );
   const { trainSmall } = (await load("test/browser/network.mjs")) as { trainSmall: (doors: object, options?: object) => Promise<Result> };
   here = await trainSmall({ index, nn, optim, losses }, { threads: 1 });
+  const [inspect, { SYNC }, { SYNC_ADDRESS }] = await Promise.all(
+    ["inspect", "emit/wasm/threads", "runtime/wasm/device"].map((file) => load(`dist/${file}.js`)),
+  ) as [object, { SYNC: object }, { SYNC_ADDRESS: number }]; // prettier-ignore
+  const { trainTogether } = (await load("test/browser/network.mjs")) as {
+    trainTogether: (doors: object, sync: object, threads: number) => Promise<Together>;
+  };
+  alone = await trainTogether({ index, nn, optim, losses, inspect }, { SYNC, SYNC_ADDRESS }, 1);
 }, 180_000);
 
 afterAll(async () => {
@@ -59,8 +82,8 @@ const onMainThread = (page: Page, options: object): Promise<Result> =>
     return trainSmall(doors, ${JSON.stringify(options)});
   })()`);
 
-const inWorker = async (page: Page, options: object): Promise<Result> => {
-  const answer: { result?: Result; error?: string } = await page.evaluate(`new Promise((resolve) => {
+const inWorker = async <Found = Result>(page: Page, options: object): Promise<Found> => {
+  const answer: { result?: Found; error?: string } = await page.evaluate(`new Promise((resolve) => {
     const worker = new Worker("/worker.mjs", { type: "module" });
     worker.onmessage = ({ data }) => resolve(data);
     worker.onerror = (event) => resolve({ error: event.message });
@@ -93,8 +116,34 @@ describe("training in a page", () => {
     const there = await inWorker(await open(true), { threads: 2 });
     expect(there.isolated).toBe(true);
     expect(there.threads).toBe(2);
+    // It went on in one go, and no thread starts in the midst of that.
+    expect(there.working).toBe(1);
     same(there);
   });
+
+  test.each(["in a worker", "on the main thread"])(
+    "%s, two threads share the tiles once they were awaited, and change no bit",
+    async (where) => {
+      const page = await open(true);
+      const there =
+        where === "in a worker"
+          ? await inWorker<Together>(page, { together: true })
+          : await page.evaluate<Together>(`(async () => {
+            const [{ trainTogether }, { doors, sync }] = await Promise.all([import("/test/browser/network.mjs"), import("/doors.mjs")]);
+            return trainTogether(doors, sync);
+          })()`);
+      expect(alone.ready).toBe(1);
+      // The first steps run on the calling thread alone, which does all their work.
+      expect(there.before.threads).toBe(1);
+      expect(there.before.taken).toEqual([5 * there.tiles, 0]);
+      expect([there.ready, there.threads]).toEqual([2, 2]);
+      const [led, followed] = there.taken;
+      expect(led).toBeGreaterThan(there.before.taken[0]);
+      expect(followed).toBeGreaterThan(0);
+      expect(led + followed).toBe(there.steps * there.tiles);
+      expect(there.history).toBe(alone.history);
+    },
+  );
 
   test("two threads in Node give the bits of one", async () => {
     const { trainSmall } = (await load("test/browser/network.mjs")) as { trainSmall: (doors: object, options?: object) => Promise<Result> };

@@ -80,6 +80,18 @@ test("programs run on the calling thread until the code for several is there, an
   device.dispose();
 });
 
+test("whoever awaits the threads has them all from the first run on", async () => {
+  const device = wasm({ threads: 3 });
+  expect(device.threads).toBe(1);
+  expect(await device.ready()).toBe(3);
+  expect(device.threads).toBe(3);
+  expect(await device.ready()).toBe(3);
+  const alone = wasm({ threads: 1 });
+  expect(await alone.ready()).toBe(1);
+  device.dispose();
+  expect(device.threads).toBe(1);
+});
+
 test("a program that was let go of does not come back", async () => {
   const device = wasm({ threads: 2 });
   const executable = device.load(work());

@@ -74,11 +74,12 @@ export async function bench({ device, threads, quick = false, only, kernels }: B
   };
   for (const count of counts) {
     const inUse = use(count);
+    const working = await defaultDevice().ready();
     for (const work of WORKS) {
       if (!wanted.includes(work.id) || (threads === undefined && !work.threads.includes(count))) continue;
       if (quick && only === undefined && work.slow) continue;
       const values = work.rounds(effort, () => void use(count));
-      show(terminal, figure(work.id, inUse.name, count, work.unit, values));
+      show(terminal, figure(work.id, inUse.name, working, work.unit, values));
     }
   }
   for (const id of COLD) if (wanted.includes(id)) show(terminal, coldStart(id, quick ? 2 : 9));

@@ -31,6 +31,13 @@ export const SYNC = {
   failed: 384,
   message: 388,
   bytes: 1024,
+  /** Behind all that: a line for each thread. A follower is there; tasks that it, or the leader, has taken so far. */
+  threads: 1024,
+  line: 64,
+  there: 0,
+  taken: 4,
+  /** For so many threads there is a line. */
+  most: 512,
 } as const;
 
 /** The task number of an epoch in which nothing is to be had. */
@@ -206,9 +213,16 @@ export function spellTogether(program: Program, numbers: Numbered): Entry {
 function spellDrain(name: string, tasksOfKernels: readonly number[], calls: readonly Call[], tasks: number, claim: number): Body {
   const body = new Body(name, [parameter("table"), parameter("sync"), parameter("thread"), parameter("epoch")]);
   const task = body.local(VALUE.i32, "task");
+  const taken = body.local(VALUE.i32, "taken");
+  const line = body.local(VALUE.i32, "line");
+  const offset = SYNC.threads + SYNC.taken;
   body.loop(() => {
     body.get(1).get(3).int(tasks).op("call", claim).tee(task).int(0).op("i32.lt_s");
-    body.when(() => body.op("return"));
+    body.when(() => {
+      body.get(1).get(2).int(SYNC.line).op("i32.mul").op("i32.add").tee(line);
+      body.get(line).op("i32.load", 2, offset).get(taken).op("i32.add").op("i32.store", 2, offset).op("return");
+    });
+    body.get(taken).int(1).op("i32.add").set(taken);
     body.block(() => {
       let before = 0;
       tasksOfKernels.forEach((count, i) => {

@@ -68,6 +68,8 @@ export function native(options: NativeDeviceOptions = {}): Device {
     get bytesInUse() {
       return heap.bytesInUse;
     },
+    threads,
+    ready: () => Promise.resolve(threads),
     dispose() {
       crew?.stop();
       crew = undefined;

@@ -36,6 +36,7 @@ function follow({ memory, sync, thread, wait, at }) {
     return work;
   };
   let epoch = load(at.epoch);
+  Atomics.store(words, word(at.threads + at.line * thread + at.there), 1);
   for (;;) {
     const version = load(at.version);
     const table = load(at.table) >>> 0;
@@ -63,15 +64,16 @@ export class Crew {
   private readonly memory: WebAssembly.Memory;
   private readonly sync: number;
   private readonly followers: number;
-  private readonly threads = new Set<Thread>();
+  /** Those that were started and have not ended, by their numbers. */
+  private readonly threads = new Map<number, Thread>();
   private started = false;
 
   /** `sync` is the address of the area through which the threads agree. */
   constructor(memory: WebAssembly.Memory, sync: number, threads: number) {
     this.memory = memory;
     this.sync = sync;
-    this.followers = threads - 1;
-    const words = new Int32Array(memory.buffer, sync, SYNC.bytes / 4).fill(0);
+    this.followers = Math.min(threads, SYNC.most) - 1;
+    const words = new Int32Array(memory.buffer, sync, (SYNC.threads + SYNC.line * SYNC.most) / 4).fill(0);
     words[SYNC.ticket / 4] = CLOSED;
     words[SYNC.maySleep / 4] = maySleep() ? 1 : 0;
   }
@@ -83,14 +85,29 @@ export class Crew {
     const at = { ...SYNC, program: TABLE.program, code: TABLE.code, codeBytes: TABLE.codeBytes, closed: CLOSED };
     const wait = emitAwait();
     for (let thread = 1; thread <= this.followers; thread++) {
-      const ends = (): void => void (started && this.threads.delete(started));
+      const ends = (): void => void this.threads.delete(thread);
       const started = startThread(SOURCE, { memory: this.memory, sync: this.sync, thread, wait, at }, ends);
-      if (started) this.threads.add(started);
+      if (started) this.threads.set(thread, started);
     }
   }
 
+  /** Threads that are at work, the calling one included. */
+  get atWork(): number {
+    const words = new Int32Array(this.memory.buffer, this.sync);
+    const isThere = (thread: number): boolean => Atomics.load(words, (SYNC.threads + SYNC.line * thread + SYNC.there) / 4) === 1;
+    return 1 + [...this.threads.keys()].filter(isThere).length;
+  }
+
+  /** Starts the followers and waits until all that did not fail are there; tells how many threads are at work then. */
+  async ready(): Promise<number> {
+    this.start();
+    // Looking again and again returns to the event loop, without which no browser starts a thread, and keeps Node's process going.
+    while (this.atWork <= this.threads.size) await new Promise((resolve) => setTimeout(resolve, 1));
+    return this.atWork;
+  }
+
   stop(): void {
-    for (const thread of this.threads) thread.stop();
+    for (const thread of this.threads.values()) thread.stop();
     this.threads.clear();
   }
 

@@ -29,8 +29,18 @@ export const SYNC_ADDRESS = 1024;
 /**
  * A device that runs on WebAssembly with SIMD, on several threads where memory can be shared.
  *
+ * The first large program starts the threads; they join while it runs, and change no bit of it. In a browser they can start
+ * only when the page or worker that made the device returns to its event loop: `await device.ready()` before a long computation.
+ * Memory is shared in pages that are cross-origin isolated; elsewhere `ready` tells 1.
+ *
  * `threads` counts from 1 on; `portable` gives up fused multiply-add for equal bits everywhere. Throws `NablaError` where
  * there is no WebAssembly, or if `threads` is no positive integer.
+ *
+ * @example
+ * const device = wasm({ threads: 2 })
+ * setDefaultDevice(device)
+ * await device.ready() // 2
+ * device.threads // 2
  */
 export function wasm(options: WasmDeviceOptions = {}): Device {
   const { portable = false, wide = false, threads: wanted } = options;
@@ -47,7 +57,8 @@ export function wasm(options: WasmDeviceOptions = {}): Device {
   let team: Team | undefined;
   let crew: Crew | undefined;
   const waiting = new Set<() => void>();
-  if (shared)
+  const coming =
+    shared &&
     withTeam((code) => {
       team = code;
       crew = new code.Crew(heap.memory, SYNC_ADDRESS, threads);
@@ -77,6 +88,10 @@ export function wasm(options: WasmDeviceOptions = {}): Device {
     get bytesInUse() {
       return heap.bytesInUse;
     },
+    get threads() {
+      return crew?.atWork ?? 1;
+    },
+    ready: async () => (await coming, crew?.ready() ?? 1),
     dispose: () => crew?.stop(),
   };
 }

@@ -2,5 +2,5 @@
 // made, for few pages share memory. Until it is there, and if it never comes, programs run on the calling thread: the same bits.
 import type { Team } from "./threads.ts";
 
-/** Calls `use` with the code for several threads: when it has been loaded. */
-export const withTeam = (use: (code: Team) => void): void => void import("./team.ts").then(use).catch(() => undefined);
+/** Calls `use` with the code for several threads: when it has been loaded, for which one may wait. */
+export const withTeam = (use: (code: Team) => void): unknown => import("./team.ts").then(use).catch(() => undefined);

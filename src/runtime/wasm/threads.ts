@@ -4,4 +4,4 @@ import * as team from "./team.ts";
 export type Team = typeof team;
 
 /** Calls `use` with the code for several threads: at once. */
-export const withTeam = (use: (code: Team) => void): void => use(team);
+export const withTeam = (use: (code: Team) => void): unknown => use(team);
