@@ -1,6 +1,7 @@
 // The door for tools: what the engine makes of a computation. Unstable: it shows the inside of the house.
 import { textOf } from "./emit/wasm/text.ts";
 import { countKernel } from "./ir/count.ts";
+import { liveBytes } from "./ir/live.ts";
 import { printProgram } from "./ir/print.ts";
 import { verifyKernel } from "./ir/verify.ts";
 import { order } from "./graph/order.ts";
@@ -60,7 +61,10 @@ export interface KernelReport {
 /** What a plan is made of. */
 export interface PlanReport {
   readonly name: string;
+  /** Memory for what is computed on the way. */
   readonly arenaBytes: number;
+  /** Bytes that live at once at the fullest moment: no arena could be smaller. */
+  readonly liveBytes: number;
   readonly scratchBytes: number;
   /** Threads that are at work on the plan's device now, the calling one included. */
   readonly threads: number;
@@ -79,12 +83,16 @@ export function planOf(...tensors: readonly Tensor[]): Plan {
 
 /** Describes a plan that ran before; its kernels are timed in `rounds` runs of their own (which update variables as any run does). */
 export function describePlan(plan: Plan, { rounds = 1 }: { readonly rounds?: number } = {}): PlanReport {
-  const { program } = plan.scheduled;
+  const { program, outputs } = plan.scheduled;
   const runs = Array.from({ length: rounds }, () => plan.executable.profile());
   const kernels = program.phases.flatMap((phase, at) => phase.kernels.map((kernel) => ({ kernel, at })));
   return {
     name: program.name,
     arenaBytes: program.arena,
+    liveBytes: liveBytes(
+      program,
+      outputs.flatMap((place) => ("leaf" in place ? [] : [place.offset])),
+    ),
     scratchBytes: program.scratchBytes,
     threads: plan.device.threads,
     kernels: kernels.map(({ kernel, at }, k) => ({

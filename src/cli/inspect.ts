@@ -5,7 +5,7 @@ import { plansOf } from "../inspect.ts";
 import type { Module } from "../nn/index.ts";
 import { countParameters, inputDtype, report } from "./network.ts";
 import type { Architecture } from "./architecture.ts";
-import { kernelTable, printKernels } from "./bench/kernels.ts";
+import { kernelTable, memoryOf, printKernels } from "./bench/kernels.ts";
 import type { KernelTable } from "./bench/kernels.ts";
 import { usageError } from "./errors.ts";
 import { checkGraphFile, drawGraph } from "./graph-picture.ts";
@@ -80,7 +80,14 @@ export async function inspect(
     result,
     versions,
     ...(nodes !== null && { graph: { file: graph, nodes } }),
-    ...(plan && { peaks: plan.peaks, kernels: plan.kernels, worst: plan.worst, program: plan.report.program }),
+    ...(plan && {
+      peaks: plan.peaks,
+      kernels: plan.kernels,
+      worst: plan.worst,
+      memory: memoryOf(plan.report),
+      threads: plan.report.threads,
+      program: plan.report.program,
+    }),
   });
 }
 

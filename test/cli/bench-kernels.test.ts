@@ -18,7 +18,15 @@ test("every kernel of a step, the limits, and those that lose most", async () =>
   const { events, error, code } = await nabla(["bench", "--kernels", "mlp-step", "--json"]);
   expect(code, error).toBe(0);
   const kernels = events.filter(({ event }) => event === "kernel") as unknown as { flops: number; share: number; lost: number }[];
-  const { peaks, worst } = events.at(-1) as unknown as { peaks: { flopsPerSecond: number; bytesPerSecond: number }; worst: number[] };
+  const { peaks, worst, memory } = events.at(-1) as unknown as {
+    peaks: { flopsPerSecond: number; bytesPerSecond: number };
+    worst: number[];
+    memory: { arena: number; live: number; ratio: number };
+  };
+  // At least the outputs of two layers live at once.
+  expect(memory.live).toBeGreaterThan(4 * 128 * (256 + 128));
+  expect(memory.ratio).toBe(memory.arena / memory.live);
+  expect(memory.ratio).toBeGreaterThanOrEqual(1);
   // Forward, gradient of inputs and of weights of three layers, less the gradient of the pictures; two operations a product.
   const products = 2 * 128 * (3 * (784 * 256 + 256 * 128 + 128 * 10) - 784 * 256);
   expect(kernels.reduce((sum, { flops }) => sum + flops, 0)).toBeGreaterThan(products);

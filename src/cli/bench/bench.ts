@@ -7,7 +7,7 @@ import type { DeviceInUse, DeviceOptions } from "../device.ts";
 import { defaultDevice } from "../../index.ts";
 import { usageError } from "../errors.ts";
 import type { Terminal } from "../terminal.ts";
-import { kernelTable, printKernels } from "./kernels.ts";
+import { kernelTable, memoryOf, printKernels } from "./kernels.ts";
 import { FULL, QUICK, figure } from "./measure.ts";
 import type { Figure } from "./measure.ts";
 import { WORKS } from "./works.ts";
@@ -55,7 +55,7 @@ function showKernels(id: string, device: string | undefined, terminal: Terminal)
   terminal.line();
   printKernels(terminal, table);
   for (const [k, kernel] of table.kernels.entries()) terminal.event({ event: "kernel", id, device: inUse.name, number: k, ...kernel });
-  terminal.event({ event: "result", id, device: inUse.name, peaks: table.peaks, worst: table.worst });
+  terminal.event({ event: "result", id, device: inUse.name, peaks: table.peaks, worst: table.worst, memory: memoryOf(table.report) });
 }
 
 export async function bench({ device, threads, quick = false, only, kernels }: BenchOptions, terminal: Terminal): Promise<void> {

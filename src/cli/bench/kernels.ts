@@ -33,7 +33,24 @@ export function kernelTable(plan: Plan): KernelTable {
 
 const giga = (perSecond: number): string => (perSecond / 1e9).toFixed(1);
 
-export function printKernels(terminal: Terminal, { peaks, kernels, worst }: KernelTable): void {
+const mega = (bytes: number): string => (bytes / 2 ** 20).toPrecision(3);
+
+/** The memory of a plan, in bytes. */
+export interface Memory {
+  readonly arena: number;
+  /** The least that an arena could be: what lives at once. */
+  readonly live: number;
+  /** Of the two. */
+  readonly ratio: number;
+  /** For each thread. */
+  readonly scratch: number;
+}
+
+export function memoryOf({ arenaBytes, liveBytes, scratchBytes }: PlanReport): Memory {
+  return { arena: arenaBytes, live: liveBytes, ratio: liveBytes === 0 ? 1 : arenaBytes / liveBytes, scratch: scratchBytes };
+}
+
+export function printKernels(terminal: Terminal, { peaks, kernels, worst, report }: KernelTable): void {
   const { paint } = terminal;
   const all = kernels.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
   terminal.table(
@@ -63,5 +80,9 @@ export function printKernels(terminal: Terminal, { peaks, kernels, worst }: Kern
       `  ${place + 1}. ${paint.bold(name)} loses ${(lost * 1000).toFixed(0)} µs: ${(100 * share).toFixed(0)} % of the limit of ${bound}`,
     );
   }
+  const { arena, live, ratio, scratch } = memoryOf(report);
+  terminal.line(
+    `  memory: an arena of ${mega(arena)} MB, ${ratio.toFixed(2)} times the ${mega(live)} MB that live at once; ${mega(scratch)} MB of scratch a thread; threads at work: ${report.threads}`,
+  );
   terminal.line(`  ${paint.dim("above 100 %: from the caches, which are faster than memory")}`);
 }
