@@ -85,7 +85,7 @@ export const PEERS: readonly Peer[] = [
         { device: "wasm", threads: 1 },
         {
           "cold-start": ["page.mjs", "nabla.mjs"],
-          "cold-start-cnn": ["page.mjs", "nabla_cnn.mjs"],
+          "cold-start-cnn": ["page.mjs", "../../../dist/cli/bench/cold-start-cnn.js"],
         },
       ),
     ],

@@ -34,10 +34,16 @@ const server = createServer(({ url }, response) => {
 await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
 const page = await browser.newPage();
+setTimeout(() => {
+  process.stderr.write("Error: the page told nothing within 30 seconds\n");
+  process.exit(1);
+}, 30_000);
+let tell;
 const told = new Promise((resolve, reject) => {
+  tell = resolve;
   page.on("pageerror", reject);
-  void page.exposeFunction("tell", resolve);
 });
+await page.exposeFunction("tell", tell);
 await page.goto(`http://127.0.0.1:${server.address().port}/`);
 process.stdout.write(`page ${Number(await told)}\n`);
 await browser.close();
