@@ -4,12 +4,13 @@
 // plain and in five fixed variations, 2,652 (3,366) pictures. Training: the plain letters of all other fonts, each drawn anew in every
 // epoch as another hand might have: turned, slanted, stretched, bent, thinner or thicker, as `nabla train letters` does. Every test picture
 // is judged nine times, plain and in eight milder variations, and the shares are averaged. Seeds: weights, order and variations.
-// The settings are not untouched by the test: others that were better on fonts kept back from training gave 94.7 % on the test fonts; these
-// are the ones of `nabla train letters`, taken back after that, with the nine views added.
+// The settings were not untouched by the test: some that were better on fonts kept back from training gave 94.7 % on the test fonts, and those
+// of `nabla train letters` were taken back. The residual network was then chosen by the training part alone: on seven of its fonts kept back
+// it gave 98.4 % (the plain one before it 96.7 %), on seven others 99.5 % (98.9 %), all Russian.
 // Reference: a small CNN in PyTorch on the same held-out fonts, 93.3 % and 95.0 %.
 import { distortInk } from "../data/index.ts";
 import { letters, lettersRu } from "../datasets/index.ts";
-import { pictureRecipe, plainNetwork } from "./pictures.ts";
+import { pictureRecipe, plainNetwork, residualNetwork } from "./pictures.ts";
 import type { PictureRecipe, PictureTraining } from "./pictures.ts";
 import type { Recipe } from "./recipe.ts";
 
@@ -19,7 +20,7 @@ export const anotherHand = distortInk({ degrees: 12, slant: 0.4, stretch: 0.2, s
 /** Milder: how letters are varied when they are judged. */
 const views = { count: 8, vary: distortInk({ degrees: 6, slant: 0.2, stretch: 0.1, shift: 1, bend: 0.6, thickness: 0.4 }) };
 
-const FULL: PictureTraining = { network: plainNetwork({ width: 24, dropout: 0.4, normalized: false }), epochs: 45, lr: 3e-3, batchSize: 64, labelSmoothing: 0.2, augment: anotherHand, views }; // prettier-ignore
+const FULL: PictureTraining = { network: residualNetwork({ width: 24, dropout: 0.4 }), epochs: 45, lr: 3e-3, batchSize: 64, labelSmoothing: 0.2, augment: anotherHand, views }; // prettier-ignore
 const QUICK: PictureTraining = { network: plainNetwork({ width: 8, dropout: 0.1, normalized: true }), epochs: 6, lr: 3e-3, batchSize: 64, labelSmoothing: 0.1, augment: anotherHand }; // prettier-ignore
 
 const recipe = (dataset: string, load: typeof letters, words: Pick<PictureRecipe, "title" | "bar" | "reference">): Recipe =>
@@ -27,8 +28,8 @@ const recipe = (dataset: string, load: typeof letters, words: Pick<PictureRecipe
     id: `classification-${dataset}`,
     dataset,
     about: {
-      en: "Eight whole fonts are kept for the test; the letters of the others are drawn anew in every epoch: turned, slanted, bent, thinner or thicker. A convolutional network of three stages names the letter.",
-      ru: "Восемь шрифтов целиком отложены для проверки; буквы остальных в каждую эпоху рисуются заново: с поворотом, наклоном, изгибом, тоньше или толще. Букву называет свёрточная сеть из трёх ступеней.",
+      en: "Eight whole fonts are kept for the test; the letters of the others are drawn anew in every epoch: turned, slanted, bent, thinner or thicker. A residual network of three stages names the letter.",
+      ru: "Восемь шрифтов целиком отложены для проверки; буквы остальных в каждую эпоху рисуются заново: с поворотом, наклоном, изгибом, тоньше или толще. Букву называет остаточная свёрточная сеть из трёх ступеней.",
     },
     ...words,
     load: async () => ({ ...(await load()), train: (await load({ copies: 0 })).train }),
