@@ -97,20 +97,28 @@ export const plainNetwork =
     );
   };
 
-/** The same sizes, with two further layers of convolution in a shortcut. Pooling comes before the normalization, which then has a quarter to do. */
+/** A network with a residual block, from the number of its outputs. */
+export interface ResidualOptions extends Pick<PlainOptions, "width" | "dropout"> {
+  /** 1 unless told. */
+  readonly channels?: number;
+  /** Height and width of the pictures, 28 unless told. */
+  readonly size?: number;
+}
+
+/** The same stages, and two further layers of convolution with a shortcut. Pooling comes before the normalization, which then has a quarter to do. */
 export const residualNetwork =
-  ({ width, dropout }: Pick<PlainOptions, "width" | "dropout">) =>
-  (classes: number): nn.Module => {
+  ({ width, dropout, channels = 1, size = 28 }: ResidualOptions) =>
+  (outputs: number): nn.Sequential => {
     const stage = (from: number, to: number, ...pool: nn.Module[]): nn.Module[] => [convolution(from, to, 3, false), ...pool, nn.batchNorm2d(to), nn.relu()]; // prettier-ignore
     const last = 4 * width;
     return nn.sequential(
-      ...stage(1, width, nn.maxPool2d(2)),
+      ...stage(channels, width, nn.maxPool2d(2)),
       ...stage(width, 2 * width, nn.maxPool2d(2)),
       ...stage(2 * width, last, nn.maxPool2d(2)),
       nn.residual(nn.sequential(...stage(last, last), ...stage(last, last))),
       nn.flatten(),
       nn.dropout(dropout),
-      nn.linear(last * 9, classes),
+      nn.linear(last * Math.floor(size / 8) ** 2, outputs),
     );
   };
 
