@@ -1,5 +1,5 @@
 // `nabla tasks`: trains each kind of task on real data and prints its figure beside a baseline and a reference.
-import { passes, recipeIds, recipes } from "../tasks/index.ts";
+import { goalOf, passes, recipeIds, recipes } from "../tasks/index.ts";
 import type { Outcome, Recipe } from "../tasks/index.ts";
 import { useDevice } from "./device.ts";
 import { CommandError, describeError, nearest, usageError } from "./errors.ts";
@@ -135,7 +135,7 @@ function lineOf(recipe: Recipe, { outcome, failure, seconds }: Run, seed: number
     seed,
     id: recipe.id,
     quick,
-    bar: recipe.bar,
+    bar: recipe.bar === "baseline" ? (outcome?.baseline.value ?? null) : recipe.bar,
     better: recipe.better,
     device,
     baselineIs: outcome ? outcome.baseline.what : null,
@@ -191,7 +191,7 @@ function tableOf(rows: readonly Row[], { seeds, quick }: TasksOptions, { paint }
       failure !== null && Number.isNaN(mean) ? "–" : `${figure(mean)}${seeds > 1 ? ` ± ${figure(spread)}` : ""}`,
       Number.isNaN(baseline) ? "–" : figure(baseline),
       recipe.reference ? figure(recipe.reference.value) : "–",
-      quick ? (recipe.better === "higher" ? "> baseline" : "< baseline") : `${recipe.better === "higher" ? "≥" : "≤"} ${figure(recipe.bar)}`, // prettier-ignore
+      goalOf(recipe, quick, figure),
       clock(seconds),
       pass ? paint.green("✓") : paint.red("✗"),
     ]),

@@ -12,15 +12,20 @@ import { trainTranslator } from "./translator.ts";
 import type { TextPair, TranslatorOptions } from "./translator.ts";
 import { dictionary, translationMemory } from "./wordBaselines.ts";
 
-const FULL: TranslatorOptions = {
-  tokens: 2048, features: 96, heads: 4, layers: 2, dropout: 0.1, length: 40, step: 20, batchSize: 32, epochs: 8, lr: 0.015, labelSmoothing: 0.1,
+export const FULL_HELP: TranslatorOptions = {
+  tokens: 2048, features: 96, heads: 4, layers: 2, dropout: 0.1, length: 36, step: 12, batchSize: 32, epochs: 12, lr: 0.015, labelSmoothing: 0.1, lines: 3, copies: true,
 }; // prettier-ignore
-const QUICK: TranslatorOptions = { ...FULL, tokens: 800, features: 64, layers: 1, dropout: 0, length: 20, step: 20, epochs: 5, lr: 0.02 };
+const QUICK: TranslatorOptions = {
+  ...FULL_HELP, tokens: 800, features: 64, layers: 1, dropout: 0, wordDropout: 0, length: 14, step: 14, epochs: 3, lr: 0.02,
+}; // prettier-ignore
+
+/** How similar a paragraph must be to be shown: the cosine between the words, weighted by rareness. */
+const LEAST = 0.4;
 
 const words = (text: string): number => text.split(" ").length;
 
 /** Short pairs to learn from, and the blocks that test. */
-function split(pairs: readonly TextPair[], most: number, which = 0): readonly [train: TextPair[], test: TextPair[]] {
+export function splitHelp(pairs: readonly TextPair[], most: number, which = 0): readonly [train: TextPair[], test: TextPair[]] {
   const short = pairs.filter(([english, russian]) => words(english) <= most && words(russian) <= most + 2);
   const isTest = (i: number): boolean => Math.floor(i / 50) % 20 === which;
   const train = short.filter((_, i) => !isTest(i));
@@ -28,35 +33,42 @@ function split(pairs: readonly TextPair[], most: number, which = 0): readonly [t
   return [train, short.filter(([english], i) => isTest(i) && !known.has(english))];
 }
 
-/** Between the English and its rough translation. */
-const ROUGHLY = " ⇒ ";
-
-/**
- * The English, and behind it what a dictionary says word by word: the network has the words at hand and learns to choose, to order and
- * to inflect them. For training each half of the pairs takes the dictionary of the other half, so that it is as rough as on new sentences.
- */
-function withRoughly(train: readonly TextPair[]): TextPair[] {
-  const halves = [0, 1].map((half) => train.filter((_, i) => Math.floor(i / 50) % 2 === half));
-  const dictionaries = halves.map((half) => dictionary(half));
-  return halves.flatMap((half, k) =>
-    half.map(([english, russian]) => [english + ROUGHLY + dictionaries[1 - k]!(english), russian] as const),
-  );
+/** What is known of a sentence without a network: what a dictionary says word by word, and how the most similar paragraph was translated. */
+export function withHelp(known: readonly TextPair[]): (text: string) => string {
+  const [byWord, bySimilar] = [dictionary(known), translationMemory(known, LEAST)];
+  return (text) => [text, byWord(text), bySimilar(text)].join("\n");
 }
 
-async function judge(train: readonly TextPair[], test: readonly TextPair[], how: TranslatorOptions, options: RunOptions): Promise<Outcome> {
+/**
+ * The English, below it what a dictionary says word by word, and below this how the most similar paragraph was translated: the network has
+ * the words at hand and learns to choose, to order and to inflect them. For training each quarter of the pairs takes the dictionary and the
+ * paragraphs of the others, so that this is as rough as on new sentences.
+ */
+export function withHelpOfOthers(train: readonly TextPair[]): TextPair[] {
+  const quarter = (i: number): number => Math.floor(i / 50) % 4;
+  return [0, 1, 2, 3].flatMap((own) => {
+    const help = withHelp(train.filter((_, i) => quarter(i) !== own));
+    return train.filter((_, i) => quarter(i) === own).map(([english, russian]) => [help(english), russian] as const);
+  });
+}
+
+/** Trains, translates the test's sentences once, and compares with what needs no network. */
+export async function judgeHelp(
+  train: readonly TextPair[],
+  test: readonly TextPair[],
+  how: TranslatorOptions,
+  options: RunOptions,
+): Promise<Outcome> {
   const sources = test.map(([english]) => english);
   const wanted = test.map(([, russian]) => russian);
-  const [byWord, bySimilar] = [dictionary(train), translationMemory(train)];
+  const [byWord, bySimilar, help] = [dictionary(train), translationMemory(train), withHelp(train)];
   const floors = {
     "copy of the English": sources,
     dictionary: sources.map(byWord),
     "most similar known paragraph": sources.map(bySimilar),
   };
-  const translator = await trainTranslator(withRoughly(train), how, options);
-  const answers = translator.translate(
-    sources.map((source, i) => source + ROUGHLY + floors.dictionary[i]!),
-    4,
-  );
+  const translator = await trainTranslator(withHelpOfOthers(train), how, options);
+  const answers = translator.translate(sources.map(help), 4);
   const scores = Object.entries(floors).flatMap(([what, texts]) => [
     [`chrF: ${what}`, chrF(texts, wanted)] as const,
     [`BLEU: ${what}`, bleu(texts, wanted)] as const,
@@ -94,8 +106,8 @@ export const helpPairsRecipe: Recipe = {
   dataset: "help-pairs",
   title: { en: "Help pages, English → Russian", ru: "Справка, с английского на русский" },
   about: {
-    en: "Short paragraphs of LibreOffice's help, paired by their ids; every twentieth block of fifty is the test. A transformer of encoder and decoder on byte pairs reads the English and what a learnt dictionary says word by word, and answers by beam search; chrF and BLEU beside a copy, a learnt dictionary and the most similar known paragraph.",
-    ru: "Короткие абзацы справки LibreOffice, сопоставленные по номерам; каждый двадцатый блок из пятидесяти — проверочный. Трансформер (кодировщик и декодировщик) на парах байтов читает английский текст и пословный перевод выученным словарём и отвечает лучевым поиском; chrF и BLEU рядом с копией, выученным словарём и самым похожим известным абзацем.",
+    en: "Short paragraphs of LibreOffice's help, paired by their ids; every twentieth block of fifty is the test. A transformer of encoder and decoder on byte pairs reads the English, what a learnt dictionary says word by word and how the most similar paragraph was translated; it may copy from all three, and answers by beam search; chrF and BLEU beside a copy, a learnt dictionary and the most similar known paragraph.",
+    ru: "Короткие абзацы справки LibreOffice, сопоставленные по номерам; каждый двадцатый блок из пятидесяти — проверочный. Трансформер (кодировщик и декодировщик) на парах байтов читает английский текст, пословный перевод выученным словарём и перевод самого похожего абзаца, может брать слова из всех трёх и отвечает лучевым поиском; chrF и BLEU рядом с копией, выученным словарём и самым похожим известным абзацем.",
   },
   metric: "chrF",
   better: "higher",
@@ -103,14 +115,14 @@ export const helpPairsRecipe: Recipe = {
   reference: null,
   async run(options) {
     const { pairs } = await helpPairs(options);
-    const [train, test] = split(pairs, options.quick ? 4 : 10);
+    const [train, test] = splitHelp(pairs, options.quick ? 4 : 10);
     return options.quick
-      ? judge(
+      ? judgeHelp(
           train.filter((_, i) => i % 2 === 0),
           test.filter((_, i) => i % 2 === 0),
           QUICK,
           options,
         )
-      : judge(train, test, FULL, options);
+      : judgeHelp(train, test, FULL_HELP, options);
   },
 };

@@ -1,7 +1,7 @@
 // The door `nabla/tasks`: every kind of task of the lecture as a short recipe on real data, with its baseline and its reference.
 export { recipeIds, recipes } from "./all.ts";
 export type { RecipeLoader } from "./all.ts";
-export { passes } from "./recipe.ts";
+export { goalOf, passes } from "./recipe.ts";
 export type { Figure, Outcome, Recipe, RunOptions } from "./recipe.ts";
 // Networks and helpers that recipes are made of: the same serve the user's own data.
 export { Detector, STRIDE, boxesIn, detectionLoss, targetOf } from "./detector.ts";

@@ -46,20 +46,24 @@ export interface Recipe {
   readonly about: Words;
   readonly metric: string;
   readonly better: "higher" | "lower";
-  /** What the whole run is meant to reach (mean over seeds); a quick run only has to beat its baseline. */
-  readonly bar: number;
+  /** What the whole run is meant to reach (mean over seeds), or that it is better than its baseline, as a quick run has to be. */
+  readonly bar: number | "baseline";
   readonly reference: Figure | null;
   run(options: RunOptions): Promise<Outcome>;
 }
 
 /** Whether a run reached what it is meant to. */
-export const passes = (recipe: Pick<Recipe, "better" | "bar">, outcome: Outcome, quick: boolean): boolean => {
-  const goal = quick ? outcome.baseline.value : recipe.bar;
-  return recipe.better === "higher"
-    ? quick
-      ? outcome.test > goal
-      : outcome.test >= goal
-    : quick
-      ? outcome.test < goal
-      : outcome.test <= goal;
+export const passes = (recipe: Pick<Recipe, "better" | "bar">, outcome: Pick<Outcome, "test" | "baseline">, quick: boolean): boolean => {
+  const { test, baseline } = outcome;
+  const higher = recipe.better === "higher";
+  if (quick || recipe.bar === "baseline") return higher ? test > baseline.value : test < baseline.value;
+  return higher ? test >= recipe.bar : test <= recipe.bar;
 };
+
+/** What `passes` asks for, in a few characters: "≥ 0.95", "< baseline". */
+export const goalOf = (
+  { better, bar }: Pick<Recipe, "better" | "bar">,
+  quick: boolean,
+  figure: (value: number) => string = String,
+): string =>
+  quick || bar === "baseline" ? `${better === "higher" ? ">" : "<"} baseline` : `${better === "higher" ? "≥" : "≤"} ${figure(bar)}`;

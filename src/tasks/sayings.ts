@@ -92,6 +92,9 @@ export const SAYINGS: TranslatorOptions = {
   tokens: 400, features: 64, heads: 4, layers: 2, dropout: 0, length: 24, step: 24, batchSize: 32, epochs: 2, lr: 0.02, labelSmoothing: 0,
 }; // prettier-ignore
 
+/** Tokens enough for whole words: the longest number has 18 of them. */
+const NUMBERS: TranslatorOptions = { ...SAYINGS, tokens: 600, length: 20, step: 20, batchSize: 64 };
+
 const shared = { metric: "exact match", better: "higher", bar: 0.99, reference: null, task: "translation" } as const;
 
 export const datesRecipe: Recipe = {
@@ -121,5 +124,5 @@ export const numbersRecipe: Recipe = {
   run: (options) =>
     options.quick
       ? judgeSayings(numbers, { train: 4000, test: 200 }, { ...SAYINGS, features: 48, layers: 1 }, options)
-      : judgeSayings(numbers, { train: 30_000, test: 2000 }, SAYINGS, options),
+      : judgeSayings(numbers, { train: 60_000, test: 2000 }, NUMBERS, options),
 };

@@ -61,8 +61,11 @@ export function dictionary(pairs: readonly (readonly [source: string, target: st
   return (text) => joined(wordsOf(text).map((word) => best.get(sources.get(word) ?? -1)?.[1] ?? word));
 }
 
-/** The translation of the most similar known source: cosine of word counts weighted by rareness. */
-export function translationMemory(pairs: readonly (readonly [source: string, target: string])[]): (text: string) => string {
+/**
+ * The translation of the most similar known source: cosine of the sets of words weighted by rareness.
+ * @param least where none is as similar as this, the translation is empty
+ */
+export function translationMemory(pairs: readonly (readonly [source: string, target: string])[], least = 0): (text: string) => string {
   const bags = pairs.map(([source]) => [...new Set(wordsOf(source.toLowerCase()))]);
   const places = new Map<string, number[]>();
   bags.forEach((bag, i) => bag.forEach((word) => void (places.get(word)?.push(i) ?? places.set(word, [i]))));
@@ -70,9 +73,11 @@ export function translationMemory(pairs: readonly (readonly [source: string, tar
   const norms = bags.map((bag) => Math.sqrt(bag.reduce((sum, word) => sum + weight(word), 0)));
   return (text) => {
     const scores = new Float64Array(pairs.length);
-    for (const word of new Set(wordsOf(text.toLowerCase()))) for (const i of places.get(word) ?? []) scores[i]! += weight(word);
+    const wanted = [...new Set(wordsOf(text.toLowerCase()))];
+    for (const word of wanted) for (const i of places.get(word) ?? []) scores[i]! += weight(word);
     let best = 0;
     for (let i = 1; i < scores.length; i++) if (scores[i]! / norms[i]! > scores[best]! / norms[best]!) best = i;
-    return pairs[best]![1];
+    const norm = Math.sqrt(wanted.reduce((sum, word) => sum + weight(word), 0));
+    return scores[best]! / norms[best]! >= least * norm ? pairs[best]![1] : "";
   };
 }

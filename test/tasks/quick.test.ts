@@ -1,7 +1,7 @@
 // Every recipe at reduced size: it must beat what needs no network. Data that are not shipped come from npm or Debian; one that cannot be
 // had fails, with the reason.
 import { describe, expect, test } from "vitest";
-import { passes, recipeIds, recipes } from "../../src/tasks/index.ts";
+import { goalOf, passes, recipeIds, recipes } from "../../src/tasks/index.ts";
 
 describe("nabla tasks --quick", () => {
   test.each(recipeIds())("%s", async (id) => {
@@ -22,7 +22,7 @@ describe("recipes", () => {
       const { title, about, task, dataset, metric, bar, better } = await recipes[id]!();
       for (const words of [title, about]) expect([words.en.length > 5, /[а-яё]/i.test(words.ru)], id).toEqual([true, true]);
       expect([task, dataset, metric].every((text) => text.length > 1)).toBe(true);
-      expect(Number.isFinite(bar) && (better === "higher" || better === "lower")).toBe(true);
+      expect((bar === "baseline" || Number.isFinite(bar)) && (better === "higher" || better === "lower")).toBe(true);
     }
   });
 
@@ -38,6 +38,9 @@ describe("recipes", () => {
     const higher = { better: "higher", bar: 0.9 } as const;
     const lower = { better: "lower", bar: 0.2 } as const;
     expect([passes(higher, outcome(0.9), false), passes(higher, outcome(0.89), false), passes(higher, outcome(0.5), true), passes(higher, outcome(0.51), true)]).toEqual([true, false, false, true]); // prettier-ignore
+    const floor = { better: "lower", bar: "baseline" } as const;
+    expect([passes(floor, outcome(0.5), false), passes(floor, outcome(0.49), false)]).toEqual([false, true]);
+    expect([goalOf(higher, false), goalOf(lower, false), goalOf(lower, true), goalOf(floor, false)]).toEqual(["≥ 0.9", "≤ 0.2", "< baseline", "< baseline"]); // prettier-ignore
     expect([passes(lower, outcome(0.2), false), passes(lower, outcome(0.21), false), passes(lower, outcome(0.5), true), passes(lower, outcome(0.49), true)]).toEqual([true, false, false, true]); // prettier-ignore
   });
 });

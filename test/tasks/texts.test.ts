@@ -1,12 +1,12 @@
 // What the recipes of text are made of: n-grams by counting against plain arithmetic, a learnt dictionary, batches of equal width, and a
 // language model that says the same token by token as at once.
 import { describe, expect, test } from "vitest";
-import { manualSeed } from "../../src/index.ts";
+import { manualSeed, tensor } from "../../src/index.ts";
 import { CharacterTokenizer } from "../../src/data/index.ts";
 import { cachedScores, nextScores } from "../../src/train/index.ts";
 import { Gpt, bitsOf } from "../../src/tasks/languageModel.ts";
 import { ngramBits } from "../../src/tasks/ngrams.ts";
-import { PairBatches } from "../../src/tasks/translator.ts";
+import { PairBatches, TranslationModel } from "../../src/tasks/translator.ts";
 import { dictionary, translationMemory } from "../../src/tasks/wordBaselines.ts";
 
 describe("n-grams", () => {
@@ -62,6 +62,36 @@ test("batches hold sentences of one width, and every sentence is met", () => {
     expect([x.shape, y.shape]).toEqual([[8, 2, width], [8, width]]); // prettier-ignore
     expect(Array.from(x.data.subarray(width, width + 2))).toEqual([98, batch[0]]); // begin, then the target without its end
     expect(Array.from(y.data.subarray(0, 2))).toEqual([batch[0], 99]);
+  }
+});
+
+test("a translator that points at its source says step by step what it says at once, and its shares sum to 1", () => {
+  manualSeed(5);
+  const [pad, begin, length] = [20, 21, 6];
+  const how = { tokens: 23, features: 8, heads: 2, layers: 2, dropout: 0.5, length, step: 3, batchSize: 2, epochs: 1, lr: 1, labelSmoothing: 0, lines: 2, copies: true }; // prettier-ignore
+  const model = new TranslationModel(23, pad, how);
+  model.eval();
+  const sources = [[[1, 2, 3, 22], [4, 22]], [[5, 22], [6, 7, 8, 9, 22]]]; // prettier-ignore
+  const answers = [[10, 11, 3, 22], [6, 12, 13, 22]]; // prettier-ignore
+  const data = new PairBatches(
+    sources.map((lines, i) => [...lines, answers[i]!]),
+    pad,
+    length,
+  );
+  const [{ data: values, shape }] = data.batch([0, 1]);
+  expect(shape).toEqual([2, 3, length]);
+  const whole = model.forward(tensor(values, { shape, dtype: "i32" })); // [2, 6, 23]
+  for (const sum of whole.exp().sum(2).data()) expect(sum).toBeCloseTo(1, 5);
+  const beams = 2;
+  const { read, step } = model.translating(2, beams);
+  const padded = sources.flatMap((lines) => lines.flatMap((line) => [...line, ...new Array<number>(length - line.length).fill(pad)]));
+  read(tensor(padded, { shape: [2, 2, length], dtype: "i32" }));
+  const i32 = (numbers: readonly number[]) => tensor(numbers, { shape: [numbers.length], dtype: "i32" });
+  for (let place = 0; place < 4; place++) {
+    const now = answers.map((answer) => (place === 0 ? begin : answer[place - 1]!));
+    const scores = step(i32(now.flatMap((token) => [token, token])), i32([place]), i32([0, 1, 2, 3])).toArray() as number[][];
+    const wanted = whole.select(1, place).toArray() as number[][];
+    scores.forEach((row, i) => row.forEach((value, k) => expect(value).toBeCloseTo(wanted[Math.floor(i / beams)]![k]!, 4)));
   }
 });
 

@@ -61,7 +61,7 @@ const SHOWN = 12;
 
 function translated(model: TranslationModel, tokenizer: Tokenizer, texts: readonly string[], say?: (message: string) => void): string[] {
   const [pad, , end] = numbersOf(tokenizer);
-  const sources = texts.map((text) => [...tokenizer.encode(text), end]);
+  const sources = texts.map((text) => [[...tokenizer.encode(text), end]]);
   const onShare = (share: number): void => say?.(`${Math.round(((share - 0.9) / 0.1) * 100)} % translated`);
   return translateAll(model, sources, BEAMS, [pad, end], { seed: 0, quick: false, onShare }).map((numbers) =>
     tokenizer.decode(numbers).trim(),
