@@ -3,6 +3,7 @@
 import { sizeOf } from "../core/dtype.ts";
 import type { Kernel, Limits } from "../ir/types.ts";
 import { dotKernel, dotsTogether, prefersDot } from "./contraction/dot.ts";
+import { pieceOf } from "./contraction/pack.ts";
 import { plainKernel } from "./contraction/plain.ts";
 import { problemOf, type Problem } from "./contraction/problem.ts";
 import { tileKernel, tileShape } from "./contraction/tile.ts";
@@ -35,22 +36,25 @@ function choose(p: Problem, together: () => Problem): Omit<Kernel, "cost"> {
 /** Columns that are short runs in b, as one axis, where full vectors save more than their packing costs. */
 function wider(p: Problem, dot: boolean, together: () => Problem): Problem | null {
   const inner = p.sums.at(-1)!;
-  if (p.outer.length === 0 || p.b.access?.steps.get(inner.label) !== 1 || inner.extent < 4) return null;
   const used = (extent: number, lanes: number): number => extent / (Math.ceil(extent / lanes) * lanes);
   // Cycles for all products with one element of b.
   const cycles = (rows: number, lanes: number, share: number): number => rows / (2 * lanes * share);
-  if (dot && inner.extent >= 8 * p.lanes) return null;
   const { lanes } = tileShape(p);
-  const now = dot ? cycles(p.row.extent, p.lanes, SHORT_LINES) : cycles(p.row.extent, lanes, used(p.column.extent, lanes));
+  const share = used(p.column.extent, lanes);
+  if (p.outer.length === 0 || (dot ? inner.extent >= 8 * p.lanes : lanes * share === p.lanes)) return null;
   const q = together();
-  const then = cycles(q.row.extent, q.lanes, used(q.column.extent, q.lanes)) + PACKING;
-  return q.parts.length > 0 && q.b.access && then < 0.9 * now ? q : null;
+  if (q.parts.length === 0 || !q.b.access) return null;
+  const piece = pieceOf(q.b.access, q.lanes);
+  if (piece === 1 && (q.b.access.steps.get(inner.label) !== 1 || inner.extent < 4)) return null;
+  const now = dot ? cycles(p.row.extent, p.lanes, SHORT_LINES) : cycles(p.row.extent, lanes, share);
+  const then = cycles(q.row.extent, q.lanes, used(q.column.extent, q.lanes)) + PACKING / piece;
+  return then < 0.9 * now ? q : null;
 }
 
 /** Share of the multiply-adds' speed that dot products along lines of a few vectors reach. */
 const SHORT_LINES = 0.6;
 
-/** Cycles that packing an element from anywhere takes. */
+/** Cycles that packing an element, or a piece of neighbours, from anywhere takes. */
 const PACKING = 1.2;
 
 /** A rough guess: multiply-adds at half the speed of one core, and the work on finished sums. */

@@ -129,6 +129,9 @@ const CASES: Case[] = [
   convCase({ n: 2, c: 2, o: 4, h: 7, w: 12, kernel: 5, stride: 2 }),
   convCase({ n: 2, c: 30, o: 9, h: 6, w: 20, kernel: 4 }),
   convCase({ n: 1, c: 2, o: 3, h: 8, w: 13, kernel: 3 }, { padded: { labels: ["x", "j"], low: 2, high: 12 } }),
+  convCase({ n: 2, c: 2, o: 24, h: 10, w: 10, kernel: 3 }),
+  convCase({ n: 2, c: 2, o: 37, h: 7, w: 10, kernel: 3 }, { epilogue: "accumulate" }),
+  convCase({ n: 1, c: 3, o: 40, h: 12, w: 14, kernel: 3 }),
   convInputCase({ n: 2, c: 3, o: 5, h: 9, w: 11, kernel: 3 }),
   convInputCase({ n: 2, c: 9, o: 30, h: 6, w: 20, kernel: 4 }),
   convWeightCase({ n: 2, c: 3, o: 5, h: 9, w: 11, kernel: 3 }),
@@ -200,6 +203,20 @@ test("columns in short runs become one axis where that fills vectors, and stay a
   // Channels, rows and columns of the window are one axis of 75: no outer axis is left.
   expect([...names(40)].filter((name) => ["c", "i", "j"].includes(name))).toEqual([]);
   expect([...names(4)].filter((name) => ["c", "i", "j"].includes(name))).toEqual(["i", "c"]);
+});
+
+test("rows of pictures that are half a vector long are copied in halves, so that sums fill whole vectors", () => {
+  const lanes = (o: number): Set<number> => {
+    const { contraction } = makeCase(convCase({ n: 2, c: 8, o, h: 10, w: 10, kernel: 3 }));
+    const all = new Set<number>();
+    visitStmts(
+      contractionKernel(contraction, WIDE).body,
+      (stmt) => void (stmt.is === "let" && /^sum\d/.test(stmt.v.name) && all.add(stmt.v.lanes)),
+    );
+    return all;
+  };
+  expect([...lanes(64)]).toEqual([16]);
+  expect([...lanes(1)]).toEqual([8]);
 });
 
 test("numbers of tasks follow from sizes alone, and large problems have enough for two threads", () => {

@@ -13,6 +13,8 @@ export interface Access {
   readonly steps: ReadonlyMap<string, number>;
   /** The step along the innermost of the runs that a joined axis, which has no step of its own, is counted through. */
   readonly runStep?: number | undefined;
+  /** The extent of that run. */
+  readonly run?: number;
   index(at: Place): Expr;
 }
 

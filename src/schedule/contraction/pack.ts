@@ -4,7 +4,7 @@ import { add, address, advance, call, constant, declare, int, lane, load, loop, 
 import type { Buffer, Expr, Stmt, Var } from "../../ir/types.ts";
 import { cloneStmts } from "../../ir/walk.ts";
 import { widenStmts } from "../passes/widen.ts";
-import type { Merged } from "./access.ts";
+import type { Access, Merged } from "./access.ts";
 import type { SumBlock } from "./blocks.ts";
 import { placeOf, type Source } from "./problem.ts";
 import { turns, walk } from "./walk.ts";
@@ -24,6 +24,16 @@ interface Run {
   readonly offset: number;
   readonly at: number;
   readonly count: number;
+}
+
+/** One tile on its way into the panel. */
+interface Copy extends Panel {
+  /** Where it begins along the axis, and in the panel. */
+  readonly from: Expr;
+  readonly at: Expr;
+  readonly runs: readonly Run[];
+  /** Elements for each product. */
+  readonly width: number;
 }
 
 /** The step of an operand along each level of a block. */
@@ -48,7 +58,7 @@ export function packedSteps(block: SumBlock, width: number): number[] {
 export function packColumns(p: Panel, from: Expr, at: Expr, offsets: readonly number[], valid: number): Stmt[] {
   const last = offsets.length - 1;
   const runs = offsets.map((offset, j): Run => ({ offset, at: j * p.lanes, count: j === last ? valid : p.lanes }));
-  return packTile(p, from, at, runs, offsets.length * p.lanes, valid === p.lanes);
+  return packTile({ ...p, from, at, runs, width: offsets.length * p.lanes });
 }
 
 /** Packs `tiles` neighbouring tiles of whole vectors at once, `distance` elements apart in the panel: memory is read in longer runs. */
@@ -58,69 +68,43 @@ export function packTogether(p: Panel, from: Expr, at: Expr, vectors: number, ti
     const [tile, j] = [Math.floor(i / vectors), i % vectors];
     return { offset: tile * width + j * p.lanes, at: tile * distance + j * p.lanes, count: p.lanes };
   });
-  return packTile(p, from, at, runs, width, true);
+  return packTile({ ...p, from, at, runs, width });
 }
 
 /** Packs `rows` neighbours: as vectors where that comes out even. */
 export function packRows(p: Panel, from: Expr, at: Expr, rows: number): Stmt[] {
   const count = p.lanes > 1 && rows % p.lanes === 0 ? p.lanes : 1;
   const runs = Array.from({ length: rows / count }, (_, j): Run => ({ offset: j * count, at: j * count, count }));
-  return packTile(p, from, at, runs, rows, true);
+  return packTile({ ...p, from, at, runs, width: rows });
 }
 
-/** `width` elements for each product; `whole`: nothing of them is to become 0. */
-function packTile(p: Panel, from: Expr, at: Expr, runs: readonly Run[], width: number, whole: boolean): Stmt[] {
-  const access = p.source.access;
-  if (!access) return packAnything(p, from, at, runs, width, whole);
-  const step = access.steps.get(p.axis.label);
-  if (step === undefined) return packPlaces(p, from, at, runs, width, whole);
-  if (step === 1 && runs.some((run) => run.count === p.lanes)) return packNeighbours(p, from, at, runs, width, whole);
-  const inner = p.block.axes.at(-1)!;
-  const along = access.steps.get(inner.label) === 1 && inner.extent >= 2 * p.lanes && p.lanes > 1;
-  if (along && whole) return packTransposed(p, from, at, runs, width, step);
-  return packOneByOne(p, from, at, runs, width, whole, step);
+function packTile(p: Copy): Stmt[] {
+  const { axis, block, lanes, runs } = p;
+  const { access } = p.source;
+  if (!access) return packAnything(p);
+  const step = access.steps.get(axis.label);
+  if (step === undefined) {
+    const piece = pieceOf(access, lanes);
+    return piece > 1 && runs.every((run) => (run.offset | run.count) % piece === 0) ? packPieces(p, piece) : packPlaces(p);
+  }
+  if (step === 1 && runs.some((run) => run.count === lanes)) return packPieces(p, lanes, 1);
+  const inner = block.axes.at(-1)!;
+  const along = access.steps.get(inner.label) === 1 && inner.extent >= 2 * lanes && lanes > 1;
+  return along ? packPlaces(p) : packPieces(p, 1, step);
 }
 
 const loadAt = (p: Panel, pointer: Var, offset: number, lanes = 1): Expr => load(p.source.access!.buffer, int(offset), lanes, pointer);
 
 /** What no run fills. */
-const zeros = (p: Panel, runs: readonly Run[], width: number, whole: boolean, pointer: Var): Stmt[] => {
-  if (whole) return [];
+const zeros = ({ to, runs, width }: Copy, pointer: Var): Stmt[] => {
   const used = new Set(runs.flatMap((run) => Array.from({ length: run.count }, (_, i) => run.at + i)));
   const unused = Array.from({ length: width }, (_, i) => i).filter((i) => !used.has(i));
-  return unused.map((i) => store(p.to, int(i), constant(p.to.dtype, 0), pointer));
+  return unused.map((i) => store(to, int(i), constant(to.dtype, 0), pointer));
 };
 
-/** Pointers to the first element of a tile in memory and in the panel. */
-function pointers(p: Panel, from: Expr, at: Expr): { source: Var; target: Var; begin: Stmt[] } {
-  const [source, target] = [variable("source", "ptr"), variable("target", "ptr")];
-  const index = p.source.access!.index(placeOf(...p.outer, ...p.block.start, [p.axis, from]));
-  return { source, target, begin: [declare(source, address(p.source.access!.buffer, index)), declare(target, address(p.to, at))] };
-}
-
-/** One element of each place of the runs, from pointers at the first. */
-const copies = (p: Panel, runs: readonly Run[], step: number, source: Var, target: Var): Stmt[] =>
-  runs.flatMap((run) =>
-    Array.from({ length: run.count }, (_, i) => store(p.to, int(run.at + i), loadAt(p, source, (run.offset + i) * step), target)),
-  );
-
-/** Walks through the products of the block with pointers into both. */
-function packAlong(
-  p: Panel,
-  from: Expr,
-  at: Expr,
-  runs: readonly Run[],
-  width: number,
-  whole: boolean,
-  copy: (source: Var, target: Var) => Stmt[],
-): Stmt[] {
-  const { source, target, begin } = pointers(p, from, at);
-  const cursors = [
-    { pointer: source, steps: stepsAlong(p.source, p.block) },
-    { pointer: target, steps: packedSteps(p.block, width) },
-  ];
-  return [...begin, ...walk(p.block.levels, cursors, [...copy(source, target), ...zeros(p, runs, width, whole, target)])];
-}
+/** The first element of a tile in memory. */
+const first = (p: Copy, from = p.from): Expr =>
+  address(p.source.access!.buffer, p.source.access!.index(placeOf(...p.outer, ...p.block.start, [p.axis, from])));
 
 /** Loops over the first `depth` levels of the block. */
 const overLevels = (block: SumBlock, depth: number, inside: (at: readonly Expr[]) => Stmt[], at: readonly Expr[] = []): Stmt[] => {
@@ -136,71 +120,43 @@ const movedStart = (block: SumBlock, positions: readonly Expr[]): SumBlock["star
     return [axis, position ? add(begin, position) : begin] as const;
   });
 
-/** Neighbours in memory are copied as vectors. */
-function packNeighbours(p: Panel, from: Expr, at: Expr, runs: readonly Run[], width: number, whole: boolean): Stmt[] {
-  return packAlong(p, from, at, runs, width, whole, (source, target) => {
-    const loads: Stmt[] = [];
-    const stores: Stmt[] = [];
-    for (const run of runs) {
-      const pieces = run.count === p.lanes ? [[0, p.lanes] as const] : Array.from({ length: run.count }, (_, i) => [i, 1] as const);
-      for (const [first, lanes] of pieces) {
-        const v = variable("copy", p.to.dtype, lanes);
-        loads.push(declare(v, loadAt(p, source, run.offset + first, lanes)));
-        stores.push(store(p.to, int(run.at + first), v, target));
-      }
+/** Pieces of neighbours are copied as vectors, elements that are `step` apart one by one. Without a step each piece has a pointer of its own. */
+function packPieces(p: Copy, most: number, step?: number): Stmt[] {
+  const target = variable("target", "ptr");
+  const sources: { pointer: Var; begin: Stmt }[] = [];
+  const sourceAt = (offset: number): Var => {
+    if (step === undefined || sources.length === 0) {
+      const pointer = variable("source", "ptr");
+      sources.push({ pointer, begin: declare(pointer, first(p, add(p.from, int(step === undefined ? offset : 0)))) });
     }
-    return [...loads, ...stores];
-  });
-}
-
-/** Neighbours in the tile are `step` apart in memory. */
-function packOneByOne(p: Panel, from: Expr, at: Expr, runs: readonly Run[], width: number, whole: boolean, step: number): Stmt[] {
-  return packAlong(p, from, at, runs, width, whole, (source, target) => copies(p, runs, step, source, target));
-}
-
-/**
- * As before, and the products are neighbours in memory: vectors are read along them, place after place, so that a cache
- * line is used up before the lines of the other places push it out.
- */
-function packTransposed(p: Panel, from: Expr, at: Expr, runs: readonly Run[], width: number, step: number): Stmt[] {
-  const { block, lanes } = p;
-  const depth = block.levels.length - 1;
-  const inner = block.levels[depth]!.extent;
-  const groups = call("quot", inner, int(lanes));
-  const steps = packedSteps(block, width);
-  const inside = (positions: readonly Expr[]): Stmt[] => {
-    const offset = positions.reduce<Expr>((sum, position, l) => add(sum, mul(position, int(steps[l]!))), at);
-    const { source, target, begin } = pointers({ ...p, block: { ...block, start: movedStart(block, positions) } }, from, offset);
-    const group = runs.flatMap((run) => {
-      const [own, place, values] = [variable("source", "ptr"), variable("target", "ptr"), variable("values", p.to.dtype, lanes)];
-      const spread = Array.from({ length: lanes }, (_, k) => store(p.to, int(k * width), lane(values, k), place));
-      return [
-        declare(own, source),
-        advance(own, int(run.offset * step)),
-        declare(place, target),
-        advance(place, int(run.at)),
-        ...turns("place", int(run.count), () => [
-          declare(values, loadAt(p, own, 0, lanes)),
-          ...spread,
-          advance(own, int(step)),
-          advance(place, int(1)),
-        ]),
-      ];
-    });
-    const one = copies(p, runs, step, source, target);
-    return [
-      ...begin,
-      ...turns("group", groups, () => [...group, advance(source, int(lanes)), advance(target, int(lanes * width))]),
-      ...turns("rest", sub(inner, mul(groups, int(lanes))), () => [...one, advance(source, int(1)), advance(target, int(width))]),
-    ];
+    return sources.at(-1)!.pointer;
   };
-  return overLevels(block, depth, inside);
+  const loads: Stmt[] = [];
+  const stores: Stmt[] = [];
+  for (const run of p.runs) {
+    const lanes = run.count % most === 0 ? most : 1;
+    for (let i = 0; i < run.count; i += lanes) {
+      const v = variable("copy", p.to.dtype, lanes);
+      loads.push(declare(v, loadAt(p, sourceAt(run.offset + i), (run.offset + i) * (step ?? 0), lanes)));
+      stores.push(store(p.to, int(run.at + i), v, target));
+    }
+  }
+  const steps = stepsAlong(p.source, p.block);
+  const cursors = [...sources.map(({ pointer }) => ({ pointer, steps })), { pointer: target, steps: packedSteps(p.block, p.width) }];
+  const body = [...loads, ...stores, ...zeros(p, target)];
+  return [...sources.map(({ begin }) => begin), declare(target, address(p.to, p.at)), ...walk(p.block.levels, cursors, body)];
+}
+
+/** Elements of a joined axis that are copied at once, at any multiple of them: neighbours in one of its runs. */
+export function pieceOf({ runStep, run = 0 }: Access, lanes: number): number {
+  let piece = lanes;
+  while (piece > 1 && run % piece !== 0) piece /= 2;
+  return runStep === 1 && piece * 2 >= Math.min(lanes, 8) ? piece : 1;
 }
 
 /** Places that lie anywhere: one after the other, each walks through the products, in vectors where these are neighbors. */
-function packPlaces(p: Panel, from: Expr, at: Expr, runs: readonly Run[], width: number, whole: boolean): Stmt[] {
-  const { block } = p;
-  const access = p.source.access!;
+function packPlaces(p: Copy): Stmt[] {
+  const { block, at, width } = p;
   const depth = block.levels.length - 1;
   const { extent } = block.levels[depth]!;
   const [sourceSteps, targetSteps] = [stepsAlong(p.source, block), packedSteps(block, width)];
@@ -225,39 +181,46 @@ function packPlaces(p: Panel, from: Expr, at: Expr, runs: readonly Run[], width:
       ...(lanes > 1 ? turns("rest", sub(extent, mul(groups, int(lanes))), () => one) : []),
     ];
   };
+  const runs: Run[] = [];
+  for (const run of p.runs) {
+    const last = runs.at(-1);
+    if (last?.offset === run.offset - last!.count && last.at === run.at - last.count)
+      runs[runs.length - 1] = { ...last, count: last.count + run.count };
+    else runs.push(run);
+  }
   const places = runs.flatMap((run) =>
     turns("place", int(run.count), (i) => {
       const [source, target] = [variable("source", "ptr"), variable("target", "ptr")];
-      const place = placeOf(...p.outer, ...block.start, [p.axis, add(from, add(int(run.offset), i))]);
       const cursors = [
         { pointer: source, steps: sourceSteps.slice(0, depth) },
         { pointer: target, steps: targetSteps.slice(0, depth) },
       ];
       return [
-        declare(source, address(access.buffer, access.index(place))),
+        declare(source, first(p, add(p.from, add(int(run.offset), i)))),
         declare(target, address(p.to, add(at, add(int(run.at), i)))),
         ...walk(levels, cursors, line(source, target)),
       ];
     }),
   );
-  if (whole) return places;
   const target = variable("target", "ptr");
-  const clear = walk(block.levels, [{ pointer: target, steps: targetSteps }], zeros(p, runs, width, whole, target));
+  const rest = zeros(p, target);
+  if (rest.length === 0) return places;
+  const clear = walk(block.levels, [{ pointer: target, steps: targetSteps }], rest);
   return [...places, declare(target, address(p.to, at)), ...clear];
 }
 
 /** Any expression: indices are computed for each element; neighbours that can be read together are. */
-function packAnything(p: Panel, from: Expr, at: Expr, runs: readonly Run[], width: number, whole: boolean): Stmt[] {
-  const { block } = p;
+function packAnything(p: Copy): Stmt[] {
+  const { block, width } = p;
   const steps = packedSteps(block, width);
   const inside = (positions: readonly Expr[]): Stmt[] => {
     const sums = movedStart(block, positions);
     const target = variable("target", "ptr");
-    const place = positions.reduce<Expr>((sum, position, l) => add(sum, mul(position, int(steps[l]!))), at);
-    const body: Stmt[] = [declare(target, address(p.to, place)), ...zeros(p, runs, width, whole, target)];
-    for (const run of runs) {
+    const place = positions.reduce<Expr>((sum, position, l) => add(sum, mul(position, int(steps[l]!))), p.at);
+    const body: Stmt[] = [declare(target, address(p.to, place)), ...zeros(p, target)];
+    for (const run of p.runs) {
       const v: Var = { is: "var", name: p.axis.label, dtype: "i32", lanes: 1, min: 0, max: p.axis.extent - 1 };
-      const begin = add(from, int(run.offset));
+      const begin = add(p.from, int(run.offset));
       const value = p.source.read(placeOf(...p.outer, ...sums, [p.axis, v]));
       const element = [store(p.to, add(int(run.at), sub(v, begin)), value, target)];
       const wide = run.count > 1 && run.count === p.lanes ? widenStmts(element, v, p.lanes) : null;
