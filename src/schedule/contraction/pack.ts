@@ -184,7 +184,7 @@ function packPlaces(p: Copy): Stmt[] {
   const runs: Run[] = [];
   for (const run of p.runs) {
     const last = runs.at(-1);
-    if (last?.offset === run.offset - last!.count && last.at === run.at - last.count)
+    if (last && last.offset + last.count === run.offset && last.at + last.count === run.at)
       runs[runs.length - 1] = { ...last, count: last.count + run.count };
     else runs.push(run);
   }

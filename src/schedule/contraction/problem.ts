@@ -167,7 +167,13 @@ function spreadSource(operand: Operand, dtype: DType, axes: readonly Merged[], c
   const steps = new Map(access?.steps);
   steps.delete(column.label);
   return {
-    access: access && { ...access, steps, runStep: access.steps.get(column.label), run: parts.at(-1)!.extent, index: (at) => access.index(apart(at)) },
+    access: access && {
+      ...access,
+      steps,
+      runStep: access.steps.get(column.label),
+      run: parts.at(-1)!.extent,
+      index: (at) => access.index(apart(at)),
+    },
     read: (at) => read(apart(at)),
   };
 }
