@@ -324,3 +324,19 @@ test("the tile is measured once and is one of the candidates", () => {
   expect(["4x8", "2x16", "5x8", "6x8"]).toContain(`${tile.rows}x${tile.columns}`);
   for (const { speed } of measureTiles({ fma: limits.fma, wide: false })) expect(speed).toBeGreaterThan(0);
 });
+
+test("more tasks than a ticket can count: several are handed out together, each once", async () => {
+  const device = withThreads(2);
+  const counts = buffer("counts", "i32", 140_001);
+  const few = buffer("few", "i32", 5);
+  const [task, other] = [variable("task"), variable("task")];
+  const phase = parallel(kernelOf([increment(counts, task)], counts.length, task), kernelOf([increment(few, other)], few.length, other));
+  const loaded = loadOn(device, programOf([phase]));
+  loaded.view(counts).fill(0);
+  loaded.view(few).fill(0);
+  await device.ready();
+  for (let run = 0; run < 20; run++) loaded.run();
+  expect(new Set(loaded.view(counts))).toEqual(new Set([20]));
+  expect(new Set(loaded.view(few))).toEqual(new Set([20]));
+  loaded.dispose();
+});

@@ -1,7 +1,8 @@
 // The threads of native programs, as C: how tasks are handed out, and how those who help wait for more. Knows no program.
 //
-// Tasks of a phase are taken from one 64-bit ticket: the number of the run in its upper half, the tasks that are left in its
-// lower one. A thread that took one holds the phase open until it has added itself to `done`, so everything it reads after
+// Tasks of a phase stand in a row. They are taken from one 64-bit ticket: the number of the run in its upper half; in its lower one
+// how many were taken from the left, and how many are left. Every other thread takes from the right: so neighbours in the row,
+// which work on neighbouring memory, tend to be with the same thread in phase after phase. A thread that took one holds the phase open until it has added itself to `done`, so everything it reads after
 // taking is of that phase. Those without work spin for a little while and then sleep.
 import { TABLE } from "./spell.ts";
 
@@ -20,7 +21,7 @@ struct crew {
   _Alignas(64) _Atomic int done;
   _Alignas(64) work phase;
   void **table;
-  int tasks;
+  int first;
   unsigned run;
   _Atomic int sleeping;
   _Atomic int stopping;
@@ -42,12 +43,21 @@ static inline void rest(int spins) {
   if ((spins & 1023) == 1023) sched_yield();
 }
 
+/* Tasks that a ticket can hold. */
+enum { MOST = 65535 };
+
+static inline int left(ticket seen) {
+  return (int)(seen & MOST);
+}
+
 static void help(struct crew *crew, int thread) {
+  const int right = thread & 1;
   ticket seen = atomic_load_explicit(&crew->tickets, memory_order_acquire);
-  while ((unsigned)seen != 0) {
-    if (!atomic_compare_exchange_weak(&crew->tickets, &seen, seen - 1)) continue;
+  while (left(seen) != 0) {
+    if (!atomic_compare_exchange_weak(&crew->tickets, &seen, right ? seen - 1 : seen - 1 + (MOST + 1))) continue;
+    const int place = (int)((unsigned)seen / (MOST + 1)) + (right ? left(seen) - 1 : 0);
     char *scratch = (char *)crew->table[${TABLE.scratch}] + thread * (__INTPTR_TYPE__)crew->table[${TABLE.scratchStride}];
-    crew->phase(crew->table, scratch, crew->tasks - (int)(unsigned)seen);
+    crew->phase(crew->table, scratch, crew->first + place);
     atomic_fetch_add_explicit(&crew->done, 1, memory_order_release);
     seen = atomic_load_explicit(&crew->tickets, memory_order_acquire);
   }
@@ -60,7 +70,7 @@ static void *follow(void *argument) {
     help(crew, thread);
     const ticket idle = atomic_load(&crew->tickets);
     for (int spins = 0; spins < patience && atomic_load_explicit(&crew->tickets, memory_order_relaxed) == idle; spins++) rest(spins);
-    if (atomic_load(&crew->tickets) == idle && (unsigned)idle == 0) {
+    if (atomic_load(&crew->tickets) == idle && left(idle) == 0) {
       pthread_mutex_lock(&crew->mutex);
       atomic_fetch_add(&crew->sleeping, 1);
       while (atomic_load(&crew->tickets) == idle && !atomic_load(&crew->stopping)) pthread_cond_wait(&crew->bell, &crew->mutex);
@@ -78,16 +88,20 @@ static void wake(struct crew *crew) {
   pthread_mutex_unlock(&crew->mutex);
 }
 
-static void share(void *own, work phase, void **table, int tasks) {
-  struct crew *crew = own;
-  crew->phase = phase;
-  crew->table = table;
-  crew->tasks = tasks;
+static void hand_out(struct crew *crew, int first, int tasks) {
+  crew->first = first;
   atomic_store_explicit(&crew->done, 0, memory_order_relaxed);
   atomic_store(&crew->tickets, ((ticket)++crew->run << 32) | (unsigned)tasks);
   wake(crew);
   help(crew, 0);
   for (int spins = 0; atomic_load_explicit(&crew->done, memory_order_acquire) < tasks; spins++) rest(spins);
+}
+
+static void share(void *own, work phase, void **table, int all) {
+  struct crew *crew = own;
+  crew->phase = phase;
+  crew->table = table;
+  for (int first = 0; first < all; first += MOST) hand_out(crew, first, all - first < MOST ? all - first : MOST);
 }
 
 void *crew_share(void) { return (void *)share; }

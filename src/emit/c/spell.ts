@@ -4,6 +4,7 @@
 // Entries: `void run(void **table)` runs all phases, shared with other threads if the table says how; `void run_kernel(void **table,
 // int kernel, int begin, int end)` runs some tasks of one kernel on the calling thread. What stands in the table: see TABLE.
 import type { DType } from "../../core/dtype.ts";
+import { rowOf } from "../../ir/row.ts";
 import type { Buffer, Expr, Kernel, Phase, Program, Stmt, Var } from "../../ir/types.ts";
 import { memoryType, Prelude } from "./words.ts";
 
@@ -63,11 +64,9 @@ export function spellC(program: Program): string {
 
 /** The kernels of a phase as one row of tasks: what threads take from. */
 function phaseFunction(name: string, phase: Phase, names: ReadonlyMap<Kernel, string>): string {
-  let first = 0;
-  const branches = phase.kernels.map((kernel) => {
-    const own = first === 0 ? "task" : `task - ${first}`;
-    first += kernel.tasks;
-    return `  if (task < ${first}) return ${names.get(kernel)!}(table, scratch, ${own}, ${own} + 1);`;
+  const branches = rowOf(phase.kernels.map((kernel) => kernel.tasks)).map(({ kernel, first, from, to }) => {
+    const own = from === first ? "task" : `task - ${from - first}`;
+    return `  if (task < ${to}) return ${names.get(phase.kernels[kernel]!)!}(table, scratch, ${own}, ${own} + 1);`;
   });
   return [`static void ${name}(void **table, char *scratch, int task) {`, ...branches, "}"].join("\n");
 }

@@ -1,9 +1,11 @@
 // The functions of a module that run its phases together with other threads. Knows kernels by their numbers only.
 //
 // Work is handed out, never divided beforehand. A word of 64 bits, the ticket, holds the number of the phase that is
-// going on (the epoch, which only grows) and the next task of it; a thread takes a task by exchanging it for the next one.
-// So a thread that wakes late finds either work that is not taken or another epoch: nobody waits for it. The calling
+// going on (the epoch, which only grows) and how many of its tasks were taken from the left of their row and from the right; a
+// thread takes a task by counting it there. The leader takes from the left, and every other follower from the right: so
+// neighbours in the row, which work on neighbouring memory, tend to be with the same thread in phase after phase. A thread that wakes late finds either work that is not taken or another epoch: nobody waits for it. The calling
 // thread leads: it opens the phases and waits until all tasks of one are done. The others follow.
+import { rowOf } from "../../ir/row.ts";
 import type { Program } from "../../ir/types.ts";
 import { ATOMIC } from "./atomics.ts";
 import { parameter, pushAllTasks, pushCall, spellOne, type Call, type Entry, type Numbered } from "./alone.ts";
@@ -12,7 +14,7 @@ import { learn } from "./opcodes.ts";
 
 /** Byte offsets in the area through which the threads of a device agree; each word that is written often has a cache line of its own. */
 export const SYNC = {
-  /** Next task (low half) and epoch (high half). */
+  /** Tasks taken from the left (16 bits) and from the right (16 bits), and epoch (high half). */
   ticket: 0,
   epoch: 4,
   /** Tasks of the epoch that are done. */
@@ -40,8 +42,10 @@ export const SYNC = {
   most: 512,
 } as const;
 
-/** The task number of an epoch in which nothing is to be had. */
+/** More tasks than any epoch has: taken in one in which nothing is to be had. */
 export const CLOSED = 0x7fffffff;
+/** Tasks that a ticket can count; of more, several are handed out together. */
+const MOST = 65535;
 /** About 50 µs of looking at a word before a thread goes to sleep. */
 const PATIENCE = 40000;
 /** A leader that sleeps looks up after this many nanoseconds in any case. */
@@ -68,18 +72,27 @@ function spellAwait(): Body {
   return body;
 }
 
-/** Takes a task of an epoch. `(sync, epoch, tasks) → task`, −1 if there is none. */
+/** Takes a task of an epoch. `(sync, epoch, tasks, thread) → task`, −1 if there is none. */
 function spellClaim(): Body {
-  const body = new Body("claim", [parameter("sync"), parameter("epoch"), parameter("tasks")], [VALUE.i32]);
+  const body = new Body("claim", [parameter("sync"), parameter("epoch"), parameter("tasks"), parameter("thread")], [VALUE.i32]);
   const ticket = body.local(VALUE.i64, "ticket");
-  const task = body.local(VALUE.i32, "task");
+  const left = body.local(VALUE.i32, "left");
+  const right = body.local(VALUE.i32, "right");
+  const fromRight = (): Body => body.get(3).int(1).op("i32.and");
   body.loop(() => {
     body.get(0).op("i64.atomic.load", 3, SYNC.ticket).tee(ticket).long(32).op("i64.shr_u").op("i32.wrap_i64").get(1).op("i32.ne");
     body.when(() => body.int(-1).op("return"));
-    body.get(ticket).op("i32.wrap_i64").tee(task).get(2).op("i32.ge_u");
+    body.get(ticket).op("i32.wrap_i64").int(MOST).op("i32.and").set(left);
+    body.get(ticket).op("i32.wrap_i64").int(16).op("i32.shr_u").set(right);
+    body.get(left).get(right).op("i32.add").get(2).op("i32.ge_u");
     body.when(() => body.int(-1).op("return"));
-    body.get(0).get(ticket).get(ticket).long(1).op("i64.add").op("i64.atomic.rmw.cmpxchg", 3, SYNC.ticket).get(ticket).op("i64.eq");
-    body.when(() => body.get(task).op("return"));
+    body.get(0).get(ticket).get(ticket);
+    fromRight().when(() => body.long(MOST + 1), () => body.long(1), VALUE.i64); // prettier-ignore
+    body.op("i64.add").op("i64.atomic.rmw.cmpxchg", 3, SYNC.ticket).get(ticket).op("i64.eq");
+    body.when(() => {
+      body.get(2).int(1).op("i32.sub").get(right).op("i32.sub").get(left);
+      fromRight().op("select").op("return");
+    });
     body.op("br", 0);
   });
   body.op("unreachable");
@@ -154,17 +167,18 @@ export function spellTogether(program: Program, numbers: Numbered): Entry {
   const phases = program.phases.map((phase, p) => {
     const calls = numbers.calls.slice(before, (before += phase.kernels.length));
     const tasks = tasksOf[p]!;
-    if (!phase.parallel || tasks < 2) return { phase, calls, tasks, drain: -1 };
-    const drain = add(spellDrain(`phase${p}`, phase.kernels.map((k) => k.tasks), calls, tasks, claim)); // prettier-ignore
+    const together = Math.ceil(tasks / MOST);
+    if (!phase.parallel || tasks < 2) return { phase, calls, portions: tasks, drain: -1 };
+    const drain = add(spellDrain(`phase${p}`, phase.kernels.map((k) => k.tasks), calls, tasks, together, claim)); // prettier-ignore
     drains.push(drain);
-    return { phase, calls, tasks, drain };
+    return { phase, calls, portions: Math.ceil(tasks / together), drain };
   });
 
   const run = new Body("run", [parameter("table"), parameter("sync")], [VALUE.i32]);
   const epoch = run.local(VALUE.i32, "epoch");
   const close = (): void => void run.get(1).get(epoch).int(CLOSED).op("call", open);
   let opened = 0;
-  for (const { phase, calls, tasks, drain } of phases) {
+  for (const { phase, calls, portions, drain } of phases) {
     if (drain < 0) {
       phase.kernels.forEach((kernel, i) => pushAllTasks(run, calls[i]!, kernel.tasks));
       continue;
@@ -172,7 +186,7 @@ export function spellTogether(program: Program, numbers: Numbered): Entry {
     if (opened === 0) run.get(0).get(1).op("call", begin).set(epoch);
     run.get(1).get(epoch).int(0).op("call", open);
     run.get(0).get(1).int(0).get(epoch).op("call", drain);
-    run.get(1).int(tasks).op("call", finish);
+    run.get(1).int(portions).op("call", finish);
     run.get(1).op("i32.atomic.load", 2, SYNC.failed);
     const left = drains.length - opened;
     run.when(() => {
@@ -209,40 +223,55 @@ export function spellTogether(program: Program, numbers: Numbered): Entry {
   return { functions, exports };
 }
 
-/** Takes tasks of a phase and runs them until there are none: `(table, sync, thread, epoch)`. */
-function spellDrain(name: string, tasksOfKernels: readonly number[], calls: readonly Call[], tasks: number, claim: number): Body {
+/** Takes tasks of a phase, some together, and runs them until there are none: `(table, sync, thread, epoch)`. */
+function spellDrain(
+  name: string,
+  tasksOfKernels: readonly number[],
+  calls: readonly Call[],
+  tasks: number,
+  together: number,
+  claim: number,
+): Body {
   const body = new Body(name, [parameter("table"), parameter("sync"), parameter("thread"), parameter("epoch")]);
   const task = body.local(VALUE.i32, "task");
   const taken = body.local(VALUE.i32, "taken");
   const line = body.local(VALUE.i32, "line");
+  const end = body.local(VALUE.i32, "end");
   const offset = SYNC.threads + SYNC.taken;
+  const portions = Math.ceil(tasks / together);
+  const row = rowOf(tasksOfKernels);
+  /** The task of the row that `task` names. */
+  const runTask = (): void =>
+    row.forEach(({ kernel, first, from, to }, i) => {
+      const callKernel = (): void => {
+        body.get(0).get(2).get(task);
+        if (from !== first) body.int(from - first).op("i32.sub");
+        pushCall(body, calls[kernel]!);
+      };
+      if (i === row.length - 1) return callKernel();
+      body.get(task).int(to).op("i32.lt_u");
+      body.when(() => {
+        callKernel();
+        body.op("br", 1);
+      });
+    });
   body.loop(() => {
-    body.get(1).get(3).int(tasks).op("call", claim).tee(task).int(0).op("i32.lt_s");
+    body.get(1).get(3).int(portions).get(2).op("call", claim).tee(task).int(0).op("i32.lt_s");
     body.when(() => {
       body.get(1).get(2).int(SYNC.line).op("i32.mul").op("i32.add").tee(line);
       body.get(line).op("i32.load", 2, offset).get(taken).op("i32.add").op("i32.store", 2, offset).op("return");
     });
     body.get(taken).int(1).op("i32.add").set(taken);
-    body.block(() => {
-      let before = 0;
-      tasksOfKernels.forEach((count, i) => {
-        if (count < 1) return;
-        const from = before;
-        before += count;
-        const callKernel = (): void => {
-          body.get(0).get(2).get(task);
-          if (from > 0) body.int(from).op("i32.sub");
-          pushCall(body, calls[i]!);
-        };
-        if (before === tasks) return callKernel();
-        body.get(task).int(before).op("i32.lt_u");
-        body.when(() => {
-          callKernel();
-          body.op("br", 1);
-        });
+    if (together === 1) body.block(runTask);
+    else {
+      body.get(task).int(together).op("i32.mul").tee(task).int(together).op("i32.add").tee(end);
+      body.int(tasks).get(end).int(tasks).op("i32.lt_u").op("select").set(end);
+      body.loop(() => {
+        body.block(runTask);
+        body.get(task).int(1).op("i32.add").tee(task).get(end).op("i32.lt_u").op("br_if", 0);
       });
-    });
-    body.get(1).int(1).op("i32.atomic.rmw.add", 2, SYNC.done).int(tasks - 1).op("i32.eq"); // prettier-ignore
+    }
+    body.get(1).int(1).op("i32.atomic.rmw.add", 2, SYNC.done).int(portions - 1).op("i32.eq"); // prettier-ignore
     body.when(() => {
       body.get(1).op("i32.atomic.load", 2, SYNC.waiting);
       body.when(() => body.get(1).int(-1).op("memory.atomic.notify", 2, SYNC.done).op("drop"));

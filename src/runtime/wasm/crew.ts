@@ -127,7 +127,8 @@ export class Crew {
     if (words[SYNC.ticket / 4] === CLOSED) return;
     // The epoch stays; its next task becomes one that does not exist.
     const old = Atomics.exchange(ticket, 0, (BigInt(words[SYNC.epoch / 4]! >>> 0) << 32n) | BigInt(CLOSED));
-    const others = Number(old & 0xffffffffn) - 1;
+    const taken = Number(old & 0xffffffffn);
+    const others = (taken & 0xffff) + (taken >>> 16) - 1;
     const patience = performance.now() + 10000;
     while (Atomics.load(words, SYNC.done / 4) < others && performance.now() < patience);
     // Followers of this run look for later epochs: skip as many as a program can have phases.
