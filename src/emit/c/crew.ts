@@ -44,18 +44,18 @@ static inline void rest(int spins) {
 }
 
 /* Tasks that a ticket can hold. */
-enum { MOST = 65535 };
+static const int most = 65535;
 
 static inline int left(ticket seen) {
-  return (int)(seen & MOST);
+  return (int)(seen & most);
 }
 
 static void help(struct crew *crew, int thread) {
   const int right = thread & 1;
   ticket seen = atomic_load_explicit(&crew->tickets, memory_order_acquire);
   while (left(seen) != 0) {
-    if (!atomic_compare_exchange_weak(&crew->tickets, &seen, right ? seen - 1 : seen - 1 + (MOST + 1))) continue;
-    const int place = (int)((unsigned)seen / (MOST + 1)) + (right ? left(seen) - 1 : 0);
+    if (!atomic_compare_exchange_weak(&crew->tickets, &seen, right ? seen - 1 : seen - 1 + (most + 1))) continue;
+    const int place = (int)((unsigned)seen / (most + 1)) + (right ? left(seen) - 1 : 0);
     char *scratch = (char *)crew->table[${TABLE.scratch}] + thread * (__INTPTR_TYPE__)crew->table[${TABLE.scratchStride}];
     crew->phase(crew->table, scratch, crew->first + place);
     atomic_fetch_add_explicit(&crew->done, 1, memory_order_release);
@@ -101,7 +101,7 @@ static void share(void *own, work phase, void **table, int all) {
   struct crew *crew = own;
   crew->phase = phase;
   crew->table = table;
-  for (int first = 0; first < all; first += MOST) hand_out(crew, first, all - first < MOST ? all - first : MOST);
+  for (int first = 0; first < all; first += most) hand_out(crew, first, all - first < most ? all - first : most);
 }
 
 void *crew_share(void) { return (void *)share; }
