@@ -6,7 +6,10 @@
 // and deep embedded clustering moves code and centers together: it sharpens Student's similarities q to the centers into targets
 // p ∝ q² / Σ q (Xie, Girshick, Farhadi 2016), while the code must still give back the row (Guo et al. 2017). Pictures are turned and moved
 // a little anew each time that they are seen, while their targets are those of the plain ones (Guo et al. 2018): so the code learns what
-// does not change a digit. Form and rounds are the same for all seeds. Beside it, on the same rows: k-means, mixture of normal distributions, both of them in the code.
+// does not change a digit. Of tables five networks are trained and decide together, by the mean of their shares after the clusters of each are
+// numbered as those of the one that most agree with (Strehl, Ghosh 2002): where a small code goes wrong by chance, others do not. How far they
+// agree is printed. Form and rounds are the same for all seeds. Beside it, on the same rows: k-means, mixture of normal distributions, both of
+// them in the code of that one network.
 // Reference: k-means by scikit-learn 1.2.1. Baseline: one random cluster for each row.
 import { concat, manualSeed, parameter, tensor } from "../index.ts";
 import type { Tensor } from "../index.ts";
@@ -24,7 +27,7 @@ import { fit, predict } from "../train/index.ts";
 import { embeddingScatter } from "../viz/index.ts";
 import type { Scene } from "../viz/index.ts";
 import { gaussianMixture, kMeans } from "./mixtures.ts";
-import type { Points } from "./mixtures.ts";
+import type { Clusters, Points } from "./mixtures.ts";
 import type { Outcome, Recipe, RunOptions } from "./recipe.ts";
 
 /** Rows of numbers with the classes that they are judged by. */
@@ -45,6 +48,8 @@ interface Training {
   readonly keep: number;
   readonly batchSize: number;
   readonly lr: number;
+  /** Networks that decide together. */
+  readonly members: number;
   /** For pictures: how they are changed each time that they are seen. */
   readonly vary?: { readonly height: number; readonly width: number; readonly change: ImageTransform };
 }
@@ -113,8 +118,27 @@ function map(code: Points, labels: readonly number[], clusters: number): Scene {
   return embeddingScatter({ x: along(across), y: along(up), labels, classes: Array.from({ length: clusters }, (_, c) => String(c + 1)) });
 }
 
-async function cluster({ points, truth, clusters }: Problem, how: Training, options: RunOptions): Promise<Outcome> {
-  const { seed, onShare, signal } = options;
+/** What one network found. */
+interface Found {
+  readonly start: Clusters;
+  readonly first: Points;
+  readonly code: Points;
+  /** Share of each cluster in each row. */
+  readonly shares: readonly (readonly number[])[];
+}
+
+const largest = (values: readonly number[]): number => values.indexOf(Math.max(...values));
+const labelsOf = ({ shares }: Pick<Found, "shares">): number[] => shares.map(largest);
+
+/** Trains one network; reports the share of its work that is done. */
+async function learn(
+  { points, clusters }: Problem,
+  how: Training,
+  seed: number,
+  { signal }: RunOptions,
+  onShare: NonNullable<RunOptions["onShare"]>,
+): Promise<Found> {
+  // prettier-ignore
   const width = points[0]!.length;
   const x = { data: Float32Array.from(points.flat()), shape: [points.length, width] };
   const common = { batchSize: how.batchSize, ...(how.vary && { augment: varied(how.vary) }), ...(signal && { signal }) };
@@ -127,7 +151,7 @@ async function cluster({ points, truth, clusters }: Problem, how: Training, opti
     epochs: how.epochs,
     seed,
     ...common,
-    onProgress: ({ step, steps, loss }) => onShare?.((0.5 * step) / steps, { name: "loss", value: loss }),
+    onProgress: ({ step, steps, loss }) => onShare((0.5 * step) / steps, { name: "loss", value: loss }),
   });
   const first = coded();
   const start = kMeans(first, clusters, { seed });
@@ -135,9 +159,9 @@ async function cluster({ points, truth, clusters }: Problem, how: Training, opti
   model.centers.assign(tensor(start.centers.map((center) => [...center])));
   model.coding = false;
   const optimizer: Optimizer = adam({ lr: how.lr / 3 }).over(model);
+  const shares = (): number[][] => (predict(model, x).toArray() as number[][]).map((row) => row.slice(width));
   for (let round = 0; round < how.rounds; round++) {
-    const q = (predict(model, x).toArray() as number[][]).map((row) => row.slice(width));
-    const sharp = sharpened(q);
+    const sharp = sharpened(shares());
     const goals = tensorDataset(x, { data: Float32Array.from(points.flatMap((point, i) => [...point, ...sharp[i]!])), shape: [points.length, width + clusters] }); // prettier-ignore
     await fit(model, goals, {
       loss: (output, target) => {
@@ -150,10 +174,35 @@ async function cluster({ points, truth, clusters }: Problem, how: Training, opti
       seed: seed + round + 1,
       ...common,
     });
-    onShare?.(0.5 + (0.5 * (round + 1)) / how.rounds);
+    onShare(0.5 + (0.5 * (round + 1)) / how.rounds);
   }
-  const code = coded();
-  const deep = (predict(model, x).toArray() as number[][]).map((row) => row.slice(width)).map((row) => row.indexOf(Math.max(...row)));
+  return { start, first, code: coded(), shares: shares() };
+}
+
+/** The shares with clusters numbered as `like` numbers them: pairs that have most rows in common first. */
+function renumbered({ shares }: Found, like: readonly number[], clusters: number): number[][] {
+  const common = Array.from({ length: clusters }, () => new Array<number>(clusters).fill(0));
+  shares.forEach((row, i) => row.forEach((share, c) => (common[c]![like[i]!]! += share)));
+  const pairs = common.flatMap((row, from) => row.map((count, to) => ({ from, to, count }))).sort((a, b) => b.count - a.count);
+  const places = new Map<number, number>();
+  for (const { from, to } of pairs) if (!places.has(from) && ![...places.values()].includes(to)) places.set(from, to);
+  return shares.map((row) => row.reduce<number[]>((out, share, c) => ((out[places.get(c)!] = share), out), []));
+}
+
+async function cluster(problem: Problem, how: Training, options: RunOptions): Promise<Outcome> {
+  const { points, truth, clusters } = problem;
+  const { seed, onShare } = options;
+  const width = points[0]!.length;
+  const { members } = how;
+  const all: Found[] = [];
+  for (let member = 0; member < members; member++)
+    all.push(await learn(problem, how, seed * members + member, options, (share, score) => onShare?.((member + share) / members, score)));
+  // The one that most agree with numbers the clusters; all decide together.
+  const agreements = all.map((one) => all.map((other) => adjustedRand(labelsOf(one), labelsOf(other))));
+  const middle = all[largest(agreements.map((row) => row.reduce((a, b) => a + b)))]!;
+  const voices = all.map((one) => renumbered(one, labelsOf(middle), clusters));
+  const deep = points.map((_, i) => largest(middle.shares[i]!.map((__, c) => voices.reduce((sum, shares) => sum + shares[i]![c]!, 0))));
+  const { start, first, code } = middle;
   const ari = (labels: ArrayLike<number>): number => adjustedRand(Array.from(labels), [...truth]);
   const random = new RandomSource(seed);
   const plain = kMeans(points, clusters, { seed }).labels;
@@ -165,6 +214,11 @@ async function cluster({ points, truth, clusters }: Problem, how: Training, opti
     baseline: { what: "random clusters", value: ari(points.map(() => random.integer(clusters))) },
     details: {
       nmi: normalizedMutualInformation(deep, [...truth]),
+      ...(members > 1 && {
+        // How far the networks agree: nothing is known of the classes in it.
+        agreement: (agreements.flat().reduce((a, b) => a + b) - members) / (members * (members - 1)),
+        members: all.map((one) => ari(labelsOf(one))),
+      }),
       kMeans: ari(plain),
       ...(mixture && { mixture: ari(mixture) }),
       codeKMeans: ari(start.labels),
@@ -200,8 +254,9 @@ async function digitsProblem(): Promise<Problem> {
 /** The first so many rows. */
 const part = ({ points, truth, clusters }: Problem, most: number): Problem => ({ points: points.slice(0, most), truth: truth.slice(0, most), clusters }); // prettier-ignore
 
-const TABLE: Training = { hidden: [32], code: 3, epochs: 150, rounds: 20, keep: 1, batchSize: 64, lr: 3e-3 };
+const TABLE: Training = { members: 5, hidden: [32], code: 3, epochs: 150, rounds: 20, keep: 1, batchSize: 64, lr: 3e-3 };
 const DIGITS: Training = {
+  members: 1,
   hidden: [256, 256],
   code: 10,
   epochs: 100,
@@ -230,7 +285,7 @@ const recipe = (
   ...words,
   run: async (options) =>
     options.quick
-      ? cluster(part(await load(), 600), { ...how, epochs: Math.ceil(how.epochs / 5), rounds: 4 }, options)
+      ? cluster(part(await load(), 600), { ...how, members: 1, epochs: Math.ceil(how.epochs / 5), rounds: 4 }, options)
       : cluster(await load(), how, options),
 });
 
