@@ -5,6 +5,7 @@ import { kindOf } from "./kinds/kinds.ts";
 import type { Judgement } from "./kinds/kind.ts";
 import type { Reference } from "../datasets/index.ts";
 import type { Module } from "../nn/index.ts";
+import { sayNote } from "./notes.ts";
 import { restore } from "./restore.ts";
 import { readModel } from "./run-folder.ts";
 import type { ModelRecord } from "./run-folder.ts";
@@ -39,6 +40,7 @@ export async function evaluate(folder: string, data: string | undefined, options
       : { name: data, judged: await (await kindOf(record.settings.task)).evaluate(trainedOf(record), model, data), references: [] };
   const { scores } = judged;
   terminal.line(`${terminal.paint.bold(folder)} on ${name}`);
+  for (const note of judged.notes ?? []) terminal.line(terminal.paint.dim(`  ${sayNote(note, "en")}`));
   printScores(terminal, scores, references);
   const reference = references.find(({ metric }) => metric === scores.metric) ?? null;
   terminal.event({

@@ -104,6 +104,8 @@ export type Fact =
       readonly high: number;
       readonly missing: number;
       readonly counts: readonly number[];
+      /** What is counted, where the column holds texts. */
+      readonly of?: "words" | "letters";
     }
   | {
       readonly fact: "category";

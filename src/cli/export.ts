@@ -8,6 +8,7 @@ import { CommandError, usageError } from "./errors.ts";
 import { writeWhole } from "./files.ts";
 import { readModel } from "./run-folder.ts";
 import type { ModelRecord } from "./run-folder.ts";
+import type { Task } from "./task.ts";
 import type { Terminal } from "./terminal.ts";
 
 const FORMS = ["module", "pytorch", "safetensors"] as const;
@@ -19,6 +20,18 @@ export interface ExportOptions {
 }
 
 const ENDING: Readonly<Record<Form, string>> = { module: ".js", pytorch: ".py", safetensors: ".safetensors" };
+
+/** What a network does that cannot be written but as its weights. */
+const DOES: Readonly<Record<Task, string>> = {
+  classification: "tells classes of texts",
+  regression: "reads other data",
+  clustering: "finds groups",
+  anomaly: "finds unusual rows",
+  generation: "writes a text",
+  translation: "translates",
+  segmentation: "tells classes of pixels",
+  detection: "finds boxes",
+};
 
 function formOf(text: string): Form {
   const form = FORMS.find((known) => known === text);
@@ -35,7 +48,7 @@ function modelOf(record: ModelRecord, weights: Uint8Array, folder: string, form:
   const usual = settings.task === "classification" || settings.task === "regression";
   if (!isLayered(architecture) || !known || !usual)
     throw new CommandError(
-      `${folder}: this run of ${settings.task} cannot be written as ${form} yet, runs that tell classes or numbers from tables of numbers and categories or from pictures can; --to safetensors gives its weights`,
+      `${folder}: ${form} can be written for networks that tell classes or numbers from a table's numbers and categories, or classes of pictures; this one ${DOES[settings.task]}. --to safetensors gives its weights`,
     );
   return { name: settings.name, architecture, classes, preprocessing: preprocessing as Preprocessing, weights: safetensors.readHost(weights).tensors }; // prettier-ignore
 }

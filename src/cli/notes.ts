@@ -24,6 +24,7 @@ interface Values {
   readonly unused: { readonly columns: readonly { readonly name: string; readonly reason: IgnoredReason }[] };
   readonly pictures: { readonly height: number; readonly width: number; readonly channels: number; readonly because: "asked" | "median"; readonly fit: "crop" | "stretch" }; // prettier-ignore
   readonly broken: { readonly files: readonly string[] };
+  readonly otherPictures: { readonly files: readonly string[] };
   readonly tokens: {
     readonly tokens: "characters" | "bpe";
     readonly size: number;
@@ -51,6 +52,11 @@ type Words = { readonly [Name in keyof Values]: (values: Values[Name]) => string
 const number = (value: number | string): string => (typeof value === "number" ? String(Number(value.toPrecision(6))) : value);
 const some = (names: readonly string[], and: string): string =>
   names.length <= 6 ? names.join(", ") : `${names.slice(0, 6).join(", ")} ${and} ${names.length - 6}`;
+
+/** Classes of masks that nobody named. */
+export const pixelClassRu = (name: string): string => (name === "background" ? "фон" : name === "object" ? "объект" : name);
+
+const hasDates = (columns: Values["unused"]["columns"]): boolean => columns.some(({ reason }) => reason === "date");
 
 const TASK_EN: Readonly<Record<Task, string>> = {
   classification: "classification",
@@ -123,17 +129,19 @@ const en: Words = {
   dropped: ({ count }) => `${plural(count, "row", "rows")} with missing values left out`,
   filled: ({ column, count, with: by }) =>
     `${column}: ${plural(count, "missing value", "missing values")} filled with ${typeof by === "number" ? `the median ${number(by)}` : `the most frequent, ${by}`}`,
-  unused: ({ columns }) => `not used: ${columns.map(({ name, reason }) => `${name} (${reason})`).join(", ")}`,
+  unused: ({ columns }) =>
+    `not used: ${columns.map(({ name, reason }) => `${name} (${reason})`).join(", ")}${hasDates(columns) ? "; a date counts once its year, month or day stands in a column of its own, as a number" : ""}`,
   pictures: ({ height, width, channels, because, fit }) =>
     `pictures of ${height} × ${width}, ${channels === 1 ? "grey" : "color"} (${because === "asked" ? "as asked" : "by the pictures' own sizes; --size and --channels say otherwise"}); ${fit === "crop" ? "what does not fit is cropped" : "their shape is changed to fit"}`,
   broken: ({ files }) => `${plural(files.length, "file", "files")} left out, no pictures: ${some(files, "and more:")}`,
+  otherPictures: ({ files }) => `${plural(files.length, "file", "files")} not read, as only .png and .jpg are: ${some(files, "and more:")}`,
   tokens: ({ tokens, size, because }) =>
     `${tokens === "bpe" ? "byte pairs" : "characters"}: ${size} tokens (${{ asked: "as asked", short: "the text is short", long: "the text is long", scripts: "the pairs decide" }[because]}; --tokens says otherwise)`,
   context: ({ size }) => `the network sees ${size} tokens at once (--context says otherwise)`,
   clusters: ({ count, because }) =>
     `${plural(count, "group", "groups")} (${because === "asked" ? "as asked" : "the number with the highest silhouette; --clusters says otherwise"})`,
   normal: ({ column, name, left }) =>
-    `${column}: ${JSON.stringify(name)} is the ordinary (the most frequent); ${plural(left, "other row", "other rows")} left out of training, kept for the test`,
+    `${column}: ${JSON.stringify(name)} is the ordinary (the most frequent); ${plural(left, "other row", "other rows")} left out of training`,
   share: ({ share }) => `${number(share * 100)} % of the training rows count as out of the ordinary (--share says otherwise)`,
   languages: ({ from, to }) => `from ${from} to ${to} (--target says otherwise)`,
   longPairs: ({ count, most }) => `${plural(count, "pair", "pairs")} longer than ${most} tokens left out`,
@@ -158,27 +166,30 @@ const ru: Words = {
       ? `${train} для обучения и ${test} для проверки: разбиение задано набором данных`
       : how === "end"
         ? `последние ${test} из ${train + test} — проверочные`
-        : `${test} из ${train + test} — проверочные, выбраны по числу seed ${seed}${how === "classes" ? " поровну от каждого класса" : ""}`,
+        : `${test} из ${train + test} — проверочные, выбраны по числу seed ${seed}${how === "classes" ? " с той же долей каждого класса" : ""}`,
   withoutTarget: ({ count, column }) => `${plural(count, "строка", "строки", "строк")} без значения ${column} — пропущено`,
   dropped: ({ count }) => `${plural(count, "строка", "строки", "строк")} с пропусками — не используется`,
   filled: ({ column, count, with: by }) =>
     `${column}: ${plural(count, "пропуск", "пропуска", "пропусков")} — подставлено ${typeof by === "number" ? `медианное ${number(by).replace(".", ",")}` : `самое частое «${by}»`}`,
-  unused: ({ columns }) => `не используется: ${columns.map(({ name, reason }) => `${name} (${REASON_RU[reason]})`).join(", ")}`,
+  unused: ({ columns }) =>
+    `не используется: ${columns.map(({ name, reason }) => `${name} (${REASON_RU[reason]})`).join(", ")}${hasDates(columns) ? "; дата учитывается, если год, месяц или день стоит числом в отдельном столбце" : ""}`,
   pictures: ({ height, width, channels, because, fit }) =>
     `картинки ${height} × ${width}, ${channels === 1 ? "серые" : "цветные"} (${because === "asked" ? "по просьбе" : "по размерам самих картинок; иное — через --size и --channels"}); ${fit === "crop" ? "лишнее обрезано" : "пропорции изменены"}`,
   broken: ({ files }) => `${plural(files.length, "файл", "файла", "файлов")} — не картинки, пропущено: ${some(files, "и ещё")}`,
+  otherPictures: ({ files }) =>
+    `${plural(files.length, "файл", "файла", "файлов")} — не прочитано, читаются только .png и .jpg: ${some(files, "и ещё")}`,
   tokens: ({ tokens, size, because }) =>
     `${tokens === "bpe" ? "пары байтов" : "символы"}: ${plural(size, "знак", "знака", "знаков")} (${{ asked: "по просьбе", short: "текст короткий", long: "текст длинный", scripts: "по парам" }[because]}; иное — через --tokens)`,
   context: ({ size }) => `сеть видит сразу ${plural(size, "знак", "знака", "знаков")} (иное — через --context)`,
   clusters: ({ count, because }) =>
     `${plural(count, "группа", "группы", "групп")} (${because === "asked" ? "по просьбе" : "при этом числе силуэт наибольший; иное — через --clusters"})`,
   normal: ({ column, name, left }) =>
-    `${column}: обычное — «${name}» (самое частое); ${plural(left, "другая строка", "другие строки", "других строк")} — не для обучения, а для проверки`,
+    `${column}: обычное — «${name}» (самое частое); ${plural(left, "другая строка", "другие строки", "других строк")} в обучении не участвует`,
   share: ({ share }) => `необычными считаются ${number(share * 100).replace(".", ",")} % обучающих строк (иное — через --share)`,
   languages: ({ from, to }) => `из ${from} в ${to} (иное — через --target)`,
   longPairs: ({ count, most }) => `${plural(count, "пара", "пары", "пар")} длиннее ${most} знаков — пропущено`,
   samePairs: ({ count }) => `${plural(count, "повторная пара", "повторные пары", "повторных пар")} — пропущено`,
-  maskClasses: ({ names }) => `классы масок: ${names.join(", ")}`,
+  maskClasses: ({ names }) => `классы масок: ${names.map(pixelClassRu).join(", ")}`,
   empty: ({ count }) => `${plural(count, "картинка", "картинки", "картинок")} без рамок`,
   texts: ({ column, pieces, model, because }) =>
     `столбец ${column} читается как текст, по ${pieces === "words" ? "словам" : "буквам"} (${because === "asked" ? "по просьбе" : "другие столбцы ничего не говорят"}); ${{ bag: "мешок вложений", lstm: "LSTM", transformer: "трансформер" }[model]} (иное — через --model)`,

@@ -8,6 +8,7 @@ import { trainedOf } from "./evaluate.ts";
 import { makeFolder, writeWhole } from "./files.ts";
 import { kindOf } from "./kinds/kinds.ts";
 import type { Predictions } from "./kinds/kind.ts";
+import { sayNote } from "./notes.ts";
 import { restore } from "./restore.ts";
 import { readModel } from "./run-folder.ts";
 import type { Terminal } from "./terminal.ts";
@@ -55,6 +56,7 @@ export async function predict(folder: string, data: string | undefined, options:
     say: (message) => terminal.status(message),
   });
   terminal.clear();
+  for (const note of found.notes ?? []) terminal.aside(sayNote(note, "en"));
   if (found.rows.length === 0 && !found.pictures) throw new CommandError(`${data}: there are no rows`);
   if (out !== undefined && !/\.(csv|json)$/i.test(out)) return writePictures(out, found, terminal);
   if (out !== undefined) {

@@ -69,6 +69,7 @@ export function addRunCommands(root: Command, run: Run): void {
     .option("--depth <number>", "depth of other networks: stages or blocks", wholeNumber("--depth", 1, 64))
     .option("--epochs <number>", "passes over the training data", wholeNumber("--epochs", 1, 1_000_000))
     .option("--lr <rate>", "highest learning rate", positiveNumber("--lr"))
+    .option("--decay <number>", "weight decay: how strongly weights are held small", positiveNumber("--decay"))
     .option("--batch <size>", "examples a step", wholeNumber("--batch", 1, 1_000_000))
     .option("--budget <time>", "first search networks and rates for about so long, as in 60s or 5m, then train the best")
     .option("--seed <number>", "seed of weights, split and order", SEED)

@@ -7,6 +7,7 @@ import type { Terminal } from "./terminal.ts";
 const BASELINES: Readonly<Record<NonNullable<Scores["baseline"]>["what"], string>> = {
   mostFrequent: "always the most frequent class",
   mean: "always the mean",
+  linear: "a linear model",
   ngrams: "the best n-gram",
   copy: "a copy of the source",
   kmeans: "k-means on the inputs",

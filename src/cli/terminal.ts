@@ -24,12 +24,14 @@ export class Terminal {
   readonly paint: ReturnType<typeof picocolors.createColors>;
   private readonly people: Stream;
   private readonly machine: Stream;
+  private readonly error: Stream;
   private drawn = false;
 
   constructor(options: TerminalOptions) {
     this.json = options.json;
     this.machine = options.out ?? process.stdout;
-    this.people = options.json ? (options.error ?? process.stderr) : this.machine;
+    this.error = options.error ?? process.stderr;
+    this.people = options.json ? this.error : this.machine;
     this.live = this.people.isTTY === true;
     this.paint = picocolors.createColors(options.colour ?? (this.live && picocolors.isColorSupported));
   }
@@ -42,6 +44,12 @@ export class Terminal {
   line(text = ""): void {
     this.clear();
     this.people.write(`${text}\n`);
+  }
+
+  /** A line for people that never gets between the lines of a result. */
+  aside(text: string): void {
+    this.clear();
+    this.error.write(`${text}\n`);
   }
 
   /** An object for programs; shown only with --json. */

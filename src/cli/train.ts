@@ -70,7 +70,7 @@ async function planNew(source: string, options: TrainOptions, terminal: Terminal
   if (options.activation !== undefined) parseActivation(options.activation);
   const say = (message: string): void => terminal.line(message);
   const work = await beginWork(source, choice, say);
-  let wishes: Wishes = pick(options, ["layers", "activation", "width", "depth", "epochs", "lr", "batch"]);
+  let wishes: Wishes = pick(options, ["layers", "activation", "width", "depth", "epochs", "lr", "batch", "decay"]);
   work.architecture(wishes); // refuses what does not fit
   const folder = options.out ?? defaultFolder(work.name);
   const threads = options.threads ?? 0;

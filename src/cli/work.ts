@@ -92,7 +92,11 @@ export async function beginWork(word: string, choice: Choice, say: (message: str
     if (choice[name] !== undefined && choice[name] !== false && !tasks.includes(task))
       throw usageError(`${dashed(name)}: belongs to ${tasks.join(", ")}; the task of ${source.name} is ${task}`);
   const work = await (await kindOf(task)).begin(source, { ...choice, task });
-  return { ...work, notes: [...source.notes, note, ...work.notes] };
+  return {
+    ...work,
+    recipe: (wishes) => ({ ...work.recipe(wishes), ...(wishes.decay !== undefined && { weightDecay: wishes.decay }) }),
+    notes: [...source.notes, note, ...work.notes],
+  };
 }
 
 /** The data of a run, prepared in the same way. */

@@ -3,9 +3,9 @@
 /** Decimal mark of a column of numbers. */
 export type DecimalMark = "." | ",";
 
-const MISSING = new Set(["", "na", "n/a", "#n/a", "#н/д", "nan", "null", "none", "<na>", "?", "-", "–", "—"]);
+const MISSING = new Set(["", "na", "n/a", "#n/a", "н/д", "#н/д", "nan", "null", "none", "<na>", "?", "-", "–", "—"]);
 
-/** Empty, NA, N/A, NaN, null, None, ?, and dashes (in any letter case, spaces around do not count) stand for "not known". */
+/** Empty, NA, N/A, Н/Д, NaN, null, None, ?, and dashes (in any letter case, spaces around do not count) stand for "not known". */
 export const isMissing = (cell: string): boolean => {
   if (cell === "") return true;
   const first = cell.charCodeAt(0);

@@ -176,7 +176,7 @@ export const readColumn = (table: TextTable, column: number, type?: ColumnType):
  * Numbers (decimal point or comma, by column) are a number column; texts of which at least every second one repeats, at most 100 different
  * ones, are a category column. Ignored, with the reason: columns that are empty, constant, dates, mostly different texts, and identifiers
  * (whole numbers that count the rows, or all different under a name like "id").
- * Missing are: empty, NA, N/A, NaN, null, None, ?, and dashes.
+ * Missing are: empty, NA, N/A, Н/Д, NaN, null, None, ?, and dashes.
  * @param types columns whose type is given instead
  * @throws when a column is nearly all numbers but for a few cells: names the line
  * @example

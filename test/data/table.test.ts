@@ -41,7 +41,7 @@ describe("numbers", () => {
   });
 
   test("all ways to say missing", () => {
-    const missing = ["", "NA", "n/a", "NaN", "null", "None", "?", "-", "–", "—", "#N/A", "#Н/Д", " NA "];
+    const missing = ["", "NA", "n/a", "NaN", "null", "None", "?", "-", "–", "—", "#N/A", "#Н/Д", "н/д", " NA "];
     const column = readTable(csv(`a,b\n${missing.map((cell) => `${cell},x`).join("\n")}\n1,y\n2,y\n`)).columns[0]!;
     expect([column.kind, column.missing]).toEqual(["number", missing.length]);
   });

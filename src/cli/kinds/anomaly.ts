@@ -1,15 +1,14 @@
 // The kind of task in which rows that are out of the ordinary are found: an autoencoder learns to say ordinary rows again; those that it
 // says badly are not.
-import { mse } from "../../losses/index.ts";
 import { prAuc, rocAuc, rocCurve } from "../../metrics/index.ts";
 import type { Module } from "../../nn/index.ts";
 import { CommandError } from "../errors.ts";
 import type { Exhibit } from "../exhibits.ts";
-import { bootstrap } from "../statistics.ts";
+import { bootstrap, wilson } from "../statistics.ts";
 import type { Judgement, Kind } from "./kind.ts";
 import type { Points } from "./kmeans.ts";
 import { clamp, refuse } from "./shared.ts";
-import { againOf, autoencoder, errorsOf, newRows, unlabeledCandidates, unlabeledParts, unlabeledRecipe, unlabeledTraining } from "./unlabeled.ts"; // prettier-ignore
+import { errorsOf, newRows, unlabeledParts, unlabeledWork } from "./unlabeled.ts";
 import type { Rows } from "./unlabeled.ts";
 
 /** Kept beside the network. */
@@ -50,7 +49,8 @@ const COLUMNS = 8;
 function judgeOrdinary(model: Module, rows: Rows, { threshold, normal }: Ordinary): Judgement {
   const { points, labels, table } = rows;
   const errors = errorsOf(model, points);
-  const flagged = errors.reduce((sum, error) => sum + (error > threshold ? 1 : 0), 0) / points.count;
+  const above = errors.reduce((sum, error) => sum + (error > threshold ? 1 : 0), 0);
+  const flagged = above / points.count;
   const order = Array.from({ length: points.count }, (_, i) => i).sort((a, b) => errors[b]! - errors[a]!);
   const columns = table.columns.slice(0, COLUMNS);
   const strangest: Exhibit = {
@@ -69,7 +69,14 @@ function judgeOrdinary(model: Module, rows: Rows, { threshold, normal }: Ordinar
       return 1 - list.reduce((sum, i) => sum + errors[i]!, 0) / list.reduce((sum, i) => sum + far[i]!, 0);
     };
     return {
-      scores: { ...common, metric: "explained", value: explained(), interval: bootstrap(points.count, explained, 300), more: { flagged } },
+      scores: {
+        ...common,
+        metric: "explained",
+        value: explained(),
+        interval: bootstrap(points.count, explained, 300),
+        more: { flagged },
+        intervals: { flagged: wilson(above, points.count) },
+      },
       exhibits: [{ exhibit: "scores", groups: [{ name: "all", values: [...errors] }], threshold }, strangest],
     };
   }
@@ -80,6 +87,11 @@ function judgeOrdinary(model: Module, rows: Rows, { threshold, normal }: Ordinar
     return truth.includes(0) && truth.includes(1) ? rocAuc(Array.from(list, (i) => scores[i]!), truth) : NaN; // prettier-ignore
   };
   const value = auc(errors);
+  const found = (chosen: Int32Array): number => {
+    const truth = Array.from(chosen, (i) => odd[i]!);
+    return truth.includes(1) ? prAuc(Array.from(chosen, (i) => errors[i]!), truth) : NaN; // prettier-ignore
+  };
+  const rounds = clamp(Math.round(1e6 / points.count), 40, 200);
   const of = (kind: number): number[] => [...errors].filter((_, i) => odd[i] === kind);
   const thin = Math.max(1, Math.ceil(curve.x.length / 300));
   const kept = (list: readonly number[]): number[] => list.filter((_, i) => i % thin === 0 || i === list.length - 1);
@@ -88,8 +100,9 @@ function judgeOrdinary(model: Module, rows: Rows, { threshold, normal }: Ordinar
       ...common,
       metric: "rocAuc",
       value,
-      interval: bootstrap(points.count, (chosen) => auc(errors, chosen), clamp(Math.round(1e6 / points.count), 40, 200)),
+      interval: bootstrap(points.count, (chosen) => auc(errors, chosen), rounds),
       more: { prAuc: prAuc([...errors], odd), flagged },
+      intervals: { prAuc: bootstrap(points.count, found, rounds), flagged: wilson(above, points.count) },
       baseline: { what: "distance", value: auc(distances(points)) },
     },
     exhibits: [
@@ -109,33 +122,17 @@ export const anomaly: Kind = {
       normal = ordinaryOf(labels.codes, labels.classes);
       return (row) => labels.codes[row] === normal;
     });
-    const { way, train, test, labels, notes, facts } = parts;
-    const { count, width } = train.points;
+    const { train, test, labels } = parts;
     const share = choice.share ?? SHARE;
-    const left = labels ? labels.codes.reduce((sum, code) => sum + (code !== normal && code >= 0 ? 1 : 0), 0) : 0;
     return {
-      name: source.name,
+      ...unlabeledWork(source, parts, (width) => clamp(Math.round(width / 2), 1, 16)),
       task: "anomaly",
       aim: "unusual rows to find",
-      classes: labels?.classes ?? null,
-      train: againOf(train.points),
-      counts: { train: count, test: test.points.count },
-      unit: "rows",
-      preprocessing: way.toJSON(),
       notes: [
-        ...notes,
-        ...(labels ? [{ note: "normal", column: labels.name, name: labels.classes[normal]!, left } as const] : []),
+        ...parts.notes,
+        ...(labels ? [{ note: "normal", column: labels.name, name: labels.classes[normal]!, left: parts.passedOver } as const] : []),
         { note: "share", share },
       ],
-      facts,
-      exhibits: [],
-      references: [],
-      fingerprint: source.fingerprint,
-      recipe: (wishes) => unlabeledRecipe(count, wishes),
-      architecture: (wishes) => autoencoder(width, wishes, clamp(Math.round(width / 2), 1, 16)),
-      candidates: () => unlabeledCandidates(width),
-      training: unlabeledTraining(count, 0.1),
-      loss: mse,
       conclude: (model): Ordinary => ({
         format: "nabla-ordinary-1",
         threshold: quantile(errorsOf(model, train.points), 1 - share),
@@ -147,19 +144,24 @@ export const anomaly: Kind = {
   },
 
   async evaluate(trained, model, path) {
-    const rows = await newRows(trained, path);
+    const { notes, ...rows } = await newRows(trained, path);
     if (!rows.labels) {
       const { target } = trained.settings;
       throw new CommandError(target === undefined ? `${path}: the network was trained without labels, so there is nothing to compare with; use \`nabla predict\`` : `${path}: the column "${target}" is missing, which says what is out of the ordinary; without it use \`nabla predict\``); // prettier-ignore
     }
-    return judgeOrdinary(model, rows, trained.found as Ordinary);
+    return { ...judgeOrdinary(model, rows, trained.found as Ordinary), notes };
   },
 
   async predict(trained, model, path, wishes) {
     refuse(wishes, ["prompt", "length", "temperature", "topK", "topP", "threshold"], "a table's rows need no such option");
-    const { points } = await newRows({ ...trained, settings: { ...trained.settings, target: "" } }, path);
+    const { points, notes } = await newRows({ ...trained, settings: { ...trained.settings, target: "" } }, path);
     const { threshold } = trained.found as Ordinary;
     const rows = Array.from(errorsOf(model, points), (error, i): [number, string, number] => [i + 1, error > threshold ? "unusual" : "ordinary", Number(error.toPrecision(6))]); // prettier-ignore
-    return { columns: ["row", "prediction", "error"], rows, objects: rows.map(([row, prediction, error]) => ({ row, prediction, error })) };
+    return {
+      notes,
+      columns: ["row", "prediction", "error"],
+      rows,
+      objects: rows.map(([row, prediction, error]) => ({ row, prediction, error })),
+    };
   },
 };

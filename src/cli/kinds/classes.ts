@@ -68,6 +68,7 @@ export function judgeClasses(
   actual: ArrayLike<number>,
   classes: readonly string[],
   groups: readonly Group[] = [],
+  linear: ArrayLike<number> | null = null,
 ): Judgement {
   const width = classes.length;
   const predicted = largest(outputs, width);
@@ -79,6 +80,8 @@ export function judgeClasses(
     .sort((a, b) => b[2] - a[2])
     .slice(0, 6);
   const shares = sharesOf(outputs, width);
+  const usual = Math.max(...counts.map((row) => row.reduce((sum, value) => sum + value, 0))) / count;
+  const line = linear ? Array.from(linear).reduce((sum, answer, i) => sum + (answer === actual[i] ? 1 : 0), 0) / count : 0;
   const scores: Scores = {
     metric: "accuracy",
     value: right / count,
@@ -86,7 +89,7 @@ export function judgeClasses(
     count,
     more: { macroF1: macroF1(counts, classes) },
     intervals: { macroF1: bootstrap(count, (rows) => macroF1(countsOf(predicted, actual, width, rows), classes), 300) },
-    baseline: { what: "mostFrequent", value: Math.max(...counts.map((row) => row.reduce((sum, value) => sum + value, 0))) / count },
+    baseline: line > usual ? { what: "linear", value: line } : { what: "mostFrequent", value: usual },
     groups: groups.map(({ name, rows }) => ({
       name,
       count: rows.length,

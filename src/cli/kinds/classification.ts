@@ -12,6 +12,7 @@ import { adamTraining } from "../training.ts";
 import { judgeClasses, largest, sharesOf } from "./classes.ts";
 import type { Group } from "./classes.ts";
 import type { Choice, Judgement, Kind, Predictions, Recipe, Source, Trained, Wishes, Work } from "./kind.ts";
+import { linearAnswers } from "./linear.ts";
 import { classFact, filePictures, folderTest, pictureParts } from "./pictures.ts";
 import { clamp, innerParts, numberFact, refuse, splitNote, tableCandidates, tableNetwork, tableRecipe } from "./shared.ts";
 import { tableParts, tableRows, tableTest } from "./tables.ts";
@@ -43,10 +44,11 @@ function judgeExamples(
   { data, truth }: Examples,
   classes: readonly string[],
   pictures: { readonly groups: readonly Group[] } | null,
+  linear: Float32Array | null = null,
 ): Judgement {
   const width = classes.length;
   const outputs = outputsOf(model, data, width);
-  const judged = judgeClasses(outputs, truth, classes, pictures?.groups ?? []);
+  const judged = judgeClasses(outputs, truth, classes, pictures?.groups ?? [], linear && largest(linear, width));
   if (!pictures) return judged;
   const [answers, shares] = [largest(outputs, width), sharesOf(outputs, width)];
   const sure = (row: number): number => shares[row * width + answers[row]!]!;
@@ -139,7 +141,7 @@ async function tableWork(source: Source, choice: Choice): Promise<Work> {
     training: (recipe, seed) => adamTraining(count, recipe, seed, smoothed(recipe.labelSmoothing), ["accuracy"]),
     loss: plain,
     inner: (seed) => innerParts(train.data, seed, train.truth),
-    judge: (model) => judgeExamples(model, test, classes, null),
+    judge: (model) => judgeExamples(model, test, classes, null, linearAnswers(train.data, test.data, classes.length)),
   };
 }
 
@@ -174,7 +176,7 @@ function textWork(source: Source, choice: Choice, found: NonNullable<ReturnType<
     unit: "rows",
     preprocessing: way,
     notes: [...notes, splitNote(counts, "classes", choice)],
-    facts: [classFact(classes, train.truth, test.truth), numberFact(`${way.column}: ${way.pieces}`, lengths, 0)],
+    facts: [classFact(classes, train.truth, test.truth), { ...numberFact(way.column, lengths, 0), of: way.pieces }],
     exhibits: [],
     references: [],
     fingerprint: source.fingerprint,
@@ -221,7 +223,10 @@ export const classification: Kind = {
       const { texts, ...examples } = await textTest(trained, path);
       return judgeTexts(model, examples, texts, classes);
     }
-    if (!isPictures(trained)) return judgeExamples(model, await tableTest(trained, path), classes, null);
+    if (!isPictures(trained)) {
+      const { notes, ...examples } = await tableTest(trained, path);
+      return { ...judgeExamples(model, examples, classes, null), notes };
+    }
     const examples = await folderTest(trained, path);
     return judgeExamples(model, examples, classes, { groups: [] });
   },
@@ -235,7 +240,10 @@ export const classification: Kind = {
     const classes = trained.classes!;
     if (isTextWay(trained.preprocessing))
       return answers(outputsOf(model, (await textRows(trained, path)).data, classes.length), classes, null);
-    if (!isPictures(trained)) return answers(outputsOf(model, (await tableRows(trained, path)).data, classes.length), classes, null);
+    if (!isPictures(trained)) {
+      const { data, notes } = await tableRows(trained, path);
+      return { ...answers(outputsOf(model, data, classes.length), classes, null), notes };
+    }
     const { data, names } = await filePictures(trained, path);
     return answers(outputsOf(model, data, classes.length), classes, names);
   },

@@ -1,6 +1,5 @@
 // The kind of task in which rows are put into groups: an autoencoder finds a few numbers for each row, k-means groups those.
 import { TableInputs } from "../../data/index.ts";
-import { mse } from "../../losses/index.ts";
 import { adjustedRand } from "../../metrics/index.ts";
 import type { Module } from "../../nn/index.ts";
 import { CommandError } from "../errors.ts";
@@ -12,7 +11,7 @@ import type { Points } from "./kmeans.ts";
 import { onPlane, principalPlane } from "./plane.ts";
 import type { PrincipalPlane } from "./plane.ts";
 import { clamp, refuse } from "./shared.ts";
-import { againOf, autoencoder, codesOf, newRows, unlabeledCandidates, unlabeledParts, unlabeledRecipe, unlabeledTraining } from "./unlabeled.ts"; // prettier-ignore
+import { codesOf, newRows, unlabeledParts, unlabeledWork } from "./unlabeled.ts";
 import type { Rows } from "./unlabeled.ts";
 
 /** Kept beside the network. */
@@ -94,7 +93,9 @@ function judgeGroups(
   const map = (of: "groups" | "labels", values: ArrayLike<number>, classNames: readonly string[]): Exhibit => ({ exhibit: "map", of, x: drawn.map((row) => x[row]!), y: drawn.map((row) => y[row]!), labels: drawn.map((row) => values[row]!), classes: classNames }); // prettier-ignore
   const numbered = groups.centers.map((_, c) => String(c + 1));
   const sizes = groups.centers.map((_, c) => found.filter((label) => label === c).length);
-  const profile = names.map((name, i) => ({ name, means: sizes.map((size, c) => (size === 0 ? 0 : meanOf(Float64Array.from(found, (label, row) => (label === c ? points.values[row * points.width + i]! : 0))) * (points.count / size))) })); // prettier-ignore
+  const all = momentsOf(points);
+  const mean = (c: number, i: number): number => meanOf(Float64Array.from(found, (label, row) => (label === c ? points.values[row * points.width + i]! : 0))) * (points.count / sizes[c]!); // prettier-ignore
+  const profile = names.map((name, i) => ({ name, means: sizes.map((size, c) => (size === 0 ? 0 : (mean(c, i) - all.mean[i]!) / all.std[i]!)) })); // prettier-ignore
   const telling = [...profile].sort((a, b) => spread(b.means) - spread(a.means)).slice(0, COLUMNS);
   const exhibits: Exhibit[] = [
     map("groups", found, numbered),
@@ -117,7 +118,7 @@ function judgeGroups(
       value: rand(found),
       interval: bootstrap(points.count, (rows) => rand(found, rows), 300),
       more: { silhouette: silhouette.value, kmeansSilhouette: meanOf(other) },
-      intervals: { silhouette: silhouette.interval },
+      intervals: { silhouette: silhouette.interval, kmeansSilhouette: bootstrap(other.length, (rows) => meanOf(other, rows), 400) },
       baseline: { what: "kmeans", value: rand(plain) },
     },
     exhibits,
@@ -130,49 +131,35 @@ export const clustering: Kind = {
   task: "clustering",
 
   async begin(source, choice) {
-    const { way, train, test, labels, notes, facts } = unlabeledParts(source, choice);
-    const { count, width } = train.points;
-    const names = way.inputNames;
-    const classes = labels?.classes ?? null;
+    const parts = unlabeledParts(source, choice);
+    const { way, train, test, labels } = parts;
     return {
-      name: source.name,
+      ...unlabeledWork(source, parts, (width) => clamp(Math.round(width / 3), 2, 8)),
       task: "clustering",
       aim: "groups to find",
-      classes,
-      train: againOf(train.points),
-      counts: { train: count, test: test.points.count },
-      unit: "rows",
-      preprocessing: way.toJSON(),
       notes: [
-        ...notes,
+        ...parts.notes,
         ...(choice.clusters === undefined ? [] : [{ note: "clusters", count: choice.clusters, because: "asked" } as const]),
       ],
-      facts,
-      exhibits: [],
-      references: [],
-      fingerprint: source.fingerprint,
-      recipe: (wishes) => unlabeledRecipe(count, wishes),
-      architecture: (wishes) => autoencoder(width, wishes, clamp(Math.round(width / 3), 2, 8)),
-      candidates: () => unlabeledCandidates(width),
-      training: unlabeledTraining(count, 0.1),
-      loss: mse,
       conclude: (model) => findGroups(model, train.points, choice),
-      judge: (model, found) => judgeGroups(model, test, found as Groups, names, classes),
+      judge: (model, found) => judgeGroups(model, test, found as Groups, way.inputNames, labels?.classes ?? null),
     };
   },
 
   async evaluate(trained, model, path) {
     const names = TableInputs.fromJSON(trained.preprocessing).inputNames;
-    return judgeGroups(model, await newRows(trained, path), trained.found as Groups, names, trained.classes);
+    const { notes, ...rows } = await newRows(trained, path);
+    return { ...judgeGroups(model, rows, trained.found as Groups, names, trained.classes), notes };
   },
 
   async predict(trained, model, path, wishes) {
     refuse(wishes, ["prompt", "length", "temperature", "topK", "topP", "threshold"], "a table's rows need no such option");
-    const { points } = await newRows({ ...trained, settings: { ...trained.settings, target: "" } }, path);
+    const { points, notes } = await newRows({ ...trained, settings: { ...trained.settings, target: "" } }, path);
     const groups = trained.found as Groups;
     const { labels, distances } = assign(scaled(codesOf(model, points), groups), groups.centers);
     const rows = Array.from(labels, (label, i): [number, number, number] => [i + 1, label + 1, Number(distances[i]!.toPrecision(6))]);
     return {
+      notes,
       columns: ["row", "group", "distance"],
       rows,
       objects: rows.map(([row, group, distance]) => ({ row, prediction: group, distance })),

@@ -122,6 +122,7 @@ function judgeBoxes(
       interval: bootstrap(rows.length, (chosen) => figure([0.5], chosen), 200),
       count: rows.length,
       more: { map: figure(undefined) },
+      intervals: { map: bootstrap(rows.length, (chosen) => figure(undefined, chosen), 60) },
       groups: present.length > 1 ? present.map((kind) => ({ name: classes[kind]!, value: ofClass(kind), count: wanted.reduce((sum, { labels }) => sum + labels.filter((label) => label === kind).length, 0) })) : [], // prettier-ignore
       mistakes: [],
     },

@@ -63,13 +63,15 @@ function judgeText(model: Gpt, tokenizer: Tokenizer, text: string, context: numb
   // Parts begin without a context: their mean is a little higher, so the interval is that of differences from it.
   const middle = meanOf(parts);
   const drawn = parts.length < 3 ? { low: NaN, high: NaN } : bootstrap(parts.length, (rows) => value * (meanOf(parts, rows) / middle), 500);
+  const perplexity = (bits: number): number => 2 ** ((bits * characters) / tokens.length);
   return {
     scores: {
       metric: "bitsPerCharacter",
       value,
       interval: drawn,
       count: characters,
-      more: { perplexity: 2 ** ((value * characters) / tokens.length) },
+      more: { perplexity: perplexity(value) },
+      intervals: { perplexity: { low: perplexity(drawn.low), high: perplexity(drawn.high) } },
       ...(ngrams !== null && { baseline: { what: "ngrams", value: ngrams } }),
       groups: [],
       mistakes: [],
@@ -159,6 +161,7 @@ export const generation: Kind = {
       },
       architecture(wishes: Wishes): NamedArchitecture {
         refuse(wishes, ["layers", "activation"], "a transformer's size is told by --width and --depth");
+        refuse(wishes, ["decay"], "a text is learned without weight decay");
         const width = wishes.width ?? (small ? 64 : 96);
         return { network: "gpt", input: [context], options: { tokens: size, width, depth: wishes.depth ?? (small ? 2 : 3), heads: headsFor(width), context, dropout: small ? 0.2 : 0.05, before: 2, rows: small ? 1021 : 4093 } }; // prettier-ignore
       },

@@ -50,6 +50,7 @@ export interface Wishes {
   readonly epochs?: number | undefined;
   readonly lr?: number | undefined;
   readonly batch?: number | undefined;
+  readonly decay?: number | undefined;
 }
 
 /** Everything that decides how a network is trained. */
@@ -91,7 +92,7 @@ export interface Scores {
   readonly intervals?: Readonly<Record<string, Interval>>;
   /** What needs no network, on the same examples. */
   readonly baseline?: {
-    readonly what: "mostFrequent" | "mean" | "ngrams" | "copy" | "kmeans" | "everywhere" | "distance";
+    readonly what: "mostFrequent" | "mean" | "linear" | "ngrams" | "copy" | "kmeans" | "everywhere" | "distance";
     readonly value: number;
   };
   readonly groups: readonly { readonly name: string; readonly value: number; readonly count: number }[];
@@ -103,6 +104,8 @@ export interface Judgement {
   readonly scores: Scores;
   /** What a person should see of it. */
   readonly exhibits: readonly Exhibit[];
+  /** What was done to new data: values filled in. */
+  readonly notes?: readonly Note[];
 }
 
 /** Something to train on and to be judged by. */
@@ -172,6 +175,8 @@ export interface Predictions {
   readonly pictures?: readonly { readonly name: string; readonly png: Uint8Array }[];
   /** The answer itself, where it is one text. */
   readonly text?: string;
+  /** What was done to the data: values filled in. */
+  readonly notes?: readonly Note[];
 }
 
 export interface Kind {

@@ -5,14 +5,16 @@ import { outputsOf } from "../network.ts";
 import { bootstrap, bootstrapR2, regressionScores } from "../statistics.ts";
 import { adamTraining } from "../training.ts";
 import type { Judgement, Kind } from "./kind.ts";
+import { linearAnswers } from "./linear.ts";
 import { numberFact, refuse, tableCandidates, tableNetwork, tableRecipe } from "./shared.ts";
 import { tableParts, tableRows, tableTest } from "./tables.ts";
 
 /** So many points at most are drawn. */
 const DRAWN = 1000;
 
-function judgeValues(predicted: ArrayLike<number>, actual: ArrayLike<number>, column: string): Judgement {
+function judgeValues(predicted: ArrayLike<number>, actual: ArrayLike<number>, column: string, linear?: ArrayLike<number>): Judgement {
   const count = actual.length;
+  const line = linear ? regressionScores(linear, actual).r2 : 0;
   const { r2, rmse, mae } = regressionScores(predicted, actual);
   const step = Math.max(1, Math.ceil(count / DRAWN));
   const rows = Array.from({ length: Math.ceil(count / step) }, (_, i) => i * step);
@@ -28,7 +30,7 @@ function judgeValues(predicted: ArrayLike<number>, actual: ArrayLike<number>, co
       count,
       more: { rmse, mae },
       intervals: { rmse: figure("rmse"), mae: figure("mae") },
-      baseline: { what: "mean", value: 0 },
+      baseline: line > 0 ? { what: "linear", value: line } : { what: "mean", value: 0 },
       groups: [],
       mistakes: [],
     },
@@ -63,20 +65,24 @@ export const regression: Kind = {
       candidates: () => tableCandidates(count),
       training: (recipe, seed) => adamTraining(count, recipe, seed, mse, []),
       loss: mse,
-      judge: (model) => judgeValues(way.decode(outputsOf(model, test.data, 1)), test.truth, name),
+      judge(model) {
+        const linear = linearAnswers(train.data, test.data, 1);
+        return judgeValues(way.decode(outputsOf(model, test.data, 1)), test.truth, name, linear ? way.decode(linear) : undefined);
+      },
     };
   },
 
   async evaluate(trained, model, path) {
-    const { data, truth, way } = await tableTest(trained, path);
-    return judgeValues(way.decode(outputsOf(model, data, 1)), truth, way.state.target.name);
+    const { data, truth, way, notes } = await tableTest(trained, path);
+    return { ...judgeValues(way.decode(outputsOf(model, data, 1)), truth, way.state.target.name), notes };
   },
 
   async predict(trained, model, path, wishes) {
     refuse(wishes, ["prompt", "length", "temperature", "topK", "topP", "threshold"], "a table's rows need no such option");
-    const { data, way } = await tableRows(trained, path);
+    const { data, way, notes } = await tableRows(trained, path);
     const values = way.decode(outputsOf(model, data, 1)).map((value) => Number(value.toPrecision(7)));
     return {
+      notes,
       columns: ["row", "prediction"],
       rows: values.map((value, i) => [i + 1, value]),
       objects: values.map((prediction, i) => ({ row: i + 1, prediction })),

@@ -4,7 +4,6 @@ import { basename, join, relative, sep } from "node:path";
 import { loader } from "../../data/index.ts";
 import { fitPicture } from "../../datasets/index.ts";
 import type { Picture } from "../../datasets/index.ts";
-import { crossEntropy } from "../../losses/index.ts";
 import type { Module } from "../../nn/index.ts";
 import { compiledForward } from "../../train/index.ts";
 import type { NamedArchitecture } from "../architecture.ts";
@@ -18,6 +17,7 @@ import { adamTraining } from "../training.ts";
 import { COLORS, fittedPhoto, fittedPictures, inputsOf, lit, mirrored, moved, settleNorms } from "./fitted.ts";
 import type { Fitted } from "./fitted.ts";
 import type { Judgement, Kind, PairData, Recipe, Trained, Wishes } from "./kind.ts";
+import { masksLoss } from "./masks.ts";
 import { clamp, refuse, splitBySeed, splitNote } from "./shared.ts";
 
 /** Kept with the network: how pictures are read, and which value of a mask is which class. */
@@ -61,7 +61,7 @@ const keyAt = ({ channels, data, height, width }: Picture, pixel: number): numbe
 
 const MOST_CLASSES = COLORS.length;
 
-/** Which values the masks have; two classes where nearly all is black or white and little lies between. */
+/** Which values the masks have; two classes where nearly all is black or white, and edges are blurred to many values between. */
 function valuesOf(masks: readonly Picture[], folder: string): readonly number[] | null {
   const counts = new Map<number, number>();
   for (const mask of masks)
@@ -70,9 +70,11 @@ function valuesOf(masks: readonly Picture[], folder: string): readonly number[] 
       counts.set(key, (counts.get(key) ?? 0) + 1);
     }
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
-  const ends = [...counts].reduce((sum, [key, count]) => sum + (key <= 8 || (key >= 247 && key <= 255) ? count : 0), 0);
+  const share = (from: number, to: number): number =>
+    [...counts].reduce((sum, [key, count]) => sum + (key >= from && key <= to ? count : 0), 0) / total;
   const values = [...counts.keys()].sort((a, b) => a - b);
-  if (values.length > 2 && values.every((key) => key <= 255) && ends > 0.9 * total) return null;
+  const [black, white] = [share(0, 8), share(247, 255)];
+  if (values.length > MOST_CLASSES && values.every((key) => key <= 255) && black > 0 && white > 0 && black + white > 0.9) return null;
   if (values.length < 2) throw usageError(`${folder}/masks: all masks hold one value only (${values[0]}); there is nothing to tell apart`);
   if (values.length > MOST_CLASSES)
     throw usageError(`${folder}/masks: the masks hold ${values.length} different values, ${MOST_CLASSES} at most are classes; JPEG blurs values: save masks as PNG`); // prettier-ignore
@@ -179,8 +181,10 @@ function judgeMasks(model: Module, examples: Examples, rows: ArrayLike<number>, 
   };
   const dice = (common: number, a: number, b: number): number => (2 * common) / (a + b);
   const iou = (common: number, a: number, b: number): number => common / (a + b - common);
-  const right = sums.reduce((sum, own) => sum + own.reduce((part, [common]) => part + common, 0), 0);
-  const object = sums.reduce((sum, own) => sum + own[1]![1], 0);
+  const rightIn = (chosen: Int32Array): number => chosen.reduce((sum, i) => sum + sums[i]!.reduce((part, [common]) => part + common, 0), 0);
+  // One class for every pixel: the best that can be said without looking.
+  const everywhere = Math.max(...classes.slice(1).map((_, c) => sums.reduce((sum, own) => sum + own[c + 1]![1], 0))); // prettier-ignore
+  const present = classes.filter((_, c) => c > 0 && sums.some((own) => own[c]![1] > 0)).length;
   const each = all.map((i) => i).sort((a, b) => figure(Int32Array.of(a), dice) - figure(Int32Array.of(b), dice));
   const shown = Array.from({ length: Math.min(SHOWN, each.length) }, (_, k) => each[Math.floor((k * (each.length - 1)) / Math.max(1, Math.min(SHOWN, each.length) - 1))]!); // prettier-ignore
   const photo = (mask: Int32Array) => photoOf(pngOfNumbers(mask, fit.height, fit.width, COLORS.slice(0, kinds)), fit.height, fit.width);
@@ -190,9 +194,12 @@ function judgeMasks(model: Module, examples: Examples, rows: ArrayLike<number>, 
       value: figure(all, dice),
       interval: bootstrap(all.length, (chosen) => figure(chosen, dice), 500),
       count: all.length,
-      more: { meanIou: figure(all, iou), pixelAccuracy: right / (size * all.length) },
-      intervals: { meanIou: bootstrap(all.length, (chosen) => figure(chosen, iou), 300) },
-      ...(kinds === 2 && { baseline: { what: "everywhere", value: (2 * object) / (object + size * all.length) } }),
+      more: { meanIou: figure(all, iou), pixelAccuracy: rightIn(all) / (size * all.length) },
+      intervals: {
+        meanIou: bootstrap(all.length, (chosen) => figure(chosen, iou), 300),
+        pixelAccuracy: bootstrap(all.length, (chosen) => rightIn(chosen) / (size * chosen.length), 300),
+      },
+      baseline: { what: "everywhere", value: (2 * everywhere) / (everywhere + size * all.length) / Math.max(1, present) },
       groups:
         kinds > 2
           ? classes.slice(1).map((name, c) => {
@@ -226,10 +233,9 @@ export const segmentation: Kind = {
     const rows = splitBySeed(found.pictures.length, choice);
     const count = rows.train.length;
     const train = dataOf(examples, rows.train, fit);
-    const loss = (output: Parameters<typeof crossEntropy>[0], target: Parameters<typeof crossEntropy>[1]) => crossEntropy(output, target);
-    const pixels = classes.map((_, c) =>
-      examples.masks.reduce((sum, mask) => sum + mask.reduce((own, value) => own + (value === c ? 1 : 0), 0), 0),
-    );
+    const loss = masksLoss(classes.length);
+    const pixels = (list: Int32Array, c: number): number =>
+      list.reduce((sum, row) => sum + examples.masks[row]!.reduce((own, value) => own + (value === c ? 1 : 0), 0), 0);
     return {
       name: source.name,
       task: "segmentation",
@@ -245,7 +251,7 @@ export const segmentation: Kind = {
         splitNote({ train: count, test: rows.test.length }, "random", choice),
       ],
       facts: [
-        { fact: "category", name: "pixels", values: classes.map((name, c) => [name, pixels[c]!]), different: classes.length, missing: 0 },
+        { fact: "classes", values: classes.map((name, c) => [name, pixels(rows.train, c), pixels(rows.test, c)]) },
         { fact: "count", what: "pixels", value: fit.height * fit.width },
       ],
       exhibits: [],
@@ -253,7 +259,7 @@ export const segmentation: Kind = {
       fingerprint: source.fingerprint,
       recipe(wishes): Recipe {
         const batch = wishes.batch ?? clamp(2 ** Math.round(Math.log2(count / 8)), 4, 8);
-        return { epochs: wishes.epochs ?? clamp(Math.round(400 / Math.ceil(count / batch)), 4, 80), lr: wishes.lr ?? 3e-3, batch, weightDecay: 1e-4, labelSmoothing: 0, augment: "pictures" }; // prettier-ignore
+        return { epochs: wishes.epochs ?? clamp(Math.round(400 / Math.ceil(count / batch)), 4, 200), lr: wishes.lr ?? 3e-3, batch, weightDecay: 1e-4, labelSmoothing: 0, augment: "pictures" }; // prettier-ignore
       },
       architecture(wishes: Wishes): NamedArchitecture {
         refuse(wishes, ["layers", "activation"], "a U-Net's size is told by --width and --depth");

@@ -44,7 +44,7 @@ export function tableRecipe(count: number, wishes: Wishes): Recipe {
     epochs: wishes.epochs ?? clamp(Math.round((TABLE_STEPS * batch) / count), 10, 400),
     lr: wishes.lr ?? 3e-3,
     batch,
-    weightDecay: 1e-2,
+    weightDecay: 0.3,
     labelSmoothing: 0,
     augment: null,
   };
@@ -64,6 +64,8 @@ export function tableCandidates(count: number): Wishes[] {
   const networks: readonly Wishes[] = [
     {},
     { layers: "none" },
+    { decay: 0.01 },
+    { decay: 1 },
     { layers: `${width}`, activation: "tanh" },
     { layers: `${width},${width / 2}`, activation: "relu" },
     { layers: `${2 * width},${width}`, activation: "gelu" },
@@ -96,7 +98,7 @@ export function factsOf(table: TextTable, leaveOut: readonly string[]): Fact[] {
 
 const BINS = 24;
 
-export function numberFact(name: string, values: ArrayLike<number>, missing: number): Fact {
+export function numberFact(name: string, values: ArrayLike<number>, missing: number): Extract<Fact, { readonly fact: "number" }> {
   let [low, high, mean] = [Infinity, -Infinity, 0];
   for (let i = 0; i < values.length; i++) {
     low = Math.min(low, values[i]!);

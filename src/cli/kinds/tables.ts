@@ -1,5 +1,5 @@
 // Tables with a target: rows as inputs and targets of a network, by the preprocessing of the room `data`. Knows no networks.
-import { TablePreprocessor, readTarget, tensorDataset } from "../../data/index.ts";
+import { TablePreprocessor, readTarget, selectRows, tensorDataset } from "../../data/index.ts";
 import type { TableTask, TextTable, TransformedTable } from "../../data/index.ts";
 import { CommandError, usageError } from "../errors.ts";
 import type { Fact } from "../exhibits.ts";
@@ -44,6 +44,9 @@ const splitOf = (table: TextTable, parts: { readonly train: TextTable; readonly 
 export const ignoredTypes = ({ ignore = [] }: Choice): Record<string, "ignored"> =>
   Object.fromEntries(ignore.map((name) => [name, "ignored"]));
 
+/** Rows with a target that are worth a training and a test. */
+const FEWEST = 10;
+
 /** A table split by seed unless it has a split, the statistics from the training rows alone. */
 export function tableParts(source: Source, choice: Choice, task: TableTask): TableParts {
   const table = tableIn(source);
@@ -52,6 +55,9 @@ export function tableParts(source: Source, choice: Choice, task: TableTask): Tab
   const target = readTarget(table, targetName, task);
   const labels =
     target.task === "classification" ? target.codes : Int32Array.from(target.values, (value) => (Number.isNaN(value) ? -1 : 0));
+  const known = labels.reduce((sum, label) => sum + (label >= 0 ? 1 : 0), 0);
+  if (known < FEWEST)
+    throw usageError(`${source.name}: ${known} rows with a value of ${targetName} are too few to learn from; ${FEWEST} are the least`);
   const own = set !== null && targetName === set.target && choice.test === undefined;
   const rows = own ? splitOf(table, set) : splitBySeed(table.rows.length, choice, labels);
   const way = TablePreprocessor.fit(table, {
@@ -83,7 +89,16 @@ export function tableParts(source: Source, choice: Choice, task: TableTask): Tab
     train: examplesOf(train),
     test: examplesOf(test),
     notes: set && choice.target === undefined ? notes.slice(1) : notes,
-    facts: [...factsOf(table, [targetName, ...(choice.ignore ?? [])])],
+    // Of the rows that are used: their missing values are those that the notes speak of.
+    facts: [
+      ...factsOf(
+        selectRows(
+          table,
+          [...rows.train, ...rows.test].sort((a, b) => a - b),
+        ),
+        [targetName, ...(choice.ignore ?? [])],
+      ),
+    ],
   };
 }
 
@@ -96,8 +111,11 @@ export function filledNotes(
   return [...filled].map(([column, { count, with: by }]) => ({ note: "filled", column, count, with: by }));
 }
 
+/** Rows of a file, the way that they were prepared in, and what was filled in. */
+type NewRows = Examples & { readonly way: TablePreprocessor; readonly notes: readonly Note[] };
+
 /** All rows of a file that have a target, as the network's own preprocessing reads them. */
-export async function tableTest({ preprocessing }: Trained, path: string): Promise<Examples & { readonly way: TablePreprocessor }> {
+export async function tableTest({ preprocessing }: Trained, path: string): Promise<NewRows> {
   const { table } = await readTableFile(path);
   const way = TablePreprocessor.fromJSON(preprocessing);
   const { name } = way.state.target;
@@ -105,12 +123,13 @@ export async function tableTest({ preprocessing }: Trained, path: string): Promi
     throw new CommandError(`${path}: the column "${name}" is missing, which the network predicts; without it use \`nabla predict\``);
   const test = way.transform(table, { target: true });
   if (test.rows.length === 0) throw new CommandError(`${path}: no row has a value of "${name}"`);
-  return { ...examplesOf(test), way };
+  return { ...examplesOf(test), way, notes: filledNotes(test.imputed) };
 }
 
 /** All rows of a file, whether their target is known or not. */
-export async function tableRows({ preprocessing }: Trained, path: string): Promise<Examples & { readonly way: TablePreprocessor }> {
+export async function tableRows({ preprocessing }: Trained, path: string): Promise<NewRows> {
   const { table } = await readTableFile(path);
   const way = TablePreprocessor.fromJSON(preprocessing);
-  return { ...examplesOf(way.transform(table, { target: false })), way };
+  const all = way.transform(table, { target: false });
+  return { ...examplesOf(all), way, notes: filledNotes(all.imputed) };
 }

@@ -77,6 +77,7 @@ function judgePairs(model: Module, tokenizer: Tokenizer, pairs: readonly TextPai
   const each = found.map((text, i) => chrF([text], [wanted[i]!]));
   const middle = meanOf(each);
   const { low, high } = bootstrap(each.length, (rows) => value + meanOf(each, rows) - middle, 500);
+  const worded = 2 * wanted.filter((text) => text.split(/\s+/).length >= 4).length > wanted.length;
   const exact = found.map((text, i) => (text === wanted[i] ? 1 : 0));
   // The worst, the best, and what lies between them.
   const order = [...each.keys()].sort((a, b) => each[b]! - each[a]!);
@@ -90,9 +91,12 @@ function judgePairs(model: Module, tokenizer: Tokenizer, pairs: readonly TextPai
       // BLEU counts four words in a row; where there are none it says nothing.
       more: {
         exact: meanOf(exact),
-        ...(2 * wanted.filter((text) => text.split(/\s+/).length >= 4).length > wanted.length && { bleu: bleu(found, wanted) }),
+        ...(worded && { bleu: bleu(found, wanted) }),
       },
-      intervals: { exact: bootstrap(exact.length, (rows) => meanOf(exact, rows), 500) },
+      intervals: {
+        exact: bootstrap(exact.length, (rows) => meanOf(exact, rows), 500),
+        ...(worded && { bleu: bootstrap(found.length, (rows) => bleu(Array.from(rows, (i) => found[i]!), Array.from(rows, (i) => wanted[i]!)), 60) }), // prettier-ignore
+      },
       baseline: { what: "copy", value: chrF(sources, wanted) },
       groups: [],
       mistakes: [],

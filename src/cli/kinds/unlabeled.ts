@@ -13,7 +13,7 @@ import type { Note } from "../notes.ts";
 import { tableIn } from "../sources/source.ts";
 import { readTableFile } from "../sources/tables.ts";
 import { adamTraining } from "../training.ts";
-import type { Choice, PairData, Recipe, Source, Trained, Wishes } from "./kind.ts";
+import type { Choice, PairData, Source, Trained, Wishes, Work } from "./kind.ts";
 import type { Points } from "./kmeans.ts";
 import { clamp, factsOf, refuse, splitBySeed, splitNote, tableRecipe } from "./shared.ts";
 import { filledNotes, ignoredTypes } from "./tables.ts";
@@ -32,6 +32,8 @@ export interface UnlabeledParts {
   readonly train: Rows;
   readonly test: Rows;
   readonly labels: ClassTarget | null;
+  /** Rows that were drawn for training and not kept for it. */
+  readonly passedOver: number;
   readonly notes: readonly Note[];
   readonly facts: readonly Fact[];
 }
@@ -71,25 +73,30 @@ export function unlabeledParts(source: Source, choice: Choice, keep?: (labels: C
     train: train.own,
     test: test.own,
     labels,
+    passedOver: split.train.length - trainRows.length,
     notes: [
       ...(column === undefined ? [] : [{ note: "labels", column } as const]),
       ...(dropped > 0 ? [{ note: "dropped", count: dropped } as const] : []),
       ...filledNotes([...train.imputed, ...test.imputed]),
       ...(way.state.ignored.length > 0 ? [{ note: "unused", columns: way.state.ignored } as const] : []),
-      splitNote({ train: train.own.points.count, test: test.own.points.count }, labels ? "classes" : "random", choice),
+      splitNote(
+        { train: train.own.points.count + split.train.length - trainRows.length, test: test.own.points.count },
+        labels ? "classes" : "random",
+        choice,
+      ),
     ],
     facts: factsOf(table, [...except, ...(choice.ignore ?? [])]),
   };
 }
 
 /** Points as inputs and, again, as targets. */
-export const againOf = ({ values, count, width }: Points): PairData => {
+const againOf = ({ values, count, width }: Points): PairData => {
   const column = { dtype: "f32" as const, shape: [count, width], data: Float32Array.from(values) };
   return tensorDataset(column, { ...column, data: column.data.slice() });
 };
 
 /** Into a narrow place and out again, the same way back. */
-export function autoencoder(width: number, wishes: Wishes, narrow: number): LayeredArchitecture {
+function autoencoder(width: number, wishes: Wishes, narrow: number): LayeredArchitecture {
   refuse(wishes, ["width", "depth"], "the sizes on the way to the narrow place are told by --layers");
   const activation = parseActivation(wishes.activation ?? "tanh");
   const sizes = wishes.layers === undefined ? [clamp(4 * width, 16, 128), narrow] : parseLayers(wishes.layers);
@@ -98,23 +105,47 @@ export function autoencoder(width: number, wishes: Wishes, narrow: number): Laye
   return { input: [width], layers: [...into.layers, ...out.layers] };
 }
 
-export const unlabeledRecipe = (count: number, wishes: Wishes): Recipe => ({ ...tableRecipe(count, wishes), weightDecay: 1e-4 });
+/** Spread of the noise on the inputs: it keeps the network from copying (Vincent et al. 2008, "Extracting and composing robust features"). */
+const NOISE = 0.1;
 
-/** Noise on the inputs keeps the network from copying (Vincent et al. 2008, "Extracting and composing robust features"). */
-export const unlabeledTraining = (count: number, noise: number) => (recipe: Recipe, seed: number) => ({
-  ...adamTraining(count, recipe, seed, mse, []),
-  augment: (batch: readonly [{ readonly data: ArrayLike<number> }, unknown], random: { normal(): number }): void => {
-    const data = batch[0].data as Float32Array;
-    for (let i = 0; i < data.length; i++) data[i]! += noise * random.normal();
-  },
-});
-
-export const unlabeledCandidates = (width: number): Wishes[] =>
+const unlabeledCandidates = (width: number): Wishes[] =>
   [3e-3, 1e-2, 1e-3].flatMap((lr) => [
     { lr },
     { lr, layers: `${clamp(2 * width, 8, 64)},${clamp(Math.round(width / 4), 2, 8)}` },
     { lr, activation: "gelu" },
   ]);
+
+/** What both kinds have in common: rows that are inputs and targets, and a network whose narrow place is `narrow` of their width. */
+export function unlabeledWork(
+  source: Source,
+  { way, train, test, labels, facts }: UnlabeledParts,
+  narrow: (width: number) => number,
+): Omit<Work, "task" | "aim" | "notes" | "conclude" | "judge"> {
+  const { count, width } = train.points;
+  return {
+    name: source.name,
+    classes: labels?.classes ?? null,
+    train: againOf(train.points),
+    counts: { train: count, test: test.points.count },
+    unit: "rows",
+    preprocessing: way.toJSON(),
+    facts,
+    exhibits: [],
+    references: [],
+    fingerprint: source.fingerprint,
+    recipe: (wishes) => ({ ...tableRecipe(count, wishes), weightDecay: 1e-4 }),
+    architecture: (wishes) => autoencoder(width, wishes, narrow(width)),
+    candidates: () => unlabeledCandidates(width),
+    training: (recipe, seed) => ({
+      ...adamTraining(count, recipe, seed, mse, []),
+      augment: ([x], random) => {
+        const data = x.data as Float32Array;
+        for (let i = 0; i < data.length; i++) data[i]! += NOISE * random.normal();
+      },
+    }),
+    loss: mse,
+  };
+}
 
 /** What stands in the narrow place for each point. */
 export function codesOf(model: nn.Module, points: Points): Points {
@@ -136,10 +167,13 @@ export function errorsOf(model: nn.Module, points: Points): Float64Array {
 }
 
 /** New rows, with labels where the file has their column. */
-export async function newRows({ preprocessing, settings, classes }: Trained, path: string): Promise<Rows> {
+export async function newRows(
+  { preprocessing, settings, classes }: Trained,
+  path: string,
+): Promise<Rows & { readonly notes: readonly Note[] }> {
   const { table } = await readTableFile(path);
   const way = TableInputs.fromJSON(preprocessing);
-  const { inputs, shape, rows } = way.transform(table);
+  const { inputs, shape, rows, imputed } = way.transform(table);
   const column = settings.target;
   let labels: Int32Array | null = null;
   if (column !== undefined && table.columns.includes(column)) {
@@ -150,5 +184,5 @@ export async function newRows({ preprocessing, settings, classes }: Trained, pat
       return code;
     });
   }
-  return { points: { values: inputs, count: shape[0], width: shape[1] }, labels, table, rows };
+  return { points: { values: inputs, count: shape[0], width: shape[1] }, labels, table, rows, notes: filledNotes(imputed) };
 }

@@ -1,9 +1,9 @@
 // Exhibits as pieces of the page: one function for each, in a table; an exhibit without one fails the type check.
-import { confusionMap, embeddingScatter, fixedText, heatMap, histogramOf, layerHistograms, lineChart, numberText, percentText, reliabilityDiagram, residuals, rocChart } from "../../viz/index.ts"; // prettier-ignore
+import { confusionMap, embeddingScatter, fixedText, heatMap, histogramOf, layerHistograms, lineChart, numberText, reliabilityDiagram, residuals, rocChart } from "../../viz/index.ts"; // prettier-ignore
 import type { Language } from "../../viz/index.ts";
 import type { Exhibit, Photo, PhotoBox } from "../exhibits.ts";
 import { COLORS } from "../kinds/fitted.ts";
-import { escape, figure, photo, table } from "./figure.ts";
+import { escape, figure, photo, shareText, table } from "./figure.ts";
 import type { Figures } from "./figure.ts";
 import type { ReportWords } from "./words.ts";
 
@@ -15,28 +15,56 @@ interface Context {
 
 type Drawn = { readonly [Name in Exhibit["exhibit"]]: (exhibit: Extract<Exhibit, { readonly exhibit: Name }>, context: Context) => string };
 
-const percent = (share: number, language: Language): string => percentText(share, language, 1);
+const percent = (share: number, language: Language): string => shareText(share, language, 1);
 
 /** Side of small pictures on the page. */
 const shownSide = ({ width }: Photo): number => (width < 40 ? 72 : 84);
 
 const rgb = ([r, g, b]: readonly [number, number, number]): string => `rgb(${r} ${g} ${b})`;
 
+/** Height of a label on a box, and the advance of its letters, in pixels of a picture that is 128 wide. */
+const [LABEL, LETTER] = [8, 4] as const;
+
 function boxed(image: Photo, boxes: readonly PhotoBox[], name: string, language: Language): string {
   const unit = image.width / 128;
+  const taken: (readonly [x: number, y: number, wide: number])[] = [];
+  const high = LABEL * unit;
+  // True boxes lie below; labels stand above their boxes, or wherever no other label stands.
   const marks = [...boxes]
     .sort((a, b) => Number(b.truth) - Number(a.truth))
     .map(({ box: [left, top, right, bottom], label, kind, score, truth }) => {
       const color = rgb(COLORS[1 + (kind % (COLORS.length - 1))]!);
       const rect = `x="${left.toFixed(1)}" y="${top.toFixed(1)}" width="${(right - left).toFixed(1)}" height="${(bottom - top).toFixed(1)}" fill="none"`;
-      if (truth) return `<rect ${rect} stroke="#fff" stroke-width="${1.6 * unit}"/><rect ${rect} stroke="#000" stroke-width="${0.8 * unit}" stroke-dasharray="${3 * unit} ${2 * unit}"/>`; // prettier-ignore
-      const text = `${label} ${score === undefined ? "" : percentText(score, language, 0)}`;
-      const wide = (text.length * 3.6 + 4) * unit;
-      const [x, y] = [Math.min(left, image.width - wide), top < 9 * unit ? bottom : top - 8 * unit];
-      return `<rect ${rect} stroke="${color}" stroke-width="${1.6 * unit}"/><rect x="${x.toFixed(1)}" y="${y.toFixed(1)}" width="${wide.toFixed(1)}" height="${(8 * unit).toFixed(1)}" fill="#000"/><text x="${(x + 2 * unit).toFixed(1)}" y="${(y + 6 * unit).toFixed(1)}" font-size="${(6.2 * unit).toFixed(1)}" fill="#fff">${escape(text)}</text>`; // prettier-ignore
+      if (truth) return [`<rect ${rect} stroke="#fff" stroke-width="${1.6 * unit}"/><rect ${rect} stroke="#000" stroke-width="${0.8 * unit}" stroke-dasharray="${3 * unit} ${2 * unit}"/>`, ""]; // prettier-ignore
+      const text = `${label} ${score === undefined ? "" : shareText(score, language, 0)}`;
+      const wide = (text.length * LETTER + 4) * unit;
+      const x = Math.max(0, Math.min(left, image.width - wide));
+      const free = (place: number): boolean =>
+        place >= 0 && place + high <= image.height && taken.every(([ownX, ownY, ownWide]) => x + wide <= ownX || ownX + ownWide <= x || Math.abs(ownY - place) >= high); // prettier-ignore
+      const places = [top - high, bottom, top, bottom - high];
+      const y = places.find(free) ?? Math.max(0, top - high);
+      taken.push([x, y, wide]);
+      return [
+        `<rect ${rect} stroke="${color}" stroke-width="${1.6 * unit}"/>`,
+        `<rect x="${x.toFixed(1)}" y="${y.toFixed(1)}" width="${wide.toFixed(1)}" height="${high.toFixed(1)}" fill="#000"/><text x="${(x + 2 * unit).toFixed(1)}" y="${(y + 6 * unit).toFixed(1)}" font-size="${(6.2 * unit).toFixed(1)}" fill="#fff">${escape(text)}</text>`,
+      ];
     });
   const said = boxes.filter(({ truth }) => !truth).map(({ label }) => label).join(", "); // prettier-ignore
-  return `<svg viewBox="0 0 ${image.width} ${image.height}" role="img" aria-label="${escape(`${name}: ${said || "–"}`)}"><image href="data:image/png;base64,${image.png}" width="${image.width}" height="${image.height}"/>${marks.join("")}</svg>`;
+  return `<svg viewBox="0 0 ${image.width} ${image.height}" role="img" aria-label="${escape(`${name}: ${said || "–"}`)}"><image href="data:image/png;base64,${image.png}" width="${image.width}" height="${image.height}"/>${marks.map(([frame]) => frame).join("")}${marks.map(([, own]) => own).join("")}</svg>`;
+}
+
+/** Without heaps of empty lines. */
+const dense = (text: string): string => text.replace(/\n{3,}/g, "\n\n");
+
+/** How texts were drawn: `temperature 0.8, top-p 0.95`. */
+const howText = (how: string, language: Language): string =>
+  language === "en" ? how : how.replace("temperature", "температура").replace(/(\d)\.(\d)/g, "$1,$2");
+
+/** A cell of a user's table, short enough to be read among others. */
+function brief(cell: string, language: Language): string {
+  if (/^-?\d+\.\d{5,}$/.test(cell)) return numberText(Number(cell), language, 5);
+  const text = cell.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(:\d\d)?(?:\.\d+)?Z?$/, (_, day: string, time: string, seconds = "") => (time + seconds === "00:00:00" ? day : `${day} ${time}${seconds}`)); // prettier-ignore
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }
 
 const DRAWN: Drawn = {
@@ -63,9 +91,9 @@ const DRAWN: Drawn = {
   residuals: ({ actual, predicted, column }, { words, language, figures }) =>
     figure({ title: words.residuals, note: words.residualsNote }, figures.picture((width) => residuals({ actual, predicted }, { language, heading: false, title: `${words.residuals}: ${column}`, width, height: width < 400 ? 320 : 380 }))), // prettier-ignore
 
-  groups: ({ rows }, { words, language }) =>
+  groups: ({ of, rows }, { words, language }) =>
     figure(
-      { title: words.groups },
+      { title: of === "map50" || of === "dice" ? words.byClass : words.groups },
       `<dl class="bars">${rows.map(({ name, value, count }) => `<dt>${escape(name)}</dt><dd class="bar" aria-hidden="true"><i style="width:${(100 * Math.max(0, Math.min(1, value))).toFixed(1)}%"></i></dd><dd class="number">${percent(value, language)} <small>(${count})</small></dd>`).join("")}</dl>`,
     ),
 
@@ -75,7 +103,7 @@ const DRAWN: Drawn = {
       `<ul class="photos">${items
         .map(({ photo: image, truth, answer, confidence }) => {
           const wrong = answer !== undefined && answer !== truth;
-          const sure = confidence === undefined ? "" : `<small>${percentText(confidence, language, 0)}</small>`;
+          const sure = confidence === undefined ? "" : `<small>${shareText(confidence, language, 0)}</small>`;
           // What is in the picture stands below it.
           const text = wrong ? `${escape(truth)} → <span class="wrong">${escape(answer)}</span>` : escape(truth);
           return `<li>${photo(image.png, "", shownSide(image), image.height / image.width)}${text}${sure}</li>`;
@@ -92,7 +120,7 @@ const DRAWN: Drawn = {
   masks: ({ classes, items }, { words }) =>
     figure(
       { title: words.masks, note: words.maskParts.join(" · ") },
-      `<ul class="keys">${classes.map((name, c) => `<li><i style="background:${rgb(COLORS[c]!)}"></i>${escape(name)}</li>`).join("")}</ul><ul class="triples">${items
+      `<ul class="keys">${classes.map((name, c) => `<li><i style="background:${rgb(COLORS[c]!)}"></i>${escape(words.pixelClass(name))}</li>`).join("")}</ul><ul class="triples">${items
         .map(
           ({ photo: image, name, truth, found }) =>
             `<li><div>${[image, truth, found].map(({ png, width, height }, k) => photo(png, `${name}: ${words.maskParts[k]}`, width, height / width)).join("")}</div>${escape(name)}</li>`,
@@ -100,11 +128,14 @@ const DRAWN: Drawn = {
         .join("")}</ul>`,
     ),
 
-  texts: ({ of, items }, { words }) => {
+  texts: ({ of, items }, { words, language }) => {
     if (of === "samples") {
       const generated = items.some(({ how }) => how !== undefined);
-      const body = items.map(({ source = "", text }) => `<blockquote>${source === "" ? "" : `<span class="begin">${escape(source)}</span>`}${escape(text)}${generated ? "" : " …"}</blockquote>`); // prettier-ignore
-      return figure({ title: generated ? words.samples : words.samplesData, ...(generated && { note: items[0]!.how! }) }, body.join(""));
+      const body = items.map(({ source = "", text }) => `<blockquote>${source === "" ? "" : `<span class="begin">${escape(dense(source).trimStart())}</span>`}${escape(dense(text))}${generated ? "" : " …"}</blockquote>`); // prettier-ignore
+      return figure(
+        { title: generated ? words.samples : words.samplesData, ...(generated && { note: howText(items[0]!.how!, language) }) },
+        body.join(""),
+      );
     }
     const known = items.some(({ text }) => text !== "");
     const line = (name: string, text: string, mark = ""): string => `<span>${escape(name)}</span><p${mark}>${escape(text)}</p>`;
@@ -129,9 +160,10 @@ const DRAWN: Drawn = {
     const all = groups.flatMap(({ values }) => values);
     // A few rows far out would press all others into one bar.
     const top = Math.max([...all].sort((a, b) => a - b)[Math.floor(all.length * 0.98)]!, 1.5 * threshold);
+    const beyond = all.some((value) => value > top);
     const layers = groups.map(({ name, values }) => ({ name: words.oddGroups[name], note: String(values.length), ...histogramOf(values.map((value) => Math.min(value, top)), { bins: 32, from: 0, to: top }) })); // prettier-ignore
     return figure(
-      { title: words.oddScores, note: words.oddNote(numberText(threshold, language, 3)) },
+      { title: words.oddScores, note: words.oddNote(numberText(threshold, language, 3), beyond) },
       figures.picture((width) => layerHistograms(layers, { language, heading: false, title: words.oddScores, xLabel: words.score, width, height: 90 * layers.length + 60 })), // prettier-ignore
     );
   },
@@ -141,8 +173,8 @@ const DRAWN: Drawn = {
 
   choice: ({ at, values }, { words, language, figures }) =>
     figure(
-      { title: words.clusterChoice },
-      figures.picture((width) => lineChart([{ name: words.silhouette, x: at, y: values, points: true }], { language, heading: false, title: words.clusterChoice, width, height: 260, xLabel: words.clusterCount, yLabel: words.silhouette, names: "none", x: { at: [...at] } })), // prettier-ignore
+      { title: words.clusterChoice, note: words.clusterChoiceNote },
+      figures.picture((width) => lineChart([{ name: words.silhouette, x: at, y: values, points: true }], { language, heading: false, title: words.clusterChoice, width, height: 260, xLabel: words.clusterCount, yLabel: words.silhouette, names: "none", x: { at: [...at], domain: [at[0]! - 0.2, at.at(-1)! + 0.2] } })), // prettier-ignore
     ),
 
   profile: ({ groups, columns, values }, { words, language, figures }) =>
@@ -155,8 +187,8 @@ const DRAWN: Drawn = {
       }),
     ),
 
-  rows: ({ columns, rows }, { words }) =>
-    figure({ title: words.oddRows }, table(words.oddRows, columns.map((name, i) => (i === 0 ? words.line : i === 1 ? words.error : name)), rows.map((row) => row.map(escape)), [1])), // prettier-ignore
+  rows: ({ columns, rows }, { words, language }) =>
+    figure({ title: words.oddRows }, table(words.oddRows, columns.map((name, i) => (i === 0 ? words.line : i === 1 ? words.error : name)), rows.map((row) => row.map((cell, i) => escape(i === 1 ? numberText(Number(cell), language, 3) : brief(cell, language)))), [1])), // prettier-ignore
 };
 
 /** An exhibit as HTML. */

@@ -1,5 +1,5 @@
 // Pieces of the page: escaped text, tables, and pictures that fit the reader's theme and width. Knows nothing of what is shown.
-import { themes, toSvg } from "../../viz/index.ts";
+import { percentText, themes, toSvg } from "../../viz/index.ts";
 import type { Language, Scene } from "../../viz/index.ts";
 
 const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
@@ -88,5 +88,9 @@ export function sparkline(counts: readonly number[]): string {
   return `<svg class="spark" viewBox="0 0 ${counts.length * 4} 24" preserveAspectRatio="xMinYMid" aria-hidden="true"><path d="${bars}"/></svg>`;
 }
 
+/** A share as people read it next to figures: `97.3 %`. */
+export const shareText = (share: number, language: Language, decimals: number): string =>
+  language === "en" ? percentText(share, language, decimals).replace("%", " %") : percentText(share, language, decimals);
+
 export const photo = (png: string, alt: string, side: number, ratio = 1): string =>
-  `<img src="data:image/png;base64,${png}" alt="${escape(alt)}" width="${side}" height="${Math.round(side * ratio)}" loading="lazy">`;
+  `<img src="data:image/png;base64,${png}" alt="${escape(alt)}" width="${side}" height="${Math.round(side * ratio)}">`;

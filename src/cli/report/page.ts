@@ -73,7 +73,7 @@ function trainingSection({ evidence, language, words, figures }: Page): string {
   const number = (value: number): string => figureText("", value, language);
   return [
     `<section id="training"><h2>${escape(words.training)}</h2>`,
-    `<div class="tiles">${tile(String(recipe.epochs), words.epochs)}${tile(String(recipe.batch), words.batch)}${tile(number(recipe.lr), words.rate)}${tile(`${number(Number(seconds))} ${words.seconds}`, words.time)}${tile(`${device} × ${threads}`, words.device)}</div>`, // prettier-ignore
+    `<div class="tiles">${tile(String(recipe.epochs), words.epochs)}${tile(String(recipe.batch), words.batch)}${tile(number(recipe.lr), words.rate)}${tile(`${number(seconds < 10 ? Number(seconds.toFixed(1)) : Math.round(seconds))} ${words.seconds}`, words.time)}${tile(`${device} × ${threads}`, words.device)}</div>`, // prettier-ignore
     history.length > 1 ? curve("loss", losses, words.lossCurve, { logY: wide }) : "",
     accuracy.length > 1 ? curve("accuracy", accuracy, words.accuracyCurve, { yLabel: "", y: { percent: true } }) : "",
     `<p class="note">${escape(words.trainingNote)}</p></section>`,
@@ -129,7 +129,7 @@ function networkSection({ evidence, language, words, figures }: Page): string {
   return [
     `<section id="network"><h2>${escape(words.network)}</h2><div class="tiles">${tile(total.toLocaleString(language), words.parameters)}</div>`,
     drawing,
-    layers.length > 14 ? `<details><summary>${escape(`${words.layer}: ${layers.length}`)}</summary>${listed}</details>` : listed,
+    layers.length > 14 ? `<details><summary>${escape(words.layers(layers.length))}</summary>${listed}</details>` : listed,
     "</section>",
   ].join("");
 }

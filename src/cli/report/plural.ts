@@ -4,7 +4,7 @@
  * `1 row`, `2 rows`; `1 строка`, `2 строки`, `5 строк`, `21 строка`.
  */
 export function plural(count: number, one: string, few: string, many?: string): string {
-  const shown = many === undefined ? String(count) : String(count).replace(".", ",");
+  const shown = count.toLocaleString(many === undefined ? "en" : "ru");
   if (many === undefined) return `${shown} ${count === 1 ? one : few}`;
   const [last, lastTwo] = [Math.abs(count) % 10, Math.abs(count) % 100];
   if (!Number.isInteger(count)) return `${shown} ${few}`;

@@ -54,6 +54,7 @@ table{border-collapse:collapse;width:100%;font-size:.9rem}
 th,td{padding:.4rem .75rem .4rem 0;text-align:left;border-bottom:1px solid var(--line);vertical-align:middle;font-weight:400}
 thead th,thead td{color:var(--muted);font-size:.8rem;white-space:nowrap}
 tbody tr:last-child>*{border-bottom:0}
+th code{display:inline-block;min-width:9rem}
 .number{text-align:right;white-space:nowrap}
 td.number:last-child,th.number:last-child{padding-right:.1rem}
 .best>*{font-weight:600}
@@ -66,7 +67,7 @@ td.number:last-child,th.number:last-child{padding-right:.1rem}
 .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(8.5rem,1fr));gap:.75rem;margin:0 0 1rem}
 .tile{background:var(--panel);border-radius:9px;padding:.7rem .9rem}
 .tile strong{display:block;font-size:1.2rem;font-weight:600;line-height:1.3;overflow-wrap:anywhere}.tile span{color:var(--muted);font-size:.85rem}
-.facts{margin:0;padding-left:1.1rem}.facts li{margin:.2rem 0;overflow-wrap:anywhere}
+.facts{margin:0;padding-left:1.1rem}.facts li{margin:.2rem 0;overflow-wrap:anywhere}.facts code{white-space:nowrap}
 .photos{display:grid;grid-template-columns:repeat(auto-fill,minmax(76px,1fr));gap:.9rem .6rem;list-style:none;margin:0;padding:0}
 .photos li{font-size:.8rem;line-height:1.3;text-align:center;overflow-wrap:anywhere}
 .photos img{display:block;margin:0 auto .3rem;max-width:100%;height:auto}
@@ -91,13 +92,13 @@ blockquote .begin{color:var(--muted)}
 .flow small{display:block;color:var(--muted)}
 .flow .in{border-style:dashed}.flow .out{border-color:var(--one)}
 dl.card{display:grid;grid-template-columns:minmax(7rem,11rem) minmax(0,1fr);gap:.8rem 1.5rem;margin:0}
-dl.card dt{font-weight:600}dl.card dd{margin:0}dl.card ul{margin:0;padding-left:1.1rem}
+dl.card dt{font-weight:600}dl.card dt::first-letter{text-transform:uppercase}dl.card dd{margin:0}dl.card ul{margin:0;padding-left:1.1rem}
 pre,code{font-family:ui-monospace,"JetBrains Mono",Menlo,Consolas,monospace;font-size:.85rem}
 pre{margin:0;background:var(--panel);border-radius:9px;padding:.7rem .9rem;white-space:pre-wrap;overflow-wrap:anywhere}
 footer{color:var(--muted);font-size:.85rem;padding-bottom:3rem}
 @media (max-width:640px){
 main{padding-top:1.5rem}main,footer{padding-left:.75rem;padding-right:.75rem}section{padding:1.1rem .95rem;border-radius:12px}
-.hero{grid-template-columns:minmax(0,1fr)}dl.card{grid-template-columns:minmax(0,1fr);gap:.15rem}dl.card dd{margin-bottom:.8rem}
+.hero{grid-template-columns:minmax(0,1fr)}thead th,thead td{white-space:normal}dl.card{grid-template-columns:minmax(0,1fr);gap:.15rem}dl.card dd{margin-bottom:.8rem}
 .pairs li{grid-template-columns:minmax(0,1fr)}.triples{grid-template-columns:minmax(0,1fr)}
 .flow{flex-direction:column;gap:1.1rem}.flow li+li::before{left:50%;top:-.75rem;transform:translate(-50%,-50%) rotate(135deg)}
 .picture .lw{display:none}.picture .ln{display:block}

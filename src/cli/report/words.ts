@@ -2,6 +2,7 @@
 import type { Scores } from "../kinds/kind.ts";
 import type { Task } from "../task.ts";
 import type { Language } from "../../viz/index.ts";
+import { pixelClassRu } from "../notes.ts";
 import { plural } from "./plural.ts";
 
 type Baseline = NonNullable<Scores["baseline"]>["what"];
@@ -31,6 +32,7 @@ export interface ReportWords {
   readonly others: (count: number) => string;
   readonly trainCount: string;
   readonly testCount: string;
+  readonly pieces: Readonly<Record<"words" | "letters", string>>;
   readonly counts: Readonly<Record<"characters" | "tokens" | "alphabet" | "pairs" | "boxes" | "inputs" | "pixels", string>>;
   readonly training: string;
   readonly lossCurve: string;
@@ -45,6 +47,8 @@ export interface ReportWords {
   readonly device: string;
   readonly network: string;
   readonly layer: string;
+  readonly layers: (count: number) => string;
+  readonly pixelClass: (name: string) => string;
   readonly output: string;
   readonly parameters: string;
   readonly input: string;
@@ -100,12 +104,13 @@ export interface ReportWords {
   readonly map: Readonly<Record<"groups" | "labels", string>>;
   readonly mapNote: string;
   readonly oddScores: string;
-  readonly oddNote: (threshold: string) => string;
+  readonly oddNote: (threshold: string, beyond: boolean) => string;
   readonly score: string;
   readonly oddGroups: Readonly<Record<"normal" | "odd" | "all", string>>;
   readonly roc: string;
   readonly clusterChoice: string;
   readonly clusterCount: string;
+  readonly clusterChoiceNote: string;
   readonly silhouette: string;
   readonly profile: string;
   readonly profileNote: string;
@@ -126,6 +131,7 @@ const en: ReportWords = {
   baseline: {
     mostFrequent: "always the most frequent class",
     mean: "always the mean",
+    linear: "a linear model",
     ngrams: "the best n-gram",
     copy: "a copy of the source",
     kmeans: "k-means on the inputs",
@@ -156,6 +162,7 @@ const en: ReportWords = {
   others: (count) => `and ${count} more`,
   trainCount: "training",
   testCount: "test",
+  pieces: { words: "words", letters: "letters" },
   counts: { characters: "characters", tokens: "tokens", alphabet: "different characters", pairs: "pairs", boxes: "boxes", inputs: "inputs", pixels: "pixels a picture" }, // prettier-ignore
   training: "Training",
   lossCurve: "Loss on the training data, by epoch",
@@ -171,6 +178,8 @@ const en: ReportWords = {
   device: "computed on",
   network: "Network",
   layer: "layer",
+  layers: (count) => plural(count, "layer", "layers"),
+  pixelClass: (name) => name,
   output: "output",
   parameters: "parameters",
   input: "input",
@@ -212,7 +221,7 @@ const en: ReportWords = {
   cardUse: "Use it",
   cardAgain: "Make it again",
   versions: "versions",
-  fingerprint: "data",
+  fingerprint: "checksum of the data",
   confusion: "Which classes are taken for which",
   confusionNote: "Rows are true classes, columns are answers; the diagonal is right.",
   byClass: "By class",
@@ -242,12 +251,13 @@ const en: ReportWords = {
   map: { groups: "Map of the groups", labels: "The same map with the labels, which took no part in training" },
   mapNote: "Test rows on the two directions in which what the network finds varies most.",
   oddScores: "How unusual test rows are",
-  oddNote: (threshold) => `From ${threshold} on a row counts as unusual.`,
+  oddNote: (threshold, beyond) => `From ${threshold} on a row counts as unusual.${beyond ? " The last bar also holds all rows further to the right." : ""}`, // prettier-ignore
   score: "error of the network",
   oddGroups: { normal: "ordinary", odd: "unusual", all: "all rows" },
   roc: "Found against false alarms",
   clusterChoice: "How many groups?",
   clusterCount: "groups",
+  clusterChoiceNote: "The silhouette of training rows in what the network finds of them; that in the table of results is of the inputs.",
   silhouette: "silhouette",
   profile: "What tells the groups apart",
   profileNote: "Mean of each input in a group, in standard deviations from the mean of all.",
@@ -274,6 +284,7 @@ const ru: ReportWords = {
   baseline: {
     mostFrequent: "всегда самый частый класс",
     mean: "всегда среднее",
+    linear: "линейная модель",
     ngrams: "лучшая n-грамма",
     copy: "копия исходного текста",
     kmeans: "k-средних на входах",
@@ -283,7 +294,7 @@ const ru: ReportWords = {
   baselineTitle: "Без нейросети",
   reference: "Эталон",
   summary: (train, test, unit) =>
-    `Обучено на ${plural(train, UNITS_RU[unit][0], UNITS_RU[unit][1], UNITS_RU[unit][2])}; измерено один раз, в конце, на ${test.toLocaleString("ru")}, которых сеть не видела.`,
+    `Обучено на ${plural(train, UNITS_RU[unit][0], UNITS_RU[unit][1], UNITS_RU[unit][2])}. Измерено один раз, в конце, на остальных ${test.toLocaleString("ru")}: их сеть не видела.`,
   verdict: {
     better: "Заметно лучше, чем без нейросети.",
     unclear: "Преимущество перед способом без нейросети не доказано: он попадает в интервал.",
@@ -296,29 +307,32 @@ const ru: ReportWords = {
   mean: "среднее",
   spread: "отклонение",
   range: "от – до",
-  missing: "пропусков",
+  missing: "пропуски",
   distribution: "распределение",
   classes: "Классы",
   others: (count) => `и ещё ${count}`,
   trainCount: "обучение",
   testCount: "проверка",
+  pieces: { words: "слова", letters: "буквы" },
   counts: { characters: "символов", tokens: "токенов", alphabet: "разных символов", pairs: "пар", boxes: "рамок", inputs: "входов", pixels: "пикселей в картинке" }, // prettier-ignore
   training: "Обучение",
   lossCurve: "Потери на обучающих данных по эпохам",
   accuracyCurve: "Доля верных ответов на обучающих данных по эпохам",
   trainingNote:
     "Показатели обучения льстят: эти примеры сеть видит снова и снова. Результат выше измерен на примерах, которых она не видела.",
-  epochs: "эпох",
+  epochs: "эпохи",
   rate: "скорость обучения",
-  batch: "примеров за шаг",
+  batch: "примеры за шаг",
   decay: "затухание весов",
   time: "время",
   seconds: "с",
   device: "вычислено на",
   network: "Сеть",
   layer: "слой",
+  layers: (count) => plural(count, "слой", "слоя", "слоёв"),
+  pixelClass: pixelClassRu,
   output: "выход",
-  parameters: "параметров",
+  parameters: "параметры",
   input: "вход",
   flow: { text: "токены", embedding: "вектор для каждого", blocks: "блоки внимания", scores: "что дальше", source: "исходный текст", encoder: "блоки кодировщика", decoder: "блоки декодировщика", picture: "картинка", down: "ступени вниз", up: "ступени вверх", pixels: "класс каждого пикселя", centers: "середины и границы", pieces: "кусочки текста", bag: "сумма их векторов", lstm: "LSTM с обеих сторон", decides: "решающие слои" }, // prettier-ignore
   landscape: "Ландшафт функции потерь",
@@ -326,7 +340,7 @@ const ru: ReportWords = {
     `Потери на ${plural(examples, "обучающем примере", "обучающих примерах", "обучающих примерах")} в случайной плоскости, проходящей через ${plural(parameters, "параметр", "параметра", "параметров")}; сеть стоит посередине.`,
   search: "Подбор",
   searchNote: (count, train, validation, budget) =>
-    `За ${budget} ${plural(count, "конфигурация сравнена", "конфигурации сравнены", "конфигураций сравнено")}: обучение — на ${train} примерах, сравнение — на ${validation} других из обучающих данных. Проверочные данные не использованы.`,
+    `За ${budget} ${plural(count, "конфигурация сравнена", "конфигурации сравнены", "конфигураций сравнено")}: обучение — на ${plural(train, "примере", "примерах", "примерах")}, сравнение — на ${validation} других из обучающих данных. Проверочные данные не использованы.`,
   searchCut: "Подбор прерван по времени; на другой машине победитель может быть другим.",
   configuration: "конфигурация",
   validationLoss: "потери на сравнении",
@@ -349,7 +363,7 @@ const ru: ReportWords = {
     `Обучена на ${source}. Данные остаются на месте: в папке запуска — сеть, подготовка данных и этот отчёт с несколькими примерами.`,
   cardHow: "Как измерено",
   cardHowText: (test) =>
-    `На ${plural(test, "проверочном примере", "проверочных примерах", "проверочных примерах")}, не участвовавших ни в каком выборе. Интервал показывает, как менялся бы показатель на других проверочных примерах того же рода.`,
+    `На проверочных примерах (${test.toLocaleString("ru")}), не участвовавших ни в каком выборе. Интервал показывает, как менялся бы показатель на других проверочных примерах того же рода.`,
   cardLimits: "Ограничения",
   cardLimit: {
     few: "Проверочных примеров мало: смотрите на интервал, а не на число.",
@@ -362,7 +376,7 @@ const ru: ReportWords = {
   cardUse: "Как применить",
   cardAgain: "Как повторить",
   versions: "версии",
-  fingerprint: "данные",
+  fingerprint: "контрольная сумма данных",
   confusion: "Какие классы с какими путаются",
   confusionNote: "Строки — настоящие классы, столбцы — ответы; верное — на диагонали.",
   byClass: "По классам",
@@ -392,12 +406,13 @@ const ru: ReportWords = {
   map: { groups: "Карта групп", labels: "Та же карта с метками, которые в обучении не участвовали" },
   mapNote: "Проверочные строки на двух направлениях, в которых найденное сетью меняется сильнее всего.",
   oddScores: "Насколько необычны проверочные строки",
-  oddNote: (threshold) => `Начиная с ${threshold} строка считается необычной.`,
+  oddNote: (threshold, beyond) => `Начиная с ${threshold} строка считается необычной.${beyond ? " В последнем столбике — и все строки правее." : ""}`, // prettier-ignore
   score: "ошибка сети",
   oddGroups: { normal: "обычные", odd: "необычные", all: "все строки" },
   roc: "Найденные и ложные тревоги",
   clusterChoice: "Сколько групп?",
-  clusterCount: "групп",
+  clusterCount: "число групп",
+  clusterChoiceNote: "Силуэт обучающих строк в том, что находит в них сеть; в таблице результата силуэт считается по входам.",
   silhouette: "силуэт",
   profile: "Чем группы отличаются",
   profileNote: "Среднее каждого входа в группе, в стандартных отклонениях от общего среднего.",

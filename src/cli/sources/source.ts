@@ -1,7 +1,7 @@
 // From the word on the command line to what lies there: a data set by name, a file, a folder. And which kind of task it is made for.
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
-import { basename, extname, join, relative } from "node:path";
+import { basename, extname, join, relative, resolve } from "node:path";
 import { decodeText, readTarget } from "../../data/index.ts";
 import type { TextTable } from "../../data/index.ts";
 import { dataset, datasetNames } from "../../datasets/index.ts";
@@ -13,11 +13,14 @@ import { isTableFile, readBytes, readTableFile, TABLE_ENDINGS } from "./tables.t
 
 const TEXT_ENDINGS = [".txt", ".md", ".text"];
 export const PICTURE = /\.(?:png|jpe?g)$/i;
+/** Pictures in forms that are not read. */
+const OTHER_PICTURE = /\.(?:gif|webp|bmp|tiff?|heic|avif)$/i;
 
 /** What can be trained on, for errors. */
 export const SOURCES = `a file (${TABLE_ENDINGS.join(", ")}, .txt) or a folder of pictures`;
 
 export async function openSource(word: string, choice: Choice, say: (message: string) => void): Promise<Source> {
+  if (word.trim() === "") throw usageError(`train: the source is empty; name a data set, ${SOURCES}`);
   const set = existsSync(word) && /[./\\]/.test(word) ? undefined : await dataset(word, { onProgress: say });
   if (set) return { form: "set", set, name: set.name, fingerprint: null, notes: [] };
   const status = statSync(word, { throwIfNoEntry: false });
@@ -76,8 +79,11 @@ function openFolder(folder: string): Source {
   const files = filesBelow(folder);
   const pictures = files.filter((file) => PICTURE.test(file));
   const layouts = "subfolders that are classes; pictures and a folder masks; or pictures with boxes (annotations .json as COCO, or .txt as YOLO)"; // prettier-ignore
+  const others = files.filter((file) => OTHER_PICTURE.test(file));
+  if (pictures.length === 0 && others.length > 0) throw usageError(`${folder}: its pictures end in ${extname(others[0]!)}; only .png and .jpg are read: convert them`); // prettier-ignore
   if (pictures.length === 0) throw usageError(`${folder}: the folder has no pictures (.png, .jpg); a folder to train on holds ${layouts}`);
-  const common = { folder, name: basename(folder.replace(/[/\\]+$/, "")) || folder, notes: [] };
+  const notes: readonly Note[] = others.length > 0 ? [{ note: "otherPictures", files: others.map((file) => relative(folder, file)) }] : [];
+  const common = { folder, name: basename(resolve(folder)), notes };
   const hash = createHash("sha256");
   for (const file of files) hash.update(`${relative(folder, file)}\0`).update(readFileSync(file));
   const fingerprint = hash.digest("hex");

@@ -25,6 +25,8 @@ const delimited: Read = async (bytes, name) => {
 
 const tabs: Read = async (bytes, name) => {
   const table = parseCsv(bytes, { name, delimiter: "\t" });
+  // Without a tab the name is wrong: the cells may end at something else.
+  if (table.columns.length === 1) return delimited(bytes, name);
   return { table, note: { note: "file", format: "TSV", delimiter: "\t", header: table.hasHeader } };
 };
 

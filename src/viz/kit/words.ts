@@ -77,7 +77,7 @@ const en = {
 export type Words = Readonly<Record<keyof typeof en, string>>;
 
 const ru = {
-  accuracy: "точность",
+  accuracy: "доля верных",
   actual: "на деле",
   activation: "активация",
   alpha: "первое направление α",
