@@ -11,7 +11,7 @@ const MOST_INPUTS = 512;
 function rowsOf(data: PairData, width: number): readonly [Tensor, Tensor] {
   const count = data.length;
   const [x, y] = data.batch(Int32Array.from({ length: count }, (_, row) => row));
-  const inputs = tensor(x.data as Float32Array, { shape: [...x.shape], dtype: "f64" });
+  const inputs = tensor(x.data, { shape: [...x.shape], dtype: "f64" });
   const targets = y.dtype === "i32" ? Float64Array.from({ length: count * width }, (_, i) => (y.data[Math.floor(i / width)] === i % width ? 1 : 0)) : Float64Array.from(y.data); // prettier-ignore
   return [concat([inputs, ones([count, 1], { dtype: "f64" })], 1), tensor(targets, { shape: [count, width], dtype: "f64" })];
 }
