@@ -135,6 +135,8 @@ function remainderOf(algebra: Algebra, form: Linear, n: number): Linear {
 
 /** Puts digits together until nothing becomes smaller. */
 export function recombine(algebra: Algebra, form: Linear): Linear {
+  // Only with a remainder there is something to put together.
+  if (![...form.terms.keys()].some((atom) => division(atom, "rem"))) return form;
   let current = form;
   let cost = costOf(algebra, form);
   for (let changed = true; changed;) {

@@ -36,11 +36,12 @@ const FULL: Range = [-2147483648, 2147483647];
 export function boundsOf(form: Linear, facts: readonly Fact[], rangeOfAtom: (atom: Expr) => Range | null): Range {
   let min = form.constant;
   let max = form.constant;
-  for (const [atom, coefficient] of form.terms) {
-    const [low, high] = rangeOfAtom(atom) ?? FULL;
-    min += coefficient > 0 ? coefficient * low : coefficient * high;
-    max += coefficient > 0 ? coefficient * high : coefficient * low;
-  }
+  form.terms.forEach((coefficient, atom) => {
+    const range = rangeOfAtom(atom) ?? FULL;
+    const up = coefficient > 0 ? 1 : 0;
+    min += coefficient * range[1 - up]!;
+    max += coefficient * range[up];
+  });
   // Each fact that fits doubles the work, so that only a few are tried; conditions with more of them are rare.
   let tries = 4;
   for (let i = 0; i < facts.length && tries > 0; i++) {

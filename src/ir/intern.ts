@@ -1,19 +1,20 @@
 // Hash-consing: one object for each structure, so that equal expressions are the same object. Loads are equal if buffer and
 // index are: true inside one expression, which is evaluated at one moment. Knows no arithmetic.
-import { entry } from "../core/memo.ts";
-import { keyOf } from "./key.ts";
+import { Structures } from "./key.ts";
 import { children, mapChildren } from "./walk.ts";
 import type { Expr } from "./types.ts";
 
 /** A table of the structures seen so far. It holds what it has seen: use one for a kernel, then let it go. */
 export class Interner {
-  readonly #nodes = new Map<string, Expr>();
+  readonly #nodes = new Structures<Expr>();
   readonly #canonical = new Map<Expr, Expr>();
   readonly #ids = new Map<object, number>();
 
   /** A number for the object, in order of first sight: the same from run to run. */
   id(thing: object): number {
-    return entry(this.#ids, thing, () => this.#ids.size);
+    let id = this.#ids.get(thing);
+    if (id === undefined) this.#ids.set(thing, (id = this.#ids.size));
+    return id;
   }
 
   /** The one object for the structure of `e`, with all its operands canonical too. */
@@ -29,13 +30,9 @@ export class Interner {
   /** The same for a node whose operands are canonical already. */
   node(e: Expr): Expr {
     if (e.is === "var") return e;
-    const id = (thing: object): number => this.id(thing);
-    const key = keyOf(e, id, id);
-    const found = this.#nodes.get(key);
-    if (found) return found;
-    this.#nodes.set(key, e);
-    this.#canonical.set(e, e);
-    return e;
+    const found = this.#nodes.entry(e, children(e).map((x) => this.id(x)), () => e); // prettier-ignore
+    if (found === e) this.#canonical.set(e, e);
+    return found;
   }
 
   /** An order of canonical expressions by structure and names; by first sight only where names are equal too. */

@@ -1,32 +1,36 @@
-// Texts that are equal for expressions of one structure, and only for them.
-import type { Buffer, Expr, Var } from "./types.ts";
+// Structures of expressions: what makes two nodes equal, and a table by it. Knows no arithmetic.
+import type { Buffer, Expr, Word } from "./types.ts";
 import { children } from "./walk.ts";
 
-type Name = string | number;
-
-/** The key of a node: `of` gives the keys of its operands, `id` tells variables and buffers apart. */
-export function keyOf(e: Expr, of: (operand: Expr) => Name, id: (thing: Var | Buffer) => Name): string {
-  let key = `${e.is} ${e.dtype} ${e.lanes} ${ownPart(e, id)}`;
-  for (const operand of children(e)) key += ` ${of(operand)}`;
-  return key;
+/** What a node has besides operands and type. */
+export function ownPart(e: Expr): unknown {
+  const { buffer, word } = e as { readonly buffer?: Buffer; readonly word?: Word };
+  return e.is === "var" ? e : e.is === "const" ? e.value : e.is === "lane" ? e.index : (buffer ?? word ?? 0);
 }
 
-/** What a node has besides operands and type. */
-function ownPart(e: Expr, id: (thing: Var | Buffer) => Name): Name {
-  switch (e.is) {
-    case "var":
-      return id(e);
-    case "const":
-      return Object.is(e.value, -0) ? "-0" : e.value;
-    case "load":
-    case "address":
-      return id(e.buffer);
-    case "call":
-    case "across":
-      return e.word;
-    case "lane":
-      return e.index;
-    default:
-      return "";
+/** Equal but for their operands. */
+const alike = (a: Expr, b: Expr): boolean =>
+  a.is === b.is && a.dtype === b.dtype && a.lanes === b.lanes && Object.is(ownPart(a), ownPart(b));
+
+/** Equal in structure: for small expressions, of which no part occurs again and again. */
+export const same = (a: Expr, b: Expr): boolean => a === b || (alike(a, b) && children(a).every((x, i) => same(x, children(b)[i]!)));
+
+/** A table by structure. Hashes are numbers: texts for every node of every expression would take longer than all else. */
+export class Structures<T> {
+  readonly #rows = new Map<number, readonly [e: Expr, operands: readonly number[], value: T]>();
+
+  /** The entry for nodes like `e` with these numbers in the place of operands. */
+  entry(e: Expr, operands: readonly number[], make: () => T): T {
+    let hash = e.is === "const" ? (e.value * 97) | 0 : (e.is === "call" ? e.word : e.is).charCodeAt(1);
+    for (const operand of operands) hash = (Math.imul(hash, 31) + operand) | 0;
+    for (; ; hash++) {
+      const row = this.#rows.get(hash);
+      if (!row) {
+        const value = make();
+        this.#rows.set(hash, [e, operands, value]);
+        return value;
+      }
+      if (alike(row[0], e) && row[1].every((x, i) => x === operands[i])) return row[2];
+    }
   }
 }

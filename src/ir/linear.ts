@@ -18,17 +18,19 @@ const MIN = -2147483648;
 const MAX = 2147483647;
 
 export const linearConstant = (value: number): Linear => ({ terms: new Map(), constant: value | 0 });
-export const linearAtom = (atom: Expr): Linear => ({ terms: new Map([[atom, 1]]), constant: 0 });
+export const linearAtom = (atom: Expr): Linear => ({ terms: new Map().set(atom, 1), constant: 0 });
 
 /** a + factor · b. */
 export function addLinear(a: Linear, b: Linear, factor = 1): Linear {
+  const constant = (a.constant + Math.imul(b.constant, factor)) | 0;
+  if (b.terms.size === 0) return { terms: a.terms, constant };
   const terms = new Map(a.terms);
-  for (const [atom, coefficient] of b.terms) {
+  b.terms.forEach((coefficient, atom) => {
     const sum = ((terms.get(atom) ?? 0) + Math.imul(coefficient, factor)) | 0;
     if (sum === 0) terms.delete(atom);
     else terms.set(atom, sum);
-  }
-  return { terms, constant: (a.constant + Math.imul(b.constant, factor)) | 0 };
+  });
+  return { terms, constant };
 }
 
 export const scaleLinear = (a: Linear, factor: number): Linear =>
@@ -38,13 +40,14 @@ export const scaleLinear = (a: Linear, factor: number): Linear =>
 export function decompose(e: Expr, of: (operand: Expr) => Linear): Linear {
   if (e.is === "const") return linearConstant(e.value);
   if (e.is === "call" && e.dtype === "i32" && e.lanes === 1) {
-    const [a, b] = e.args;
-    if (e.word === "add") return addLinear(of(a!), of(b!));
-    if (e.word === "sub") return addLinear(of(a!), of(b!), -1);
-    if (e.word === "neg") return scaleLinear(of(a!), -1);
+    const a = e.args[0]!;
+    const b = e.args[1]!;
+    if (e.word === "add") return addLinear(of(a), of(b));
+    if (e.word === "sub") return addLinear(of(a), of(b), -1);
+    if (e.word === "neg") return scaleLinear(of(a), -1);
     if (e.word === "mul") {
-      if (b!.is === "const") return scaleLinear(of(a!), b.value);
-      if (a!.is === "const") return scaleLinear(of(b!), a.value);
+      if (b.is === "const") return scaleLinear(of(a), b.value);
+      if (a.is === "const") return scaleLinear(of(b), a.value);
     }
   }
   return linearAtom(e);
@@ -73,16 +76,10 @@ export function fromLinear(form: Linear, order: (a: Expr, b: Expr) => number = (
   return form.constant === 0 ? sum : binary("add", sum, made(int(form.constant)));
 }
 
-/** The integer c if e = c · v + (something without v), else null. 0 where e does not depend on v. */
+/** The integer c if e = c · v + (something without v), else null. 0 where e does not depend on v. `form` is e's, if it is there. */
 export function coefficient(e: Expr, v: Var): number | null {
-  if (!dependsOn(e, v)) return 0;
-  if (e.dtype !== "i32" || e.lanes !== 1) return null;
-  let own = 0;
-  for (const [atom, factor] of linear(e).terms) {
-    if (atom === v) own = factor;
-    else if (dependsOn(atom, v)) return null;
-  }
-  return own;
+  const { terms } = linear(e);
+  return [...terms.keys()].some((atom) => atom !== v && dependsOn(atom, v)) ? null : (terms.get(v) ?? 0);
 }
 
 /** The least and the greatest value an i32 (or bool, u8) expression can have, from the ranges of its variables; null if not known to be narrower than its type. */
@@ -165,16 +162,15 @@ function ofCall(e: Expr & { is: "call" }, of: (e: Expr) => Range | null): Range 
   }
 }
 
-function ofProducts(a: Range, b: Range): Range | null {
-  const corners = [a[0] * b[0], a[0] * b[1], a[1] * b[0], a[1] * b[1]].map((x) => x + 0);
-  return fitting(Math.min(...corners), Math.max(...corners));
-}
-
-export function ofQuotient(a: Range, b: Range): Range | null {
-  if (b[0] <= 0) return null;
-  const corners = [a[0] / b[0], a[0] / b[1], a[1] / b[0], a[1] / b[1]].map((x) => Math.trunc(x) + 0);
+/** From the least to the greatest value of a function that is monotonous in both. */
+function ofCorners(a: Range, b: Range, f: (x: number, y: number) => number): Range {
+  const corners = a.flatMap((x) => b.map((y) => f(x, y) + 0));
   return [Math.min(...corners), Math.max(...corners)];
 }
+
+const ofProducts = (a: Range, b: Range): Range | null => fitting(...ofCorners(a, b, (x, y) => x * y));
+
+export const ofQuotient = (a: Range, b: Range): Range | null => (b[0] <= 0 ? null : ofCorners(a, b, (x, y) => Math.trunc(x / y)));
 
 export function ofRemainder(a: Range | null, b: Range): Range | null {
   if (b[0] <= 0) return null;

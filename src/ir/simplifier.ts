@@ -32,8 +32,9 @@ export class Simplifier implements Algebra {
   readonly #shared: Shared;
   readonly #facts: readonly Fact[];
   /** Those about sums; what is known of single atoms is in their ranges. */
-  readonly #sums: readonly Fact[];
+  readonly #relations: readonly Fact[];
   readonly #memo = new Map<Expr, Expr>();
+  readonly #sums = new Map<Expr, Linear>();
   readonly #ranges = new Map<Expr, Range | null>();
   readonly #inside = new Map<Expr, readonly [Simplifier, Simplifier]>();
 
@@ -42,7 +43,7 @@ export class Simplifier implements Algebra {
       ? parent.#shared
       : { interner: new Interner(), forms: new Map(), sizes: new Map(), mixing: new Map(), values: new Map() };
     this.#facts = parent ? [...parent.#facts, ...facts] : facts;
-    this.#sums = this.#facts.filter((fact) => fact.form.terms.size > 1);
+    this.#relations = this.#facts.filter((fact) => fact.form.terms.size > 1);
   }
 
   /** From now on `v` is `value` (already simplified): for variables that never change. */
@@ -75,11 +76,7 @@ export class Simplifier implements Algebra {
   }
 
   range(e: Expr): Range | null {
-    return entry(this.#ranges, e, () => {
-      const sum = e.is === "call" && e.dtype === "i32" && e.lanes === 1 && SUMS.has(e.word);
-      const form = sum ? this.form(e) : null;
-      return form && !form.terms.has(e) ? this.rangeOfForm(form) : this.#rangeOfAtom(e);
-    });
+    return entry(this.#ranges, e, () => (this.#isSum(e) ? this.rangeOfForm(this.form(e)) : this.#rangeOfAtom(e)));
   }
 
   #rangeOfAtom(e: Expr): Range | null {
@@ -111,12 +108,12 @@ export class Simplifier implements Algebra {
   }
 
   rangeOfForm(form: Linear): Range | null {
-    return rangeWithFacts(form, this.#sums, (atom) => this.range(atom));
+    return rangeWithFacts(form, this.#relations, (atom) => this.range(atom));
   }
 
   /** Bounds of the exact sum, even where it would overflow. */
   bounds(form: Linear): Range {
-    return boundsOf(form, this.#sums, (atom) => this.range(atom));
+    return boundsOf(form, this.#relations, (atom) => this.range(atom));
   }
 
   size(atom: Expr): number {
@@ -148,12 +145,33 @@ export class Simplifier implements Algebra {
       const [then, otherwise] = [yes.simplify(e.then), no.simplify(e.otherwise)];
       return then === otherwise ? then : { ...e, condition, then, otherwise };
     }
+    if (this.#isSum(e)) return this.#sum(e);
     const rebuilt = mapChildren(e, (child) => (e.is === "load" && child === e.base ? child : this.simplify(child)));
     if (rebuilt.is !== "call") return rebuilt;
-    const result = rebuilt.dtype === "i32" && rebuilt.lanes === 1 ? this.#integer(rebuilt) : this.#other(rebuilt);
+    if (this.#isSum(rebuilt)) return this.#sum(rebuilt);
+    return this.#narrow(rebuilt.dtype === "i32" && rebuilt.lanes === 1 ? this.#integer(rebuilt) : this.#other(rebuilt));
+  }
+
+  /** A number where the range has no other. */
+  #narrow(result: Expr): Expr {
     if (result.dtype !== "i32" || result.lanes !== 1 || result.is === "const") return result;
     const range = this.range(this.#shared.interner.node(result));
     return range && range[0] === range[1] ? int(range[0]) : result;
+  }
+
+  /** Is it a sum of multiples, whose parts may be simplified without it? */
+  #isSum(e: Expr): boolean {
+    if (e.is !== "call" || e.dtype !== "i32" || e.lanes !== 1 || !SUMS.has(e.word) || this.#isMixing(e)) return false;
+    return e.word !== "mul" || e.args.some((x) => x.is === "const");
+  }
+
+  /** The linear form of a sum: sums within it are not written out. */
+  #parts(e: Expr): Linear {
+    return entry(this.#sums, e, () => (this.#isSum(e) ? decompose(e, (x) => this.#parts(x)) : this.form(this.simplify(e))));
+  }
+
+  #sum(e: Expr): Expr {
+    return this.#narrow(this.expression(recombine(this, this.#parts(e))));
   }
 
   #variable(v: Var): Expr {
@@ -167,16 +185,9 @@ export class Simplifier implements Algebra {
   #integer(e: Expr & { is: "call" }): Expr {
     const [a, b, c] = e.args as [Expr, Expr, Expr];
     switch (e.word) {
-      case "add":
-      case "sub":
+      // Of two unknowns: in a fixed order.
       case "mul":
-      case "neg":
-        return this.#isMixing(e)
-          ? e
-          : this.#sum(
-              decompose(e, (x) => this.form(x)),
-              e,
-            );
+        return this.#isMixing(e) || this.#shared.interner.compare(a, b) <= 0 ? e : { ...e, args: [b, a] };
       case "quot":
       case "rem":
         return this.#divide(e, a, b);
@@ -203,19 +214,6 @@ export class Simplifier implements Algebra {
       default:
         return e;
     }
-  }
-
-  /** The canonical expression of a sum; `e` itself where the sum is nothing but that product of two unknowns. */
-  #sum(form: Linear, e: Expr): Expr {
-    if (form.terms.has(e) && form.terms.size === 1) return this.#product(e as Expr & { is: "call" });
-    return this.expression(recombine(this, form));
-  }
-
-  /** A product of two variables: operands in a fixed order; constants are taken out. */
-  #product(e: Expr & { is: "call" }): Expr {
-    const [a, b] = e.args as [Expr, Expr];
-    const { interner } = this.#shared;
-    return interner.compare(a, b) <= 0 ? e : { ...e, args: [b, a] };
   }
 
   #divide(e: Expr & { is: "call" }, a: Expr, b: Expr): Expr {

@@ -54,7 +54,9 @@ export function mapChildren(e: Expr, f: (child: Expr) => Expr): Expr {
       return values === e.values ? e : pack(values);
     }
     case "when": {
-      const [condition, then, otherwise] = [f(e.condition), f(e.then), f(e.otherwise)];
+      const condition = f(e.condition);
+      const then = f(e.then);
+      const otherwise = f(e.otherwise);
       return condition === e.condition && then === e.then && otherwise === e.otherwise ? e : when(condition, then, otherwise);
     }
     case "address": {
@@ -143,7 +145,8 @@ export function mapBlocks(s: Stmt, f: (block: readonly Stmt[]) => readonly Stmt[
     return body === s.body ? s : { ...s, body };
   }
   if (s.is !== "if") return s;
-  const [then, otherwise] = [f(s.then), f(s.otherwise)];
+  const then = f(s.then);
+  const otherwise = f(s.otherwise);
   return then === s.then && otherwise === s.otherwise ? s : { ...s, then, otherwise };
 }
 
@@ -151,21 +154,26 @@ export function mapBlocks(s: Stmt, f: (block: readonly Stmt[]) => readonly Stmt[
 export function mapRoots(s: Stmt, expr: (e: Expr) => Expr = (e) => e, variable: (v: Var) => Var = (v) => v): Stmt {
   switch (s.is) {
     case "for": {
-      const [begin, end, v] = [expr(s.begin), expr(s.end), variable(s.v)];
+      const begin = expr(s.begin);
+      const end = expr(s.end);
+      const v = variable(s.v);
       return begin === s.begin && end === s.end && v === s.v ? s : { ...s, v, begin, end };
     }
     case "let":
     case "set": {
-      const [value, v] = [expr(s.value), variable(s.v)];
+      const value = expr(s.value);
+      const v = variable(s.v);
       return value === s.value && v === s.v ? s : { ...s, v, value };
     }
     case "advance": {
-      const [by, v] = [expr(s.by), variable(s.v)];
+      const by = expr(s.by);
+      const v = variable(s.v);
       return by === s.by && v === s.v ? s : { ...s, v, by };
     }
     case "store": {
       const base = s.base && variable(s.base);
-      const [index, value] = [expr(s.index), expr(s.value)];
+      const index = expr(s.index);
+      const value = expr(s.value);
       if (index === s.index && value === s.value && base === s.base) return s;
       return base ? { ...s, base, index, value } : { ...s, index, value };
     }

@@ -2,6 +2,7 @@
 // other lies in the same turn of the shared loops; then softmax, layer norm and an optimiser's update become one kernel.
 import { entry } from "../core/memo.ts";
 import { add, int, mul } from "../ir/build.ts";
+import { same } from "../ir/key.ts";
 import { coefficient, rangeOf } from "../ir/linear.ts";
 import { simplify } from "../ir/simplify.ts";
 import type { Expr } from "../ir/types.ts";
@@ -9,7 +10,6 @@ import { sizeOfShape } from "../core/shape.ts";
 import { sorted } from "../graph/order.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import type { Access, Nest } from "./nest.ts";
-import { keyOf } from "./reader.ts";
 
 export interface Group {
   readonly kind: "rows" | "contract" | "loop";
@@ -54,7 +54,7 @@ export const sameSpace = (a: Nest, b: Nest): boolean =>
 
 /** Does the reader touch exactly the element that the owner stores in the same turn of all loops? */
 export const sameElement = (access: Access, reader: Nest, owner: Nest): boolean =>
-  sameSpace(reader, owner) && !access.inHead && keyOf(access.flat) === keyOf(ownFlat(reader));
+  sameSpace(reader, owner) && !access.inHead && same(access.flat, ownFlat(reader));
 
 export class Fuser {
   readonly #edges: Edges;
@@ -62,6 +62,8 @@ export class Fuser {
   readonly #writers: ReadonlyMap<Tensor, Nest>;
   readonly #groupOf = new Map<Nest, Group>();
   #rank: ReadonlyMap<Nest, number> = new Map();
+  /** What was found of a place (nests of one form have the same), and the number of loops in a space. */
+  readonly #aligned = new Map<Expr, Map<string, boolean>>();
   /** The elementwise nests so far that read a tensor. */
   readonly #readers = new Map<Tensor, Nest[]>();
 
@@ -110,8 +112,12 @@ export class Fuser {
   #join(a: Group, b: Group): Group | null {
     if (a === b || a.kind === "loop" || b.kind === "loop") return null;
     const members = this.#inRank([...a.members, ...b.members]);
-    if (this.#circular(new Set(members))) return null;
-    if (a.kind === "contract" || b.kind === "contract") return this.#intoContraction(members);
+    const joined = a.kind === "contract" || b.kind === "contract" ? this.#intoContraction(members) : this.#inRows(members);
+    // The dearest question comes last.
+    return joined && this.#circular(new Set(members)) ? null : joined;
+  }
+
+  #inRows(members: readonly Nest[]): Group | null {
     for (let shared = commonPrefix(members); shared >= 0; shared--) {
       if (worthwhile(members, shared) && this.#allAligned(members, shared)) return { kind: "rows", members, shared };
     }
@@ -137,7 +143,9 @@ export class Fuser {
     return members.every((nest) =>
       nest.accesses.every((access) => {
         const owner = this.#ownerOf(access.node, members);
-        return !owner || aligned(access, nest, owner, shared);
+        if (!owner) return true;
+        const known = entry(this.#aligned, access.flat, () => new Map<string, boolean>());
+        return entry(known, `${shared} ${owner.space}`, () => aligned(access, nest, owner, shared));
       }),
     );
   }

@@ -2,9 +2,10 @@
 // when it is asked for, so that a reshape of a contiguous tensor costs no division.
 import type { Shape } from "../core/shape.ts";
 import { strides } from "../core/shape.ts";
-import { add, call, int, mul } from "../ir/build.ts";
+import { add, int, mul } from "../ir/build.ts";
 import { simplify } from "../ir/simplify.ts";
 import type { Expr } from "../ir/types.ts";
+import { unravel } from "./loops.ts";
 
 export class Index {
   readonly shape: Shape;
@@ -27,15 +28,7 @@ export class Index {
 
   /** One expression per axis. */
   get coordinates(): readonly Expr[] {
-    if (this.#coordinates) return this.#coordinates;
-    const steps = strides(this.shape);
-    const flat = this.#flat!;
-    this.#coordinates = this.shape.map((size, axis) => {
-      if (size === 1) return int(0);
-      const upper = call("quot", flat, int(steps[axis]!));
-      return simplify(axis === 0 ? upper : call("rem", upper, int(size)));
-    });
-    return this.#coordinates;
+    return (this.#coordinates ??= unravel(this.#flat!, this.shape));
   }
 
   /** The row-major position. */

@@ -11,6 +11,7 @@ export type For = Stmt & { is: "for" };
 /** The positions along `sizes` of a flat row-major index. */
 export function unravel(flat: Expr, sizes: readonly number[]): Expr[] {
   return sizes.map((size, axis) => {
+    if (size === 1) return int(0);
     const upper = call("quot", flat, int(sizeOfShape(sizes.slice(axis + 1))));
     return simplify(axis === 0 ? upper : call("rem", upper, int(size)));
   });

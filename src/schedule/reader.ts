@@ -3,24 +3,11 @@
 import type { Shape } from "../core/shape.ts";
 import { entry } from "../core/memo.ts";
 import { load } from "../ir/build.ts";
-import { keyOf as structureKey } from "../ir/key.ts";
+import { same } from "../ir/key.ts";
 import { simplify } from "../ir/simplify.ts";
-import type { Buffer, Expr, Var } from "../ir/types.ts";
+import type { Buffer, Expr } from "../ir/types.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { Index } from "./index-of.ts";
-
-const numbers = new WeakMap<Var, number>();
-let count = 0;
-const keys = new WeakMap<Expr, string>();
-
-/** Variables are told apart by themselves, buffers by their names. */
-function nameOf(thing: Var | Buffer): string | number {
-  if (!("is" in thing)) return thing.name;
-  return entry(numbers, thing, () => count++);
-}
-
-/** Equal texts for structurally equal expressions. */
-export const keyOf = (e: Expr): string => entry(keys, e, () => `(${structureKey(e, keyOf, nameOf)})`);
 
 export interface ReaderOptions {
   /** The memory of a leaf or stored node; null for what is written as an expression. */
@@ -31,7 +18,7 @@ export interface ReaderOptions {
 
 export class Reader {
   readonly #options: ReaderOptions;
-  readonly #bound = new Map<Tensor, { key: string; value: Expr }>();
+  readonly #bound = new Map<Tensor, { flat: Expr; value: Expr }>();
   #memo = new Map<Tensor, Map<Index, Expr>>();
 
   constructor(options: ReaderOptions) {
@@ -40,7 +27,7 @@ export class Reader {
 
   /** From here on, `node` at this place is `value`: no memory is read for it. */
   bind(node: Tensor, at: Index, value: Expr): void {
-    this.#bound.set(node, { key: keyOf(at.flat), value });
+    this.#bound.set(node, { flat: at.flat, value });
     this.#memo = new Map();
   }
 
@@ -57,7 +44,7 @@ export class Reader {
 
   #write(node: Tensor, at: Index): Expr {
     const bound = this.#bound.get(node);
-    if (bound && bound.key === keyOf(at.flat)) return bound.value;
+    if (bound && same(bound.flat, at.flat)) return bound.value;
     const memory = this.#options.memory(node);
     if (memory) {
       this.#options.onRead?.(node, at.flat);

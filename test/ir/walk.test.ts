@@ -86,8 +86,12 @@ describe("expressions", () => {
       b.int(0),
       b.f32(0, 4),
       b.constant("f64", 0),
+      ...[NaN, Infinity, 3e38].flatMap((value) => [b.f32(value), b.f32(value, 4), b.constant("f64", value)]),
     ];
     expect(new Set(others.map((other) => interner.intern(other))).size).toBe(others.length);
+    expect(interner.intern(b.constant("f64", NaN))).toBe(
+      others.find((e) => e.dtype === "f64" && e.is === "const" && Number.isNaN(e.value)),
+    );
   });
 });
 

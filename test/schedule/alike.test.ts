@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { add, compile, concat, defaultDevice, layerNorm, parameter, rand, relu, setDefaultDevice, tensor, update, wasm } from "../../src/index.ts"; // prettier-ignore
 import type { Tensor } from "../../src/index.ts";
 import { plansOf } from "../../src/inspect.ts";
+import { native } from "../../src/native.ts";
 import type { Kernel } from "../../src/ir/types.ts";
 
 /** What a function of two matrices gives, and how many of its kernels were made and how many took those of others. */
@@ -46,6 +47,32 @@ test("layers of one kind are made once, with one thread and with two", () => {
       values.forEach((value, k) => expect(value).toBeCloseTo(wanted[k]!, 3));
     }
     expect(found[0]!.values).toEqual(found[1]!.values);
+  } finally {
+    setDefaultDevice(before);
+  }
+});
+
+test("spelled as C, they are one function that is given its memory", () => {
+  const before = defaultDevice();
+  const weights = [1, 2, 3, 4].map((k) => tensor(Array.from({ length: 48 * 48 }, (_, i) => Math.cos(i * k) / 7)).reshape([48, 48]));
+  const x = tensor(Array.from({ length: 64 * 48 }, (_, i) => Math.sin(i))).reshape([64, 48]);
+  const layers = (h: Tensor): Tensor => weights.reduce((y, w) => layerNorm(relu(y.matmul(w)), [48]), h);
+  const wanted = [...layers(x).data()];
+  try {
+    for (const threads of [1, 2]) {
+      setDefaultDevice(native({ threads }));
+      const step = compile(layers);
+      step(x)
+        .data()
+        .forEach((value, i) => expect(value).toBeCloseTo(wanted[i]!, 4));
+      const { scheduled, executable } = plansOf(step)[0]!;
+      const kernels = scheduled.program.phases.flatMap((phase) => phase.kernels);
+      const made = kernels.filter((kernel) => !kernel.like).length;
+      expect(kernels.length).toBeGreaterThan(made);
+      const [code] = executable.code;
+      expect(code && "text" in code && code.text.match(/^static void kernel_/gm)).toHaveLength(made);
+      defaultDevice().dispose();
+    }
   } finally {
     setDefaultDevice(before);
   }

@@ -4,6 +4,7 @@
 // Entries: `void run(void **table)` runs all phases, shared with other threads if the table says how; `void run_kernel(void **table,
 // int kernel, int begin, int end)` runs some tasks of one kernel on the calling thread. What stands in the table: see TABLE.
 import type { DType } from "../../core/dtype.ts";
+import { entry } from "../../core/memo.ts";
 import { rowOf } from "../../ir/row.ts";
 import type { Buffer, Expr, Kernel, Phase, Program, Stmt, Var } from "../../ir/types.ts";
 import { memoryType, Prelude } from "./words.ts";
@@ -26,18 +27,28 @@ export const compilerFlags = (fma: boolean): string[] => [
   "-fwrapv", "-fno-strict-aliasing", "-Wno-psabi", "-shared", "-fPIC",
 ]; // prettier-ignore
 
-/** The program as C source. */
+/** A call of a kernel's function for some of its tasks. */
+type Call = (begin: string | number, end: string | number) => string;
+
+/** The program as C source. Kernels that differ in memory only are one function, which is given its memory. */
 export function spellC(program: Program): string {
   const prelude = new Prelude();
-  const kernels: Kernel[] = [];
-  for (const phase of program.phases) for (const kernel of phase.kernels) if (!kernels.includes(kernel)) kernels.push(kernel);
-  const names = new Map(kernels.map((kernel, i) => [kernel, `kernel_${i}_${clean(kernel.name)}`] as const));
-  const functions = kernels.map((kernel) => new Speller(prelude, program).kernel(names.get(kernel)!, kernel));
-  const cases = kernels.map((kernel, i) => `    case ${i}: ${names.get(kernel)!}(table, scratch, begin, end); break;`);
-  const phases = program.phases.map((phase, i) => phaseFunction(`phase_${i}`, phase, names));
-  const calls = program.phases.map((phase, i) => {
+  const kernels = [...new Set(program.phases.flatMap((phase) => phase.kernels))];
+  const shared = new Set(kernels.map(({ like }) => like?.kernel));
+  const functions = new Map<Kernel, Spelled>();
+  const callOf = (kernel: Kernel, i: number): Call => {
+    const own = kernel.like?.kernel ?? kernel;
+    const name = `kernel_${i}_${clean(own.name)}`;
+    const f = entry(functions, own, () => new Speller(prelude, program).kernel(name, own, shared.has(own)));
+    const memory = f.memory.map((b) => `, ${placeOf(kernel.like?.buffers.get(b) ?? b, program)}`).join("");
+    return (begin, end) => `${f.name}(table, scratch, ${begin}, ${end}${memory})`;
+  };
+  const calls = new Map(kernels.map((kernel, i) => [kernel, callOf(kernel, i)] as const));
+  const cases = kernels.map((kernel, i) => `    case ${i}: ${calls.get(kernel)!("begin", "end")}; break;`);
+  const phases = program.phases.map((phase, i) => phaseFunction(`phase_${i}`, phase, calls));
+  const runs = program.phases.map((phase, i) => {
     const tasks = phase.kernels.reduce((sum, kernel) => sum + kernel.tasks, 0);
-    const alone = phase.kernels.map((kernel) => `${names.get(kernel)!}(table, scratch, 0, ${kernel.tasks});`).join(" ");
+    const alone = phase.kernels.map((kernel) => `${calls.get(kernel)!(0, kernel.tasks)};`).join(" ");
     if (!phase.parallel || tasks < 2) return `  ${alone}`;
     return `  if (share) share(table[${TABLE.crew}], phase_${i}, table, ${tasks}); else { ${alone} }`;
   });
@@ -45,7 +56,7 @@ export function spellC(program: Program): string {
     `/* ${program.name.replaceAll("*/", "* /")} */`,
     prelude.text,
     "typedef void (*work)(void **table, char *scratch, int task);",
-    ...functions,
+    ...[...functions.values()].map(({ text }) => text),
     ...phases,
     "void run_kernel(void **table, int kernel, int begin, int end) {",
     `  char *const scratch = table[${TABLE.scratch}];`,
@@ -56,19 +67,36 @@ export function spellC(program: Program): string {
     "void run(void **table) {",
     `  char *const scratch = table[${TABLE.scratch}];`,
     `  void (*const share)(void *, work, void **, int) = table[${TABLE.share}];`,
-    ...calls,
+    ...runs,
     "}",
     "",
   ].join("\n");
 }
 
 /** The kernels of a phase as one row of tasks: what threads take from. */
-function phaseFunction(name: string, phase: Phase, names: ReadonlyMap<Kernel, string>): string {
+function phaseFunction(name: string, phase: Phase, calls: ReadonlyMap<Kernel, Call>): string {
   const branches = rowOf(phase.kernels.map((kernel) => kernel.tasks)).map(({ kernel, first, from, to }) => {
     const own = from === first ? "task" : `task - ${from - first}`;
-    return `  if (task < ${to}) return ${names.get(phase.kernels[kernel]!)!}(table, scratch, ${own}, ${own} + 1);`;
+    return `  if (task < ${to}) return ${calls.get(phase.kernels[kernel]!)!(own, `${own} + 1`)};`;
   });
   return [`static void ${name}(void **table, char *scratch, int task) {`, ...branches, "}"].join("\n");
+}
+
+/** Where a buffer lies. */
+function placeOf(buffer: Buffer, program: Program): string {
+  const type = memoryType(buffer.dtype);
+  if (buffer.scope === "thread") return `(${type} *)(scratch + ${program.scratch.get(buffer) ?? missing(buffer)})`;
+  const place = program.buffers.get(buffer) ?? missing(buffer);
+  return place.at === "slot"
+    ? `(${type} *)table[${TABLE.slots + place.slot}]`
+    : `(${type} *)((char *)table[${TABLE.arena}] + ${place.offset})`;
+}
+
+/** A function, and the memory that it is given. */
+interface Spelled {
+  readonly name: string;
+  readonly text: string;
+  readonly memory: readonly Buffer[];
 }
 
 /** A name that C accepts. */
@@ -93,22 +121,24 @@ class Speller {
     this.#program = program;
   }
 
-  kernel(name: string, kernel: Kernel): string {
+  /** `given`: its global memory is handed over by the caller. */
+  kernel(name: string, kernel: Kernel, given: boolean): Spelled {
     const task = this.#name(kernel.task);
     this.#depth = 2;
     this.#block(kernel.body);
-    const places = [...this.#buffers].map(([buffer, as]) => `  ${memoryType(buffer.dtype)} *const ${as} = ${this.#place(buffer)};`);
-    const head = `static void ${name}(void **table, char *scratch, int begin, int end) {`;
-    return [head, ...places, `  for (int ${task} = begin; ${task} < end; ${task}++) {`, ...this.#lines, "  }", "}"].join("\n");
-  }
-
-  #place(buffer: Buffer): string {
-    const type = memoryType(buffer.dtype);
-    if (buffer.scope === "thread") return `(${type} *)(scratch + ${this.#program.scratch.get(buffer) ?? missing(buffer)})`;
-    const place = this.#program.buffers.get(buffer) ?? missing(buffer);
-    return place.at === "slot"
-      ? `(${type} *)table[${TABLE.slots + place.slot}]`
-      : `(${type} *)((char *)table[${TABLE.arena}] + ${place.offset})`;
+    const memory = [...this.#buffers.keys()].filter((b) => given && b.scope === "global");
+    const pointer = (b: Buffer): string => `${memoryType(b.dtype)} *const ${this.#buffers.get(b)!}`;
+    const parameters = ["void **table", "char *scratch", "int begin", "int end", ...memory.map(pointer)];
+    const places = [...this.#buffers.keys()].filter((b) => !memory.includes(b));
+    const text = [
+      `static void ${name}(${parameters.join(", ")}) {`,
+      ...places.map((b) => `  ${pointer(b)} = ${placeOf(b, this.#program)};`),
+      `  for (int ${task} = begin; ${task} < end; ${task}++) {`,
+      ...this.#lines,
+      "  }",
+      "}",
+    ];
+    return { name, text: text.join("\n"), memory };
   }
 
   #line(text: string): void {

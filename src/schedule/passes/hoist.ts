@@ -6,6 +6,7 @@ import type { Expr, Stmt, Var } from "../../ir/types.ts";
 import { buffersWritten, children, declared, mapBlocks, mapChildren, mapRoots, mapStmts } from "../../ir/walk.ts";
 import { changedIn } from "./growth.ts";
 import { harmless } from "./safe.ts";
+import { turnsOf } from "./unroll.ts";
 
 type For = Stmt & { is: "for" };
 
@@ -13,13 +14,11 @@ type For = Stmt & { is: "for" };
 const VECTORS = 8;
 
 /** Not worth a register: constants are cheap to make again, and locals are there already. */
-const trivial = (e: Expr): boolean =>
+export const trivial = (e: Expr): boolean =>
   e.is === "var" || e.is === "const" || e.is === "address" || (e.is === "splat" && e.value.is === "const");
 
 /** Whether the loop turns at least once. */
-function surelyRuns(s: For): boolean {
-  return s.begin.is === "const" && s.end.is === "const" && s.begin.value < s.end.value;
-}
+const surelyRuns = (s: For): boolean => turnsOf(s)! > 0;
 
 function hoistFrom(s: For): Stmt[] {
   const moving = new Set<Var>([s.v, ...declared(s.body), ...changedIn(s.body)]);

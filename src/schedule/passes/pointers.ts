@@ -8,6 +8,7 @@ import type { Linear } from "../../ir/linear.ts";
 import type { Buffer, Expr, Stmt, Var } from "../../ir/types.ts";
 import { children, declared, expressionsOf, mapBlocks, mapChildren, mapRoots, substituter, visitStmts } from "../../ir/walk.ts";
 import { changedIn } from "./growth.ts";
+import { turnsOf } from "./unroll.ts";
 
 type For = Stmt & { is: "for" };
 
@@ -32,8 +33,6 @@ const isInnermost = (s: For): boolean => {
   visitStmts(s.body, (x) => (inner ||= x.is === "for"));
   return !inner;
 };
-
-const turnsFew = (s: For): boolean => s.begin.is === "const" && s.end.is === "const" && s.end.value - s.begin.value <= 2 * s.step;
 
 function withPointers(s: For): Stmt[] {
   const changing = changedIn(s.body);
@@ -132,6 +131,6 @@ function withPointers(s: For): Stmt[] {
 export function pointers(stmts: readonly Stmt[]): readonly Stmt[] {
   return stmts.flatMap((s): Stmt[] => {
     if (s.is !== "for" || !isInnermost(s)) return [mapBlocks(s, pointers)];
-    return turnsFew(s) ? [s] : withPointers(s);
+    return (turnsOf(s) ?? 3) <= 2 ? [s] : withPointers(s);
   });
 }

@@ -6,14 +6,14 @@ import { constant, declare, set } from "../../ir/build.ts";
 import type { Expr, Stmt, Var } from "../../ir/types.ts";
 import { children, expressionsOf, mapBlocks, mapChildren, mapRoots, mapStmts, visitExprs } from "../../ir/walk.ts";
 import { changedIn } from "./growth.ts";
+import { trivial } from "./hoist.ts";
 import { Numbering } from "./numbering.ts";
 import { harmless } from "./safe.ts";
 
 /** Too little to keep: an emitter writes it again for nothing. */
 function slight(e: Expr): boolean {
-  if (e.is === "var" || e.is === "const" || e.is === "address") return true;
+  if (trivial(e)) return true;
   if (e.is === "lane") return e.value.is === "var";
-  if (e.is === "splat") return e.value.is === "const";
   // Indices a constant apart: the constant goes into the instruction.
   return e.is === "call" && e.dtype === "i32" && e.lanes === 1 && e.word === "add" && e.args[1]!.is === "const";
 }

@@ -22,7 +22,8 @@ const BUDGET = 192;
 /** Vectors that a loop adds to, from which on it stays a loop: V8 up to 12.4 would keep the loads of all its turns in registers. */
 const SUMS = 8;
 
-function turnsOf(s: For): number | null {
+/** How often the loop turns; null if only running it tells. */
+export function turnsOf(s: For): number | null {
   return s.begin.is === "const" && s.end.is === "const" ? Math.max(0, Math.ceil((s.end.value - s.begin.value) / s.step)) : null;
 }
 
