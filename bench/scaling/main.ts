@@ -27,7 +27,7 @@ const measured = SERIES.map((series) => {
 });
 const threads = Math.min(8, availableParallelism());
 say("threads");
-const shared = threads > 1 ? measureThreads(threads, [32, 64, 128, 256, 512, 1024], effort) : [];
+const shared = threads > 1 ? await measureThreads(threads, [32, 64, 128, 256, 512, 1024], effort) : [];
 
 const { date, commit, machine, node } = aboutNow(root, "");
 const about = `Measured ${date} at ${commit}: ${machine}; Node ${node}; one thread of the default device. Rounds of all sizes follow each other: ${effort.rounds}, of at least ${effort.milliseconds} ms; medians, least and most.`; // prettier-ignore

@@ -157,15 +157,18 @@ export interface Shared {
 
 const spreadOf = (seconds: readonly number[]): Shared["one"] => ({ median: median(seconds), min: Math.min(...seconds), max: Math.max(...seconds) }); // prettier-ignore
 
-/** The series of the width on one thread and on several, in turns. */
-export function measureThreads(threads: number, sizes: readonly number[], { rounds, milliseconds }: Effort): Shared[] {
+/** The series of the width on one thread, then on several. */
+export async function measureThreads(threads: number, sizes: readonly number[], { rounds, milliseconds }: Effort): Promise<Shared[]> {
   const devices = [1, threads].map((count) => wasm({ threads: count }));
   try {
+    for (const device of devices) await device.ready();
     const made = devices.map((device) => {
       setDefaultDevice(device);
-      return sizes.map((size) => prepared(perceptron(size, 4, 64), milliseconds));
+      const entries = sizes.map((size) => prepared(perceptron(size, 4, 64), milliseconds));
+      // A step runs on the device that is the default when it is called: so one device after the other.
+      interleaved(entries, rounds);
+      return entries;
     });
-    interleaved(sizes.flatMap((_, i) => made.map((entries) => entries[i]!)), rounds); // prettier-ignore
     return sizes.map((x, i) => {
       const [one, all] = [made[0]![i]!, made[1]![i]!];
       const { phases } = all.plan.scheduled.program;
