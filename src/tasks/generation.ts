@@ -22,8 +22,6 @@ interface Plan {
   readonly quick: LanguageModelOptions;
   /** Characters of the text in a quick run. */
   readonly quickCharacters: number;
-  /** In so many orders the lines are learnt, where their order says nothing; only as they stand unless told. */
-  readonly orders?: number;
   /** Beginnings to continue. */
   readonly prompts: readonly string[];
   /** Characters, or tokens, of a sample. */
@@ -35,13 +33,6 @@ const FULL: LanguageModelOptions = {
 }; // prettier-ignore
 const QUICK: LanguageModelOptions = { ...FULL, features: 48, layers: 1, before: 2, rows: 4093, context: 32, batchSize: 16, steps: 150 };
 
-/** The lines again and again, each time in another order: so no network learns the order by heart. */
-const inOrders = (text: string, orders: number): string => {
-  const lines = text.split("\n");
-  const shuffled = (k: number): string[] => Array.from(new RandomSource(k, 41).shuffle(Int32Array.from(lines.keys())), (i) => lines[i]!);
-  return [text, ...Array.from({ length: orders - 1 }, (_, k) => shuffled(k).join("\n"))].join("\n");
-};
-
 /** Trains, judges on the test text once, and writes samples. */
 export async function judgeText(train: string, test: string, plan: Plan, options: RunOptions): Promise<Outcome> {
   const [known, unseen] = options.quick ? [train.slice(0, plan.quickCharacters), test.slice(0, plan.quickCharacters / 10)] : [train, test];
@@ -49,8 +40,7 @@ export async function judgeText(train: string, test: string, plan: Plan, options
     plan.tokens === undefined
       ? CharacterTokenizer.train([known], { unknown: "\uFFFD" })
       : BpeTokenizer.train([known], { size: options.quick ? 512 : plan.tokens });
-  const { orders = 1 } = options.quick ? {} : plan;
-  const model = await trainLanguageModel(inOrders(known, orders), tokenizer, options.quick ? plan.quick : plan.full, options);
+  const model = await trainLanguageModel(known, tokenizer, options.quick ? plan.quick : plan.full, options);
   const bits = model.bitsPerCharacter(unseen);
   const counted = ngramBits(known, unseen);
   const order = options.quick ? 2 : counted.indexOf(Math.min(...counted)) + 1;
@@ -69,7 +59,7 @@ export async function judgeText(train: string, test: string, plan: Plan, options
       "test characters": [...unseen].length,
       parameters: model.parameters,
       tokens: tokenizer.size,
-      "times over the text": model.epochs * orders,
+      "times over the text": model.epochs,
       "seconds of training": model.seconds,
       "bits by n-grams of order 1 … 6": counted,
     },

@@ -16,7 +16,7 @@ export const FULL_HELP: TranslatorOptions = {
   tokens: 2048, features: 96, heads: 4, layers: 2, dropout: 0.1, length: 36, step: 12, batchSize: 32, epochs: 12, lr: 0.015, labelSmoothing: 0.1, lines: 3, copies: true,
 }; // prettier-ignore
 const QUICK: TranslatorOptions = {
-  ...FULL_HELP, tokens: 800, features: 64, layers: 1, dropout: 0, wordDropout: 0, length: 14, step: 14, epochs: 3, lr: 0.02,
+  ...FULL_HELP, tokens: 800, features: 64, layers: 1, dropout: 0, length: 14, step: 14, epochs: 3, lr: 0.02,
 }; // prettier-ignore
 
 /** How similar a paragraph must be to be shown: the cosine between the words, weighted by rareness. */

@@ -59,8 +59,6 @@ export interface PictureTraining {
   readonly augment: ImageTransform;
   /** How many varied views of a picture are judged besides the plain one; the answer is their mean. None unless told. */
   readonly views?: { readonly count: number; readonly vary: ImageTransform };
-  /** Networks that are trained one after another from other weights and answer together; 1 unless told. */
-  readonly members?: number;
   /** The first so many pictures only. */
   readonly count?: number;
 }
@@ -159,28 +157,21 @@ export async function classifyPictures(
   const data = new Pictures(train, how.count);
   const steps = how.epochs * Math.ceil(data.length / how.batchSize);
   const pictures = new Pictures(test).all();
-  const { members = 1 } = how;
-  let [sum, seconds, parameters]: [Tensor | null, number, number] = [null, 0, 0];
-  for (let member = 0; member < members; member++) {
-    const seed = options.seed * members + member;
-    manualSeed(seed);
-    const model = how.network(classes.length);
-    const result = await fit(model, data, {
-      loss: (output, target) => crossEntropy(output, target, { labelSmoothing: how.labelSmoothing }),
-      optimizer: adamw({ lr: how.lr, weightDecay: 1e-2 }),
-      schedule: cosineAnnealing({ steps, warmup: Math.round(steps / 20) }),
-      epochs: how.epochs,
-      batchSize: how.batchSize,
-      augment: augmentImages(how.augment),
-      seed,
-      ...told(options, member / members, (member + 1) / members),
-    });
-    const shares = sharesOf(model, pictures, how.views);
-    sum = sum ? sum.add(shares).realize() : shares;
-    seconds += result.seconds;
-    parameters += model.parameters().reduce((all, { shape }) => all + shape.reduce((a, b) => a * b, 1), 0);
-  }
-  const output = sum!.div(members);
+  const { seed } = options;
+  manualSeed(seed);
+  const model = how.network(classes.length);
+  const { seconds } = await fit(model, data, {
+    loss: (output, target) => crossEntropy(output, target, { labelSmoothing: how.labelSmoothing }),
+    optimizer: adamw({ lr: how.lr, weightDecay: 1e-2 }),
+    schedule: cosineAnnealing({ steps, warmup: Math.round(steps / 20) }),
+    epochs: how.epochs,
+    batchSize: how.batchSize,
+    augment: augmentImages(how.augment),
+    seed,
+    ...told(options),
+  });
+  const output = sharesOf(model, pictures, how.views);
+  const parameters = model.parameters().reduce((all, { shape }) => all + shape.reduce((a, b) => a * b, 1), 0);
   return {
     test: accuracy(output, { data: test.labels, shape: [test.labels.length] }),
     baseline: { what: "nearest mean picture of a class", value: nearestMean(train, test, classes.length) },

@@ -11,7 +11,6 @@ import {
   narrow,
   noGrad,
   oneHot,
-  ones,
   sigmoid,
   softmax,
   sub,
@@ -55,8 +54,6 @@ export interface TranslatorOptions {
   readonly lines?: number;
   /** Whether an answer may also be made of tokens of the source, where attention points at them; not unless told. See et al. 2017. */
   readonly copies?: boolean;
-  /** Share of the source's tokens that are blotted out in training; 0 unless told. Gal and Ghahramani 2016. */
-  readonly wordDropout?: number;
 }
 
 /** The tokens that stand for no text: padding, the begin and the end of an answer. */
@@ -154,13 +151,12 @@ export class TranslationModel extends nn.Module {
   readonly decoder: nn.TransformerDecoder;
   readonly pointer: Pointer | null;
   readonly dropout: nn.Dropout;
-  readonly wordDropout: nn.Dropout;
   readonly pad: number;
   readonly options: TranslatorOptions;
 
   constructor(size: number, pad: number, options: TranslatorOptions) {
     super();
-    const { features, heads, layers, dropout, length, lines = 1, copies = false, wordDropout = 0 } = options;
+    const { features, heads, layers, dropout, length, lines = 1, copies = false } = options;
     const layer = { feedforward: 4 * features, dropout, batchFirst: true, normFirst: true } as const;
     this.tokens = nn.embedding(size, features);
     update([[this.tokens.weight, mul(this.tokens.weight, features ** -0.5)]]);
@@ -170,7 +166,6 @@ export class TranslationModel extends nn.Module {
     this.decoder = nn.transformerDecoder(() => nn.transformerDecoderLayer(features, heads, layer), layers, nn.layerNorm(features));
     this.pointer = copies ? new Pointer(features) : null;
     this.dropout = nn.dropout(dropout);
-    this.wordDropout = nn.dropout(wordDropout);
     this.pad = pad;
     this.options = options;
   }
@@ -190,7 +185,6 @@ export class TranslationModel extends nn.Module {
     const [batch, lines, width] = source.shape as [number, number, number];
     const tokens = source.reshape([batch, lines * width]);
     let x = this.#embed(source); // [N, lines, W, features]
-    if (this.wordDropout.probability > 0) x = x.mul(this.wordDropout.forward(ones([batch, lines, width, 1])));
     if (this.lines) x = x.add(this.lines.weight.unsqueeze(1));
     const padding = eq(tokens, this.pad);
     const memory = this.encoder.forward(x.reshape([batch, lines * width, this.options.features]), { srcKeyPaddingMask: padding });

@@ -2,8 +2,8 @@
 //
 // Tasks of a phase stand in a row. They are taken from one 64-bit ticket: the number of the run in its upper half; in its lower one
 // how many were taken from the left, and how many are left. Every other thread takes from the right: so neighbours in the row,
-// which work on neighbouring memory, tend to be with the same thread in phase after phase. A thread that took one holds the phase open until it has added itself to `done`, so everything it reads after
-// taking is of that phase. Those without work spin for a little while and then sleep.
+// which work on neighbouring memory, tend to be with the same thread in phase after phase. A thread that took one holds the phase
+// open until it has added itself to `done`, so everything it reads after taking is of that phase. Those without work spin for a little while and then sleep.
 import { TABLE } from "./spell.ts";
 
 /** `void *crew_start(int threads)`, `void crew_stop(void *crew)`, and `share`, whose address `crew_share` gives. */

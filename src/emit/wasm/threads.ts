@@ -3,8 +3,8 @@
 // Work is handed out, never divided beforehand. A word of 64 bits, the ticket, holds the number of the phase that is
 // going on (the epoch, which only grows) and how many of its tasks were taken from the left of their row and from the right; a
 // thread takes a task by counting it there. The leader takes from the left, and every other follower from the right: so
-// neighbours in the row, which work on neighbouring memory, tend to be with the same thread in phase after phase. A thread that wakes late finds either work that is not taken or another epoch: nobody waits for it. The calling
-// thread leads: it opens the phases and waits until all tasks of one are done. The others follow.
+// neighbours in the row, which work on neighbouring memory, tend to be with the same thread in phase after phase. A thread that wakes
+// late finds either work that is not taken or another epoch: nobody waits for it. The calling thread leads: it opens the phases and waits until all tasks of one are done. The others follow.
 import { rowOf } from "../../ir/row.ts";
 import type { Program } from "../../ir/types.ts";
 import { ATOMIC } from "./atomics.ts";
